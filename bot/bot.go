@@ -1,0 +1,107 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"studybot/bot/chat"
+	"studybot/bot/study"
+)
+
+// answerWithin bounds the work for one event, so that a slow store becomes an
+// honest answer inside the platforms' 3 seconds.
+const answerWithin = 2200 * time.Millisecond
+
+// Store is everything that the flows keep; each contract stands beside its flow.
+type Store interface {
+	Courses
+	Agenda
+	Rounds
+	Ratings
+	Answers
+	Assessments
+	Ticks
+	Members
+	Outcomes
+}
+
+// Config is what a Bot needs. All fields are required.
+type Config struct {
+	Store     Store
+	Packs     []*study.Pack
+	Platforms []chat.Platform
+	Charts    Charts
+	// Now is the only clock.
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// Bot answers events and prepares what is due.
+type Bot struct {
+	Config
+	routes map[string]route
+	board  *board
+}
+
+// New makes a bot.
+func New(c Config) *Bot {
+	b := &Bot{Config: c}
+	b.routes = b.allRoutes()
+	b.board = newBoard(b)
+	return b
+}
+
+// Handle answers one event. It never panics: a defect becomes a sentence for the
+// member and a log line without anybody's words.
+func (b *Bot) Handle(ctx context.Context, e chat.Event) (reply chat.Reply) {
+	log := b.Log.With("team", e.Team, "verb", e.Action.Verb)
+	defer func() {
+		if r := recover(); r != nil {
+			log.Error("a flow panicked", "stack", string(debug.Stack()))
+			reply = sorry("Something went wrong on my side and nothing was changed. Please try again.")
+		}
+	}()
+	route, ok := b.routes[e.Action.Verb]
+	if !ok {
+		log.Info("refused: not a command of this bot", "known", false)
+		return b.unknownCommand()
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	reply, err := route(ctx, e)
+	var p *problem
+	switch {
+	case err == nil:
+		return reply
+	case errors.As(err, &p):
+		log.Info("refused", "why", p.code)
+		return sorry(p.text)
+	default:
+		log.Error("an event was not answered", "error", err)
+		return sorry("I could not reach my memory just now, so this was not saved. Please try again in a minute.")
+	}
+}
+
+// route is a flow's way in.
+type route func(ctx context.Context, e chat.Event) (chat.Reply, error)
+
+// problem is an error that the member can do something about.
+type problem struct {
+	code string // for the log: no secret, nobody's words
+	text string // for the member: what is wrong and what to do
+}
+
+func (p *problem) Error() string { return p.code }
+
+// refuse makes an error whose text is shown to the member.
+func refuse(code, text string) error { return &problem{code: code, text: text} }
+
+// sorry is a private sentence.
+func sorry(text string) chat.Reply { return private(chat.Message{Body: []chat.Block{{Text: text}}}) }
+
+func private(m chat.Message) chat.Reply { return chat.Reply{Private: &m} }
+
+func update(m chat.Message) chat.Reply { return chat.Reply{Update: &m} }

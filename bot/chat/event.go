@@ -1,0 +1,56 @@
+package chat
+
+import "time"
+
+// Event is something a member did. It holds no value of any platform's SDK.
+type Event struct {
+	// Team is "platform:id", such as "web:demo"; see TeamName.
+	Team string
+	// Channel is where it happened; in a private conversation it may be the
+	// platform's id of that conversation.
+	Channel string
+	// Private is true in the bot's private conversation with the member and on
+	// the member's own page.
+	Private bool
+	// Member is the platform's id of the person, unique inside the team.
+	Member string
+	// Admin is true when the platform itself says, in this event, that the member
+	// administers the team.
+	Admin bool
+	// At is when the member acted, by the platform's clock where it tells, to the
+	// millisecond. Of two ratings the later At wins.
+	At time.Time
+	// Post names the message that carried the control; zero for a typed command.
+	Post Ref
+	// Action is what the member asks for.
+	Action Action
+	// Values are a form's answers by input name, or a menu's choice under "value".
+	Values map[string][]string
+}
+
+// Value is the first answer of the input name, or "".
+func (e Event) Value(name string) string {
+	if v := e.Values[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+// Reply is the answer to an event, seen by nobody but the member who caused it,
+// unless Update replaces a message that others see. At most one of its parts is
+// set; the zero value only acknowledges.
+type Reply struct {
+	// Private is a message for the member alone.
+	Private *Message
+	// Form opens a form.
+	Form *Form
+	// Update replaces the message whose control was used. Where there is none
+	// (a typed command, a form opened from a command) it is shown as Private.
+	Update *Message
+	// Invalid rejects a sent form: a sentence by input name. The form stays open
+	// where the platform can, else the sentences are shown privately.
+	Invalid map[string]string
+	// Direct is sent as a message of the bot's private conversation with the
+	// member; files can only travel so.
+	Direct *Message
+}

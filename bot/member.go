@@ -1,0 +1,21 @@
+package bot
+
+import (
+	"context"
+
+	"studybot/bot/study"
+)
+
+// Members keeps what people chose, and lets them go.
+type Members interface {
+	// Member is the person's record; for someone unknown the defaults (Digest
+	// true, quiet from 20:00 to 08:00, nothing shared), without an error.
+	Member(ctx context.Context, team, id string) (study.Member, error)
+	// SaveMember writes the record; Courses are kept as stored.
+	SaveMember(ctx context.Context, m study.Member) error
+	// Members are the people of a team who answered, assessed or chose something.
+	Members(ctx context.Context, team string) ([]study.Member, error)
+	// Forget removes everything of the person in one step: afterwards no key and
+	// no value holds their id or anything they gave.
+	Forget(ctx context.Context, team, id string) error
+}
