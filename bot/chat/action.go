@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// MaxPath is the longest action path in bytes: Discord's custom_id holds 100
-// characters, the tightest of the platforms.
+// MaxPath is the longest action path in bytes: the name of a control on the
+// tightest platform. docs/limits.md has the source.
 const MaxPath = 100
 
 // MaxArgs is the most arguments that a path or a typed command is read with.

@@ -10,34 +10,34 @@ import (
 
 // Limits of what the bot may say, in characters unless said otherwise. Each is
 // the tightest of the platforms' documented limits, so a card that passes Check
-// can be drawn on all of them. Sources: Slack's Block Kit reference and Discord's
-// message, component and modal reference.
+// can be drawn on all of them. docs/limits.md names the platform and the source
+// of each; a test keeps that page and these numbers the same.
 const (
-	MaxTitle       = 150  // Slack header block: 150
-	MaxBody        = 3500 // Discord: 4,000 over the text of one message
-	MaxBlockText   = 2900 // Slack section text: 3,000
-	MaxBlocks      = 24   // Slack: 50 blocks in a message; rows, fields and images need some
+	MaxTitle       = 150
+	MaxBody        = 3500 // all text of one message
+	MaxBlockText   = 2900
+	MaxBlocks      = 24 // rows, fields and images take blocks too
 	MaxItems       = 40
-	MaxFields      = 10  // Slack section fields: 10
-	MaxFieldText   = 900 // Discord embed field value: 1,024
+	MaxFields      = 10
+	MaxFieldText   = 900
 	MaxNote        = 500 // drawn as small print
-	MaxRows        = 5   // Discord: 5 action rows
-	MaxControls    = 5   // Discord: 5 buttons in a row
-	MaxLabel       = 75  // Slack button text: 75
-	MaxOptions     = 25  // Discord select menu: 25
-	MaxOptionLabel = 75  // Slack option text: 75
-	MaxOptionHint  = 75  // Slack option description: 75
+	MaxRows        = 5
+	MaxControls    = 5 // in one row
+	MaxLabel       = 75
+	MaxOptions     = 25
+	MaxOptionLabel = 75
+	MaxOptionHint  = 75
 	MaxImages      = 2
-	MaxAlt         = 1000 // Discord attachment description: 1,024
+	MaxAlt         = 1000
 	MaxFiles       = 4
-	MaxFormTitle   = 24   // Slack modal title: 24
-	MaxSubmit      = 24   // Slack modal submit: 24
-	MaxInputs      = 5    // Discord modal: 5 components
-	MaxInputLabel  = 45   // Discord label: 45
-	MaxInputHint   = 100  // Discord label description: 100
-	MaxInputText   = 3000 // Slack plain_text_input: 3,000
+	MaxFormTitle   = 24
+	MaxSubmit      = 24
+	MaxInputs      = 5
+	MaxInputLabel  = 45
+	MaxInputHint   = 100
+	MaxInputText   = 3000
 	MaxIntro       = 2900
-	MaxKey         = 64
+	MaxKey         = 64 // bytes
 )
 
 // Check returns every way in which the message breaks a limit, or nil.
