@@ -79,8 +79,9 @@ type Theme struct {
 	Topics    []int
 	Groups    []Group
 	Questions []string
-	// Checklist is the id of the list of things to build, or "".
-	Checklist string
+	// Checklist is the id of the list of things to build, or "", and Group that of
+	// its part for this theme; "" means the whole list.
+	Checklist, Group string
 }
 
 // Category is a group of areas; in the assessment it has a subtotal.
@@ -146,8 +147,10 @@ type Checklist struct {
 
 // Group is a named part of a list.
 type Group struct {
-	ID    string
-	Name  string
+	ID   string
+	Name string
+	// Part is a heading that neighbouring groups share; may be empty.
+	Part  string
 	Items []Item
 }
 
