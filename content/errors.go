@@ -1,0 +1,137 @@
+package content
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxErrors bounds what one pack is told: whoever has a thousand errors mends
+// the first ones first.
+const maxErrors = 1000
+
+// Error is one thing to mend in a pack.
+type Error struct {
+	// File is the file's path inside the pack's folder, with slashes.
+	File string
+	// Line counts from 1.
+	Line int
+	// Path leads to the place inside the file, such as "questions[2].area"; it is
+	// empty for the file as a whole.
+	Path string
+	// Text says what is wrong, what is allowed and what to do.
+	Text string
+}
+
+// Error writes "questions/day-33.yaml:41: area "C9" does not exist; …".
+func (e Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Text) }
+
+// Errors are all errors of a pack, by file and line.
+type Errors []Error
+
+// Error writes one error a line.
+func (es Errors) Error() string {
+	lines := make([]string, len(es))
+	for i, e := range es {
+		lines[i] = e.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// in moves the errors into a folder.
+func (es Errors) in(folder string) Errors {
+	moved := make(Errors, len(es))
+	for i, e := range es {
+		e.File = folder + "/" + e.File
+		moved[i] = e
+	}
+	return moved
+}
+
+// report collects errors while a pack is read.
+type report struct{ errs Errors }
+
+func (r *report) add(file string, line int, path, format string, args ...any) {
+	switch n := len(r.errs); {
+	case n > maxErrors:
+	case n == maxErrors:
+		r.errs = append(r.errs, Error{File: file, Line: max(line, 1), Path: path,
+			Text: fmt.Sprintf("there are more than %d errors: mend these first, then look again", maxErrors)})
+	default:
+		r.errs = append(r.errs, Error{File: file, Line: max(line, 1), Path: path, Text: fmt.Sprintf(format, args...)})
+	}
+}
+
+func (r *report) sorted() Errors {
+	slices.SortStableFunc(r.errs, func(a, b Error) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Text, b.Text))
+	})
+	return slices.Compact(r.errs)
+}
+
+// shown quotes a piece of a pack for an error, shortened.
+func shown(s string) string {
+	const most = 40
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most-1]) + "…"
+	}
+	return fmt.Sprintf("%q", s)
+}
+
+// allowed lists what a field may hold; a long list is shown by its ends.
+func allowed[T any](all []T) string {
+	names := make([]string, len(all))
+	for i, v := range all {
+		names[i] = fmt.Sprint(v)
+	}
+	switch n := len(names); {
+	case n == 0:
+		return "none is defined yet"
+	case n == 1:
+		return "allowed is " + names[0]
+	case n <= 12:
+		return "allowed are " + strings.Join(names, ", ")
+	default:
+		return "allowed are " + names[0] + "…" + names[n-1]
+	}
+}
+
+// meant suggests the allowed word nearest to a misspelt one, or is "".
+func meant(word string, all []string) string {
+	best, least := "", 3
+	for _, a := range all {
+		if d := distance(word, a, least); d < least {
+			best, least = a, d
+		}
+	}
+	if best == "" || least >= len(best) {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// distance is the number of single-letter edits between a and b, or limit when
+// it is at least that (Wagner and Fischer's table, one row at a time).
+func distance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		corner := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := corner
+			if a[i] != b[j] {
+				change++
+			}
+			corner = row[j+1]
+			row[j+1] = min(change, row[j]+1, corner+1)
+		}
+	}
+	return min(row[len(b)], limit)
+}
