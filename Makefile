@@ -29,7 +29,7 @@ demo: ## the playground: a study channel in the browser, no account needed
 	go run ./cmd/studybot demo
 
 build: ## dist/studybot, one static file
-	CGO_ENABLED=0 go build -trimpath -tags timetzdata \
+	CGO_ENABLED=0 go build -trimpath \
 		-ldflags '-s -w -X main.version=$(VERSION)' -o dist/studybot ./cmd/studybot
 
 fuzz: ## every fuzz target for FUZZTIME (30s)
