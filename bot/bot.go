@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"runtime/debug"
 	"time"
@@ -34,6 +35,8 @@ type Config struct {
 	Packs     []*study.Pack
 	Platforms []chat.Platform
 	Charts    Charts
+	// Zone is the IANA zone that a new course starts with.
+	Zone string
 	// Now is the only clock.
 	Now func() time.Time
 	Log *slog.Logger
@@ -52,6 +55,20 @@ func New(c Config) *Bot {
 	b.routes = b.allRoutes()
 	b.board = newBoard(b)
 	return b
+}
+
+// Verbs are all that the bot understands, in order.
+func (b *Bot) Verbs() []string { return sortedKeys(b.routes) }
+
+// Close ends the work that outlives events.
+func (b *Bot) Close() { b.board.close() }
+
+// Start publishes a course that did not come from a conversation.
+func (b *Bot) Start(ctx context.Context, c study.Course) error {
+	if err := b.Store.SaveCourse(ctx, c, b.agendaOf(c, b.Now().Add(-time.Second))); err != nil {
+		return fmt.Errorf("save the course: %w", err)
+	}
+	return nil
 }
 
 // Handle answers one event. It never panics: a defect becomes a sentence for the
@@ -98,6 +115,17 @@ func (p *problem) Error() string { return p.code }
 
 // refuse makes an error whose text is shown to the member.
 func refuse(code, text string) error { return &problem{code: code, text: text} }
+
+// asProblem says whether err is something that the member can act on.
+func asProblem(err error, p **problem) bool { return errors.As(err, p) }
+
+// missing turns study.ErrNotFound into something the member can act on.
+func missing(err error, code, text string) error {
+	if errors.Is(err, study.ErrNotFound) {
+		return refuse(code, text)
+	}
+	return fmt.Errorf("look it up: %w", err)
+}
 
 // sorry is a private sentence.
 func sorry(text string) chat.Reply { return private(chat.Message{Body: []chat.Block{{Text: text}}}) }

@@ -72,9 +72,10 @@ func (b *Bot) pack(id string) (*study.Pack, error) {
 }
 
 // mayRun says whether the member may change the course: its owner, its helpers,
-// the team's administrators, and anybody while it has no owner.
+// the team's administrators, and anybody while it has no owner or is a draft.
+// Whoever publishes becomes the owner.
 func mayRun(c study.Course, e chat.Event) bool {
-	return e.Admin || c.Owner == "" || c.Owner == e.Member || slices.Contains(c.Helpers, e.Member)
+	return e.Admin || c.Owner == "" || c.State == study.Drafted || c.Owner == e.Member || slices.Contains(c.Helpers, e.Member)
 }
 
 // ownCourse is the event's course for those who may change it.

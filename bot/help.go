@@ -2,21 +2,123 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"studybot/bot/chat"
+	"studybot/bot/schedule"
+	"studybot/bot/study"
 )
 
 func (b *Bot) unknownCommand() chat.Reply {
-	return sorry("I do not know that one. /study help lists what I can do.")
+	return private(chat.Message{
+		Title: "I do not know that one",
+		Body:  []chat.Block{para("Nothing was changed. The list of what I can do is a press away.")},
+		Rows:  []chat.Row{{primary("What can you do?", chat.Do("help"))}},
+	})
 }
 
+// help lists the commands, the member's first.
 func (b *Bot) help(context.Context, chat.Event) (chat.Reply, error) {
-	return private(chat.Message{Title: "What I can do"}), nil
+	command := func(name, text string) chat.Item { return chat.Item{Lead: "/study " + name, Text: text} }
+	return private(chat.Message{
+		Title: "What I can do",
+		Body: []chat.Block{
+			para("I ask a question on study days. You answer privately, see the key points, and rate yourself. From that come your score and your plan. Nobody else sees your answers and ratings."),
+			heading("For you"),
+			bullets(
+				command("question", "the current question"),
+				command("missed", "questions you have not answered"),
+				command("history", "past questions with your ratings and notes"),
+				command("assess", "rate yourself in every area, in steps you can leave"),
+				command("score", "totals, level and what moved; add @member for a shared one"),
+				command("plan", "your weeks of work, to tick off"),
+				command("checklist", "things to build and to have ready"),
+				command("topics", "the course day by day"),
+				command("resources", "books, papers, communities, events"),
+				command("settings", "private messages, quiet hours, who sees your score"),
+				command("away", "no private messages until a date"),
+				command("export", "everything I keep about you"),
+				command("forget", "remove everything about you"),
+			),
+			heading("For the owner of a channel"),
+			bullets(
+				command("setup", "pack, times, days, holidays; preview, then publish"),
+				command("status", "the last and next five posts and what became of them"),
+				command("report", "the weekly reminder as it would look now"),
+				command("pause", "stop posting; everything is kept"),
+				command("resume", "go on"),
+			),
+		},
+		Rows: []chat.Row{{button("Question", chat.Do("question")), button("Score", chat.Do("score")), button("Plan", chat.Do("plan")), button("Checklists", chat.Do("checklist")), button("Settings", chat.Do("settings"))}},
+	}), nil
 }
 
-func (b *Bot) home(context.Context, chat.Event) (chat.Reply, error) {
-	return private(chat.Message{Title: "Your board"}), nil
+// home is the member's own board: what is open, what comes, where they stand.
+func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	m := chat.Message{Title: "Your study board"}
+	own, err := b.ownRounds(ctx, e)
+	if p := new(problem); asProblem(err, &p) {
+		m.Body = []chat.Block{para("No study channel is running here yet. Type /study setup in the channel where you want to study together.")}
+		m.Rows = []chat.Row{{primary("Set up a channel", chat.Do("setup")), button("Help", chat.Do("help"))}}
+		return update(m), nil
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	c := own.course
+	if c.State == study.Running {
+		if next := schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 1); len(next) > 0 {
+			m.Fields = append(m.Fields, chat.Field{Name: "Next question", At: next[0].Due})
+		}
+	} else {
+		m.Fields = append(m.Fields, chat.Field{Name: "Next question", Value: "paused by the owner"})
+	}
+	open := own.unanswered()
+	m.Fields = append(m.Fields, chat.Field{Name: "Open questions", Value: fmt.Sprintf("%d of %d", len(open), len(own.rounds))})
+	if err := b.homeScore(ctx, &m, whoIs(e, own.pack.ID), own.pack); err != nil {
+		return chat.Reply{}, err
+	}
+	if len(own.rounds) > 0 {
+		newest := own.rounds[0]
+		if _, ok := own.ratings[newest.round.Day]; !ok {
+			m.Body = append(m.Body, heading(short(fmt.Sprintf("Open: Day %d · %s", newest.question.Topic, newest.topic().Name), chat.MaxTitle)))
+			newest.askInto(&m)
+			row := chat.Row{primary("Answer", newest.do("answer"))}
+			if !newest.question.Format.Keyed() {
+				row = append(row, button("I'd rather see it", newest.do("see")))
+			}
+			m.Rows = append(m.Rows, row)
+		}
+	}
+	plan, hasPlan, err := b.planDigest(ctx, whoIs(e, own.pack.ID), b.Now())
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if hasPlan {
+		m.Body = append(m.Body, plan...)
+	}
+	if len(open) > 0 {
+		m.Rows = append(m.Rows, chat.Row{menu("Open a question", chat.Do("open", c.Channel), open[:min(len(open), chat.MaxOptions)])})
+	}
+	m.Rows = append(m.Rows, chat.Row{button("Score", chat.Do("score")), button("Plan", chat.Do("plan")), button("Checklists", chat.Do("checklist")), button("Settings", chat.Do("settings")), button("Help", chat.Do("help"))})
+	if len(m.Body) == 0 {
+		m.Body = []chat.Block{para("Everything is answered. A good moment to look at your plan.")}
+	}
+	return update(m), nil
 }
 
-func (b *Bot) setup(context.Context, chat.Event) (chat.Reply, error)  { return chat.Reply{}, nil }
-func (b *Bot) status(context.Context, chat.Event) (chat.Reply, error) { return chat.Reply{}, nil }
+// homeScore adds the newest assessment's total, or the invitation to make one.
+func (b *Bot) homeScore(ctx context.Context, m *chat.Message, who study.Who, pack *study.Pack) error {
+	done, err := b.Store.Assessments(ctx, who)
+	if err != nil && !errors.Is(err, study.ErrNotFound) {
+		return fmt.Errorf("read the assessments: %w", err)
+	}
+	if len(done) == 0 {
+		m.Fields = append(m.Fields, chat.Field{Name: "Score", Value: "not assessed yet"})
+		m.Rows = append(m.Rows, chat.Row{button("Assess yourself", chat.Do("assess"))})
+		return nil
+	}
+	m.Fields = append(m.Fields, chat.Field{Name: "Score", Value: totalLine(pack, done[len(done)-1])})
+	return nil
+}

@@ -2,7 +2,13 @@ package bot
 
 import (
 	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
 
+	"studybot/bot/chat"
 	"studybot/bot/study"
 )
 
@@ -27,4 +33,347 @@ type Answers interface {
 	SaveAnswer(ctx context.Context, who study.Who, a study.Answer) error
 	// Answers are all of a member in a pack, oldest day first.
 	Answers(ctx context.Context, who study.Who) ([]study.Answer, error)
+}
+
+// distributionFrom is the smallest number of answers whose distribution is
+// shown: with fewer, one member could read another's rating off it.
+const distributionFrom = 3
+
+// clockSlack is how far a platform's clock may run ahead before its times are
+// not believed: a rating from the future would beat every later one.
+const clockSlack = 5 * time.Minute
+
+// answer opens the form for the member's own answer.
+func (b *Bot) answer(_ context.Context, e chat.Event) (chat.Reply, error) {
+	a, err := b.askedBy(e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	intro, _ := chat.Cut(a.question.Prompt, promptRoom)
+	f := &chat.Form{
+		Title: "Your answer", Submit: "Show key points", Action: a.do("answered"),
+		Intro: []chat.Block{para(intro)},
+	}
+	switch a.question.Format {
+	case study.MultipleChoice:
+		var options []chat.Option
+		for i, o := range a.question.Options {
+			options = append(options, chat.Option{Label: short(letter(i+1)+" · "+o.Text, chat.MaxOptionLabel), Value: strconv.Itoa(i + 1)})
+		}
+		f.Inputs = []chat.Input{
+			{Name: "choice", Kind: chat.Choice, Label: "Your choice", Options: options},
+			confidenceInput(),
+		}
+		f.Submit = "Answer"
+	case study.Numeric:
+		label := "Your number"
+		if n := a.question.Number; n != nil && n.Unit != "" {
+			label = short("Your number, in "+n.Unit, chat.MaxInputLabel)
+		}
+		f.Inputs = []chat.Input{{Name: "number", Kind: chat.Line, Label: label, MaxLength: 30}, confidenceInput()}
+		f.Submit = "Answer"
+	default:
+		f.Inputs = []chat.Input{{
+			Name: "text", Kind: chat.Text, Label: "What would you say?", MaxLength: 2000,
+			Hint: "A few sentences are enough. It is kept for you alone.",
+		}}
+	}
+	if a.question.Format.Keyed() {
+		f.Inputs = append(f.Inputs, chat.Input{
+			Name: "note", Kind: chat.Text, Label: "Why? (optional)", Optional: true, MaxLength: 1000, Hint: "Kept for you alone.",
+		})
+	}
+	return chat.Reply{Form: f}, nil
+}
+
+func confidenceInput() chat.Input {
+	var options []chat.Option
+	for i, label := range []string{"1 · a guess", "2 · unsure", "3 · rather sure", "4 · sure", "5 · certain"} {
+		options = append(options, chat.Option{Label: label, Value: strconv.Itoa(i + 1)})
+	}
+	return chat.Input{Name: "confidence", Kind: chat.Choice, Label: "How sure are you?", Options: options}
+}
+
+// answered takes the form: an open answer is kept and the key points follow; a
+// keyed one is judged and rated in one step.
+func (b *Bot) answered(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	a, err := b.askedBy(e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if a.question.Format.Keyed() {
+		return b.answeredKeyed(ctx, e, a)
+	}
+	text := strings.TrimSpace(e.Value("text"))
+	if text == "" {
+		return chat.Reply{Invalid: map[string]string{"text": "Write a few words, or close this and press “I'd rather see it”."}}, nil
+	}
+	if len([]rune(text)) > chat.MaxInputText {
+		return chat.Reply{Invalid: map[string]string{"text": "That is longer than I can keep. 2,000 characters are the most."}}, nil
+	}
+	if err := b.Store.SaveAnswer(ctx, whoIs(e, a.pack.ID), a.answer(text, "")); err != nil {
+		return chat.Reply{}, fmt.Errorf("keep the answer: %w", err)
+	}
+	return private(a.keyCard(text, false)), nil
+}
+
+func (a asked) answer(text, note string) study.Answer {
+	return study.Answer{Question: study.KeyOf(a.question.ID), Course: a.round.Course, Day: a.round.Day, Text: text, Note: note}
+}
+
+// see shows the key points to somebody who would rather not answer first.
+func (b *Bot) see(_ context.Context, e chat.Event) (chat.Reply, error) {
+	a, err := b.askedBy(e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return private(a.keyCard("", true)), nil
+}
+
+// keyCard shows the key points and asks for the rating.
+func (a asked) keyCard(own string, peeked bool) chat.Message {
+	m := chat.Message{Title: short("Key points · "+a.topic().Name, chat.MaxTitle)}
+	if own != "" {
+		m.Body = append(m.Body, lead("You said", ""), quote(short(own, quoteRoom)))
+	}
+	cut := a.keyInto(&m)
+	if a.question.Format.Keyed() {
+		m.Body = append([]chat.Block{lead("The answer:", a.key())}, m.Body...)
+	}
+	ask := "How did your answer hold up?"
+	if peeked {
+		ask = "How well could you have said this?"
+	}
+	m.Body = append(m.Body, heading(ask))
+	m.Rows = []chat.Row{a.ratingRow(peeked, 0)}
+	if cut {
+		m.Rows = append(m.Rows, chat.Row{button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))})
+	}
+	m.Note = "Only you see your rating. The post shows how many answered, never who."
+	return m
+}
+
+// key is the right answer in a line.
+func (a asked) key() string {
+	for i, o := range a.question.Options {
+		if o.Correct {
+			return short(letter(i+1)+" · "+o.Text, optionRoom)
+		}
+	}
+	if n := a.question.Number; n != nil {
+		return numberKey(*n)
+	}
+	return ""
+}
+
+// ratingRow is the five anchored buttons; the one that counts now is marked.
+func (a asked) ratingRow(peeked bool, current int) chat.Row {
+	var row chat.Row
+	for v := 1; v <= 5; v++ {
+		label := strconv.Itoa(v)
+		if anchor, ok := a.pack.Anchor(v); ok {
+			label += " · " + anchor.Label
+		}
+		extra := []string{strconv.Itoa(v)}
+		if peeked {
+			extra = append(extra, "p")
+		}
+		c := button(short(label, chat.MaxLabel), a.do("rate", extra...))
+		if v == current {
+			c.Emphasis = chat.Primary
+		}
+		row = append(row, c)
+	}
+	return row
+}
+
+// rate stores a rating from 1 to 5: rate/pack/course/day/question/value, "p" after a peek.
+func (b *Bot) rate(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	a, err := b.askedBy(e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	value, peeked := number(e.Action.Arg(4)), e.Action.Arg(5) == "p"
+	if value < 1 || value > 5 {
+		return chat.Reply{}, refuse("rating out of range", "A rating is a number from 1 to 5.")
+	}
+	receipt, err := b.record(ctx, e, a, study.Rating{Value: value, Peeked: peeked})
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	m, err := a.ratedCard(receipt, peeked)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return update(m), nil
+}
+
+// record sends a rating to the store and, once it is there, has the post redrawn.
+func (b *Bot) record(ctx context.Context, e chat.Event, a asked, r study.Rating) (study.Receipt, error) {
+	r.Question, r.Course, r.Day, r.At = study.KeyOf(a.question.ID), a.round.Course, a.round.Day, e.At
+	if now := b.Now(); r.At.IsZero() || r.At.After(now.Add(clockSlack)) {
+		r.At = now
+	}
+	receipt, err := b.Store.Rate(ctx, whoIs(e, a.pack.ID), r)
+	if err != nil {
+		return receipt, fmt.Errorf("store the rating: %w", err)
+	}
+	if receipt.Verdict == study.Stored || receipt.Verdict == study.Changed {
+		b.board.redraw(a.round)
+	}
+	return receipt, nil
+}
+
+// ratedCard confirms a rating, or says kindly why it did not count.
+func (a asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
+	if r.Verdict == study.Unknown {
+		return chat.Message{}, refuse("no such round", "That question was not asked here, so there is nothing to rate. /study question shows the current one.")
+	}
+	m := chat.Message{Title: fmt.Sprintf("Saved: %d of 5", r.Current)}
+	if anchor, ok := a.pack.Anchor(r.Current); ok {
+		m.Title = short(fmt.Sprintf("Saved: %d of 5, %s", r.Current, anchor.Label), chat.MaxTitle)
+	}
+	m.Note = "You can change this until the next question comes."
+	m.Rows = []chat.Row{a.ratingRow(peeked, r.Current), {button("Add a note", a.do("note")), button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))}}
+	switch r.Verdict {
+	case study.Closed:
+		m.Body = append(m.Body, para(fmt.Sprintf("The next question is out, so your %d stays as it is. You can still add a note.", r.Current)))
+		m.Rows, m.Note = m.Rows[1:], ""
+	case study.Locked:
+		m.Title = "Already answered"
+		m.Body = append(m.Body, para("Your first answer counts, because the key has been shown since. You can still add a note."))
+		m.Rows, m.Note = m.Rows[1:], ""
+	case study.Older:
+		m.Body = append(m.Body, para(fmt.Sprintf("You had already changed this to %d, so that one counts.", r.Current)))
+	case study.Changed:
+		m.Body = append(m.Body, para(fmt.Sprintf("Changed from %d to %d.", r.Previous, r.Current)))
+	}
+	m.Body = append(m.Body, tallyBlocks(r.Tally, "How the others rated themselves", a.pack)...)
+	return m, nil
+}
+
+// tallyBlocks shows how many answered, and the distribution when it can not be
+// traced to one person.
+func tallyBlocks(t study.Tally, title string, pack *study.Pack) []chat.Block {
+	n := t.Answered()
+	if n < distributionFrom {
+		return []chat.Block{para(fmt.Sprintf("Answered so far: %s. From %d on you see how the ratings spread.", people(n), distributionFrom))}
+	}
+	var items []chat.Item
+	for v := 5; v >= 1; v-- {
+		label := strconv.Itoa(v)
+		if anchor, ok := pack.Anchor(v); ok {
+			label += " · " + short(anchor.Label, 40)
+		}
+		bar := strings.Repeat("▇", int(math.Round(10*float64(t[v])/float64(n))))
+		items = append(items, chat.Item{Lead: label, Text: strings.TrimSpace(fmt.Sprintf("%s %d", bar, t[v]))})
+	}
+	return []chat.Block{lead(title+":", count(n, "answer", "answers")), bullets(items...)}
+}
+
+// answeredKeyed judges a choice or a number and stores it with the confidence.
+func (b *Bot) answeredKeyed(ctx context.Context, e chat.Event, a asked) (chat.Reply, error) {
+	r := study.Rating{Value: number(e.Value("confidence")), Outcome: study.Wrong}
+	invalid := map[string]string{}
+	if r.Value < 1 || r.Value > 5 {
+		invalid["confidence"] = "Say how sure you are, from 1 to 5."
+	}
+	own := ""
+	if a.question.Format == study.MultipleChoice {
+		r.Choice = number(e.Value("choice"))
+		if r.Choice < 1 || r.Choice > len(a.question.Options) {
+			invalid["choice"] = "Choose one of the options."
+		} else {
+			option := a.question.Options[r.Choice-1]
+			own = letter(r.Choice) + " · " + option.Text
+			if option.Correct {
+				r.Outcome = study.Right
+			}
+		}
+	} else {
+		n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(e.Value("number")), ",", "."), 64)
+		key := a.question.Number
+		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) || key == nil {
+			invalid["number"] = "Write a number such as 12 or 0.5."
+		} else {
+			own = strconv.FormatFloat(n, 'g', -1, 64)
+			if math.Abs(n-key.Value) <= key.Tolerance+1e-9*math.Abs(key.Value) {
+				r.Outcome = study.Right
+			}
+		}
+	}
+	if len(invalid) > 0 {
+		return chat.Reply{Invalid: invalid}, nil
+	}
+	receipt, err := b.record(ctx, e, a, r)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if note := strings.TrimSpace(e.Value("note")); note != "" && receipt.Verdict == study.Stored {
+		if err := b.Store.SaveAnswer(ctx, whoIs(e, a.pack.ID), a.answer("", short(note, 1000))); err != nil {
+			return chat.Reply{}, fmt.Errorf("keep the note: %w", err)
+		}
+	}
+	if receipt.Verdict == study.Locked || receipt.Verdict == study.Unknown || receipt.Verdict == study.Older {
+		m, err := a.ratedCard(receipt, false)
+		return private(m), err
+	}
+	return private(a.judgedCard(own, r, receipt)), nil
+}
+
+// judgedCard tells the result of a keyed answer, with the reasons.
+func (a asked) judgedCard(own string, r study.Rating, receipt study.Receipt) chat.Message {
+	m := chat.Message{Title: "Not this time"}
+	if r.Outcome == study.Right {
+		m.Title = "Right"
+	}
+	m.Body = append(m.Body, lead("You answered", short(own, optionRoom)+fmt.Sprintf(", and were %d of 5 sure.", r.Value)))
+	if r.Outcome != study.Right {
+		m.Body = append(m.Body, lead("The answer is", a.key()))
+	}
+	var whys []chat.Item
+	for i, o := range a.question.Options {
+		if (o.Correct || i+1 == r.Choice) && o.Why != "" {
+			whys = append(whys, chat.Item{Lead: letter(i + 1), Text: short(o.Why, 250)})
+		}
+	}
+	if len(whys) > 0 {
+		m.Body = append(m.Body, bullets(whys...))
+	}
+	if n := a.question.Number; n != nil && n.Working != "" {
+		m.Body = append(m.Body, lead("The working:", short(n.Working, 500)))
+	}
+	a.keyInto(&m)
+	m.Body = append(m.Body, para("Answered so far: "+people(receipt.Tally.Answered())+"."))
+	m.Rows = []chat.Row{{button("Add a note", a.do("note")), button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))}}
+	m.Note = "Only you see this. Your first answer counts, because the key is known now."
+	return m
+}
+
+// note opens the form for a note to a rating.
+func (b *Bot) note(_ context.Context, e chat.Event) (chat.Reply, error) {
+	a, err := b.askedBy(e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return chat.Reply{Form: &chat.Form{
+		Title: "A note to yourself", Submit: "Keep it", Action: a.do("noted"),
+		Inputs: []chat.Input{{Name: "note", Kind: chat.Text, Label: "Your note", MaxLength: 1000, Hint: "Kept for you alone; /study history shows it."}},
+	}}, nil
+}
+
+// noted keeps the note.
+func (b *Bot) noted(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	a, err := b.askedBy(e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	note := strings.TrimSpace(e.Value("note"))
+	if note == "" {
+		return chat.Reply{Invalid: map[string]string{"note": "Write a few words, or close this."}}, nil
+	}
+	if err := b.Store.SaveAnswer(ctx, whoIs(e, a.pack.ID), a.answer("", short(note, 1000))); err != nil {
+		return chat.Reply{}, fmt.Errorf("keep the note: %w", err)
+	}
+	return sorry("Your note is kept. /study history shows it."), nil
 }

@@ -6,9 +6,49 @@ func (b *Bot) allRoutes() map[string]route {
 		// help.go
 		"help": b.help,
 		"home": b.home,
-		// setup.go, status.go
-		"setup":  b.setup,
+		// setup.go
+		"setup":         b.setup,
+		"setup-channel": b.setupChannel,
+		"setup-chosen":  b.setupChosen,
+		"setup-times":   b.setupTimes,
+		"setup-timed":   b.setupTimed,
+		"setup-days":    b.setupDays,
+		"setup-dayed":   b.setupDayed,
+		"setup-preview": b.setupPreview,
+		"setup-publish": b.publish,
+		// status.go, weekly.go
 		"status": b.status,
-		// member flows: assess.go score.go plan.go checklist.go topics.go resources.go
+		"pause":  b.pause,
+		"resume": b.resume,
+		"report": b.report,
+		// question.go
+		"question": b.question,
+		"ask":      b.ask,
+		"more":     b.more,
+		// rate.go
+		"answer":   b.answer,
+		"answered": b.answered,
+		"see":      b.see,
+		"rate":     b.rate,
+		"note":     b.note,
+		"noted":    b.noted,
+		// history.go
+		"history": b.history,
+		"missed":  b.missed,
+		"open":    b.open,
+		// settings.go
+		"settings":      b.settings,
+		"settings-form": b.settingsForm,
+		"settings-save": b.settingsSave,
+		"digest":        b.digest,
+		"away":          b.away,
+		"away-form":     b.awayForm,
+		"away-save":     b.awaySave,
+		// export.go, forget.go
+		"export":      b.export,
+		"forget":      b.forget,
+		"forget-form": b.forgetForm,
+		"forget-sure": b.forgetSure,
+		// assess.go score.go plan.go checklist.go topics.go resources.go recognition.go
 	}
 }

@@ -1,0 +1,117 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"studybot/bot/chat"
+	"studybot/bot/deliver"
+	"studybot/bot/learn"
+	"studybot/bot/schedule"
+	"studybot/bot/study"
+)
+
+// prepareQuestion opens the day's round and draws it. The round is opened before
+// anything is posted, so every later attempt asks the same question.
+func (b *Bot) prepareQuestion(ctx context.Context, c study.Course, s schedule.Slot, now time.Time) (deliver.Parcel, error) {
+	r, err := b.Store.Round(ctx, c.Team, c.Channel, s.Day)
+	if errors.Is(err, study.ErrNotFound) {
+		r, err = b.openRound(ctx, c, s.Day, now)
+	}
+	if err != nil {
+		return deliver.Parcel{}, err
+	}
+	a, err := b.askedIn(r)
+	if err != nil {
+		return deliver.Parcel{Skip: "the pack is not loaded, so there was nothing to ask"}, nil
+	}
+	tally, err := b.Store.Tally(ctx, c.Team, c.Channel, s.Day)
+	if err != nil {
+		return deliver.Parcel{}, fmt.Errorf("read the tally: %w", err)
+	}
+	m := a.card(tally, revealAt(c.Timetable, s.Day), false)
+	if late := now.Sub(s.Due); late > lateFrom {
+		m.Note += " This one comes late: it was due at " + localClock(c.Timetable, s.Due) + "."
+	}
+	return deliver.Parcel{Post: chat.Post{To: chat.Place{Team: c.Team, Channel: c.Channel}, Message: m}}, nil
+}
+
+// openRound chooses the day's question and makes it the current round.
+func (b *Bot) openRound(ctx context.Context, c study.Course, day study.Day, now time.Time) (study.Round, error) {
+	pack, err := b.pack(c.Pack)
+	if err != nil {
+		return study.Round{}, err
+	}
+	before, err := b.Store.Rounds(ctx, c.Team, c.Channel)
+	if err != nil {
+		return study.Round{}, fmt.Errorf("list the rounds: %w", err)
+	}
+	q, _, err := learn.Choose(pack, before, day)
+	if err != nil {
+		return study.Round{}, fmt.Errorf("choose the question: %w", err)
+	}
+	r, err := b.Store.OpenRound(ctx, study.Round{
+		Team: c.Team, Course: c.Channel, Day: day, Pack: pack.ID, Question: q.ID, Number: len(before) + 1, Asked: now,
+	})
+	if err != nil {
+		return r, fmt.Errorf("open the round: %w", err)
+	}
+	return r, nil
+}
+
+// prepareReveal shows a round's key points to all, under its post.
+func (b *Bot) prepareReveal(ctx context.Context, c study.Course, s schedule.Slot) (deliver.Parcel, error) {
+	r, err := b.Store.Round(ctx, c.Team, c.Channel, s.Day)
+	if errors.Is(err, study.ErrNotFound) {
+		return deliver.Parcel{Skip: "no question was asked that day"}, nil
+	}
+	if err != nil {
+		return deliver.Parcel{}, fmt.Errorf("read the round: %w", err)
+	}
+	if r.Post == "" {
+		return deliver.Parcel{Skip: "the question of that day was not posted"}, nil
+	}
+	a, err := b.askedIn(r)
+	if err != nil {
+		return deliver.Parcel{Skip: "the pack is not loaded, so there was nothing to show"}, nil
+	}
+	tally, err := b.Store.Tally(ctx, c.Team, c.Channel, s.Day)
+	if err != nil {
+		return deliver.Parcel{}, fmt.Errorf("read the tally: %w", err)
+	}
+	m := chat.Message{Title: short("Key points · "+a.topic().Name, chat.MaxTitle)}
+	if a.question.Format.Keyed() {
+		m.Body = append(m.Body, lead("The answer:", a.key()))
+	}
+	row := chat.Row{button("Rate mine", a.do("see"))}
+	if a.keyInto(&m) {
+		row = append(row, button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1")))
+	}
+	if tally.Answered() >= distributionFrom && !a.question.Format.Keyed() {
+		m.Body = append(m.Body, tallyBlocks(tally, "How it felt", a.pack)...)
+	}
+	m.Rows = []chat.Row{row}
+	m.Note = "A good place to talk it over: what did you say differently?"
+	return deliver.Parcel{Post: chat.Post{
+		To: chat.Place{Team: c.Team, Channel: c.Channel, Thread: r.Post}, Message: m,
+	}}, nil
+}
+
+// revealAt is when a round's key points are shown to all.
+func revealAt(tt study.Timetable, day study.Day) time.Time {
+	return schedule.At(tt, schedule.Reveal, day)
+}
+
+// localClock writes an instant as the course's people see it.
+func localClock(tt study.Timetable, at time.Time) string {
+	loc, err := time.LoadLocation(tt.Zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	return at.In(loc).Format("15:04") + " (" + loc.String() + ")"
+}
+
+// lateFrom is the delay from which a post is called late.
+const lateFrom = 10 * time.Minute

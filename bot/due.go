@@ -1,0 +1,167 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"studybot/bot/chat"
+	"studybot/bot/deliver"
+	"studybot/bot/schedule"
+	"studybot/bot/study"
+)
+
+var _ deliver.Work = (*Bot)(nil)
+
+// Timing says what an agenda entry asks for at now.
+func (b *Bot) Timing(ctx context.Context, team string, e schedule.Entry, now time.Time) (schedule.Timing, error) {
+	switch e.Kind {
+	case schedule.Digest, schedule.Notice:
+		return schedule.Once(team, e, b.memberZone(ctx, team, e), now), nil
+	}
+	c, err := b.Store.Course(ctx, team, e.Subject)
+	if errors.Is(err, study.ErrNotFound) {
+		return schedule.Timing{}, nil // the course is gone: never due again
+	}
+	if err != nil {
+		return schedule.Timing{}, fmt.Errorf("read the course: %w", err)
+	}
+	if c.State != study.Running {
+		return schedule.Timing{}, nil
+	}
+	return schedule.Due(team, e, c.Timetable, now)
+}
+
+// Prepare says what to post for a slot.
+func (b *Bot) Prepare(ctx context.Context, s schedule.Slot, now time.Time) (deliver.Parcel, error) {
+	switch s.Kind {
+	case schedule.Digest:
+		return b.prepareDigest(ctx, s, now)
+	case schedule.Notice:
+		return b.prepareNotice(ctx, s)
+	}
+	c, err := b.Store.Course(ctx, s.Team, s.Subject)
+	if err != nil {
+		return deliver.Parcel{}, fmt.Errorf("read the course: %w", err)
+	}
+	switch s.Kind {
+	case schedule.Question:
+		return b.prepareQuestion(ctx, c, s, now)
+	case schedule.Reveal:
+		return b.prepareReveal(ctx, c, s)
+	case schedule.Weekly:
+		return b.prepareWeekly(ctx, c, s)
+	case schedule.Plans:
+		return b.preparePlans(ctx, c, s, now)
+	}
+	return deliver.Parcel{Skip: "this version does not know that kind of post"}, nil
+}
+
+// Settled pauses a course whose channel can not be reached, and tells its owner,
+// once, what happened and what to do.
+func (b *Bot) Settled(ctx context.Context, o schedule.Outcome, refused chat.Reason) error {
+	switch o.Kind {
+	case schedule.Digest, schedule.Notice, schedule.Plans:
+		return nil
+	}
+	if o.Kind == schedule.Reveal && o.Result == schedule.Posted {
+		b.board.redraw(study.Round{Team: o.Team, Course: o.Subject, Day: o.Day})
+	}
+	if o.Result != schedule.Skipped {
+		return nil
+	}
+	switch refused {
+	case chat.NotInChannel, chat.ChannelGone, chat.NotAllowed:
+		c, err := b.Store.Course(ctx, o.Team, o.Subject)
+		if err != nil {
+			return fmt.Errorf("read the course: %w", err)
+		}
+		c.State = study.Paused
+		agenda := append(b.agendaOf(c, b.Now()), b.notice(c, string(refused)))
+		if err := b.Store.SaveCourse(ctx, c, agenda); err != nil {
+			return fmt.Errorf("pause the course: %w", err)
+		}
+	case "":
+		c, err := b.Store.Course(ctx, o.Team, o.Subject)
+		if err != nil {
+			return fmt.Errorf("read the course: %w", err)
+		}
+		due := schedule.At(c.Timetable, schedule.Question, o.Day)
+		if o.Kind != schedule.Question || o.At.Sub(due) <= c.Timetable.Grace {
+			return nil // skipped for a reason of its own, not for coming too late
+		}
+		return b.Store.Put(ctx, o.Team, b.notice(c, "missed"))
+	}
+	return nil
+}
+
+// notice is the agenda entry that tells the course's owner of trouble.
+func (b *Bot) notice(c study.Course, reason string) schedule.Entry {
+	return schedule.Entry{Kind: schedule.Notice, Subject: c.Channel + "!" + reason, Due: b.Now()}
+}
+
+// prepareNotice writes to the owner.
+func (b *Bot) prepareNotice(ctx context.Context, s schedule.Slot) (deliver.Parcel, error) {
+	channel, reason, _ := strings.Cut(s.Subject, "!")
+	c, err := b.Store.Course(ctx, s.Team, channel)
+	if err != nil && !errors.Is(err, study.ErrNotFound) {
+		return deliver.Parcel{}, fmt.Errorf("read the course: %w", err)
+	}
+	if c.Owner == "" {
+		return deliver.Parcel{Skip: "the course has no owner to tell"}, nil
+	}
+	m := chat.Message{Title: "Your study channel is paused", Note: "The schedule is kept. /study status shows every post and what became of it."}
+	resume := chat.Row{primary("Resume", chat.Do("resume", channel)), button("Status", chat.Do("status", channel))}
+	switch chat.Reason(reason) {
+	case chat.NotInChannel:
+		m.Body = []chat.Block{para("I am not a member of the channel any more, so today's post could not be made. Invite me to the channel, then press Resume.")}
+	case chat.ChannelGone:
+		m.Body = []chat.Block{para("The channel was archived or deleted, so today's post could not be made. Bring it back and press Resume, or use /study setup in another channel.")}
+	case chat.NotAllowed:
+		m.Body = []chat.Block{para("I am not allowed to post in the channel. Let me post there, then press Resume.")}
+	default:
+		m.Title = "A question was missed"
+		m.Body = []chat.Block{para("I could not post in time and did not want to be very late. The next question comes as planned.")}
+		resume = resume[1:]
+	}
+	m.Rows = []chat.Row{resume}
+	return deliver.Parcel{Post: chat.Post{To: chat.Place{Team: s.Team, Member: c.Owner}, Message: m}}, nil
+}
+
+// platform is the one that carries the team.
+func (b *Bot) platform(team string) (chat.Platform, error) {
+	name, _ := chat.SplitTeam(team)
+	for _, p := range b.Platforms {
+		if p.Name() == name {
+			return p, nil
+		}
+	}
+	return nil, fmt.Errorf("no platform is on for team %q", team)
+}
+
+// memberZone is where the subject of a one-off entry lives.
+func (b *Bot) memberZone(ctx context.Context, team string, e schedule.Entry) *time.Location {
+	if e.Kind == schedule.Digest {
+		if m, err := b.Store.Member(ctx, team, e.Subject); err == nil {
+			return b.zoneOf(ctx, m)
+		}
+	}
+	return time.UTC
+}
+
+// zoneOf is the member's zone: the chosen one, else that of the first course, else UTC.
+func (b *Bot) zoneOf(ctx context.Context, m study.Member) *time.Location {
+	zone := m.Zone
+	if zone == "" && len(m.Courses) > 0 {
+		if c, err := b.Store.Course(ctx, m.Team, m.Courses[0]); err == nil {
+			zone = c.Timetable.Zone
+		}
+	}
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}

@@ -1,0 +1,280 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"studybot/bot/chat"
+	"studybot/bot/study"
+)
+
+// Rooms for pack text on one card, in characters. Together they stay under
+// chat.MaxBody; what does not fit is a press away (see more).
+const (
+	promptRoom = 1500
+	optionRoom = 160
+	pointRoom  = 220
+	answerRoom = 700
+	quoteRoom  = 300
+)
+
+// asked is a question in its round, with all that its card needs.
+type asked struct {
+	round    study.Round
+	pack     *study.Pack
+	question study.Question
+}
+
+// askedIn joins a round with its pack's question.
+func (b *Bot) askedIn(r study.Round) (asked, error) {
+	pack, err := b.pack(r.Pack)
+	if err != nil {
+		return asked{}, err
+	}
+	q, ok := pack.Question(r.Question)
+	if !ok {
+		return asked{}, refuse("unknown question", "That question is no longer in the pack. /study question shows the current one.")
+	}
+	return asked{round: r, pack: pack, question: q}, nil
+}
+
+// do is an action on the round: verb/pack/course/day/question, then extra.
+func (a asked) do(verb string, extra ...string) chat.Action {
+	day := strings.ReplaceAll(string(a.round.Day), "-", "")
+	return chat.Do(verb, append([]string{a.round.Pack, a.round.Course, day, a.question.ID}, extra...)...)
+}
+
+// askedBy reads what do wrote. It looks in memory only, so that a form can follow at once.
+func (b *Bot) askedBy(e chat.Event) (asked, error) {
+	stale := refuse("stale or foreign control", "That control belongs to a question I no longer know. /study question shows the current one.")
+	d := e.Action.Arg(2)
+	if len(d) != 8 || e.Action.Arg(1) == "" {
+		return asked{}, stale
+	}
+	day, err := study.ParseDay(d[:4] + "-" + d[4:6] + "-" + d[6:])
+	if err != nil {
+		return asked{}, stale
+	}
+	a, err := b.askedIn(study.Round{
+		Team: e.Team, Pack: e.Action.Arg(0), Course: e.Action.Arg(1), Day: day, Question: e.Action.Arg(3),
+	})
+	if err != nil {
+		return asked{}, stale
+	}
+	return a, nil
+}
+
+// topic is the question's topic, named for a title.
+func (a asked) topic() study.Topic {
+	t, _ := a.pack.Topic(a.question.Topic)
+	return t
+}
+
+// card is the question as a channel or a member sees it.
+func (a asked) card(tally study.Tally, revealAt time.Time, revealed bool) chat.Message {
+	t := a.topic()
+	area, _ := a.pack.Area(a.question.Area)
+	m := chat.Message{
+		Title: short(fmt.Sprintf("Day %d · %s", t.Day, t.Name), chat.MaxTitle),
+		Fields: []chat.Field{
+			{Name: "Priority", Value: string(t.Priority)},
+			{Name: "Area", Value: short(area.Name, chat.MaxFieldText)},
+			{Name: "Takes", Value: minutes(a.question.Minutes)},
+			{Name: "Answered", Value: people(tally.Answered())},
+		},
+	}
+	cut := a.askInto(&m)
+	row := chat.Row{primary("Answer", a.do("answer"))}
+	if revealed || !a.question.Format.Keyed() {
+		label := "I'd rather see it"
+		if revealed {
+			label = "See the key points"
+		}
+		row = append(row, button(label, a.do("see")))
+	}
+	if cut {
+		row = append(row, button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "ask", "1")))
+	}
+	m.Rows = []chat.Row{row}
+	m.Note = "Your answer and your rating are private. Late answers count."
+	if revealed {
+		m.Note = "The key points are out. Late answers count, and stay private."
+	} else if !revealAt.IsZero() {
+		m.Fields = append(m.Fields, chat.Field{Name: "Key points for all", At: revealAt})
+	}
+	return m
+}
+
+// askInto puts the prompt and the options on the card and says whether text was cut.
+func (a asked) askInto(m *chat.Message) (cut bool) {
+	prompt, rest := chat.Cut(a.question.Prompt, promptRoom)
+	m.Body = append(m.Body, para(prompt))
+	cut = rest != ""
+	if len(a.question.Options) > 0 {
+		var items []chat.Item
+		for i, o := range a.question.Options {
+			text, rest := chat.Cut(o.Text, optionRoom)
+			cut = cut || rest != ""
+			items = append(items, chat.Item{Lead: letter(i + 1), Text: text})
+		}
+		m.Body = append(m.Body, bullets(items...))
+	}
+	return cut
+}
+
+// keyInto puts the key points and the worked answer on a card and says whether text was cut.
+func (a asked) keyInto(m *chat.Message) (cut bool) {
+	q := a.question
+	var items []chat.Item
+	for _, p := range q.KeyPoints {
+		text, rest := chat.Cut(p.Text, pointRoom)
+		cut = cut || rest != ""
+		it := chat.Item{Text: text}
+		if p.Essential {
+			it.Lead = "Essential:"
+		}
+		if items = append(items, it); len(items) == 6 && len(q.KeyPoints) > 6 {
+			cut = true
+			break
+		}
+	}
+	if len(items) > 0 {
+		m.Body = append(m.Body, heading("Key points"), bullets(items...))
+	}
+	if q.Answer != "" {
+		text, rest := chat.Cut(q.Answer, answerRoom)
+		cut = cut || rest != ""
+		m.Body = append(m.Body, heading("A worked answer"), para(text))
+	}
+	return cut || len(q.Misconceptions) > 0
+}
+
+// more shows what did not fit a card, page by page: the question ("ask") or the
+// answer with everything around it ("key").
+func (b *Bot) more(_ context.Context, e chat.Event) (chat.Reply, error) {
+	stale := refuse("stale or foreign control", "That text is no longer in the pack.")
+	pack, err := b.pack(e.Action.Arg(0))
+	if err != nil {
+		return chat.Reply{}, stale
+	}
+	q, ok := pack.Question(e.Action.Arg(1))
+	part, page := e.Action.Arg(2), number(e.Action.Arg(3))
+	if !ok || (part != "ask" && part != "key") || page < 1 {
+		return chat.Reply{}, stale
+	}
+	rest := fullText(q, part == "key")
+	head := ""
+	for range page {
+		if head, rest = chat.Cut(rest, 2500); head == "" {
+			return chat.Reply{}, stale
+		}
+	}
+	m := chat.Message{Title: short("In full · "+topicName(pack, q), chat.MaxTitle), Body: []chat.Block{para(head)}}
+	if rest != "" {
+		m.Rows = []chat.Row{{button("Go on reading", chat.Do("more", pack.ID, q.ID, part, fmt.Sprint(page+1)))}}
+	}
+	return private(m), nil
+}
+
+func topicName(pack *study.Pack, q study.Question) string {
+	t, _ := pack.Topic(q.Topic)
+	return t.Name
+}
+
+// fullText is everything a question says, without its key or with it.
+func fullText(q study.Question, key bool) string {
+	var s strings.Builder
+	s.WriteString(q.Prompt)
+	for i, o := range q.Options {
+		fmt.Fprintf(&s, "\n\n%s  %s", letter(i+1), o.Text)
+		if key {
+			fmt.Fprintf(&s, "\n%s: %s", map[bool]string{true: "Right", false: "Not right"}[o.Correct], o.Why)
+		}
+	}
+	if !key {
+		return s.String()
+	}
+	for _, p := range q.KeyPoints {
+		fmt.Fprintf(&s, "\n\nKey point: %s", p.Text)
+	}
+	fmt.Fprintf(&s, "\n\nA worked answer: %s", q.Answer)
+	for _, m := range q.Misconceptions {
+		fmt.Fprintf(&s, "\n\nOften believed: %s\n%s", m.Text, m.Why)
+	}
+	if n := q.Number; n != nil {
+		fmt.Fprintf(&s, "\n\nThe number: %s. %s", numberKey(*n), n.Working)
+	}
+	if q.Source.Reference != "" {
+		fmt.Fprintf(&s, "\n\nTo read: %s", q.Source.Reference)
+	}
+	return s.String()
+}
+
+// currentRound is the course's newest round, study.ErrNotFound before the first.
+func (b *Bot) currentRound(ctx context.Context, c study.Course) (study.Round, error) {
+	rounds, err := b.Store.Rounds(ctx, c.Team, c.Channel)
+	if err != nil {
+		return study.Round{}, fmt.Errorf("list the rounds: %w", err)
+	}
+	if len(rounds) == 0 {
+		return study.Round{}, study.ErrNotFound
+	}
+	return rounds[len(rounds)-1], nil
+}
+
+// question shows the current question to one member.
+func (b *Bot) question(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	c, _, err := b.courseOf(ctx, e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	r, err := b.currentRound(ctx, c)
+	if errors.Is(err, study.ErrNotFound) {
+		return sorry("The first question has not come yet. /study status shows when it will."), nil
+	}
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	m, err := b.roundCard(ctx, c, r)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return private(m), nil
+}
+
+// ask shows one earlier question to one member: ask/pack/course/day/question.
+func (b *Bot) ask(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	a, err := b.askedBy(e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	c, err := b.Store.Course(ctx, e.Team, a.round.Course)
+	if errors.Is(err, study.ErrNotFound) {
+		return chat.Reply{}, refuse("no course", "That study channel is not here any more.")
+	}
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the course: %w", err)
+	}
+	m, err := b.roundCard(ctx, c, a.round)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return private(m), nil
+}
+
+// roundCard draws a round as it stands now.
+func (b *Bot) roundCard(ctx context.Context, c study.Course, r study.Round) (chat.Message, error) {
+	a, err := b.askedIn(r)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	tally, err := b.Store.Tally(ctx, r.Team, r.Course, r.Day)
+	if err != nil {
+		return chat.Message{}, fmt.Errorf("read the tally: %w", err)
+	}
+	reveal := revealAt(c.Timetable, r.Day)
+	return a.card(tally, reveal, !b.Now().Before(reveal)), nil
+}

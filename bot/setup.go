@@ -1,0 +1,389 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"studybot/bot/chat"
+	"studybot/bot/learn"
+	"studybot/bot/schedule"
+	"studybot/bot/study"
+)
+
+// mostHolidays bounds what one course keeps: ten years of a rich calendar.
+const mostHolidays = 200
+
+// setup shows the channel's settings to whoever may change them, and starts a
+// draft where there is no course yet: setup[/channel].
+func (b *Bot) setup(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	channel := e.Channel
+	if arg := e.Action.Arg(0); arg != "" && e.Post.ID != "" {
+		channel = arg
+	} else if e.Private {
+		return b.chooseChannel(ctx, e)
+	}
+	c, err := b.Store.Course(ctx, e.Team, channel)
+	switch {
+	case errors.Is(err, study.ErrNotFound):
+		if c, err = b.draft(ctx, e, channel); err != nil {
+			return chat.Reply{}, err
+		}
+	case err != nil:
+		return chat.Reply{}, fmt.Errorf("read the course: %w", err)
+	case !mayRun(c, e):
+		return chat.Reply{}, refuse("not an owner", "This study channel already has an owner. Only the owner and its helpers can change it.")
+	}
+	return private(b.setupCard(c)), nil
+}
+
+// chooseChannel is setup's first step in a private conversation.
+func (b *Bot) chooseChannel(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	courses, err := b.Store.Courses(ctx, e.Team)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("list the courses: %w", err)
+	}
+	m := chat.Message{
+		Title: "Set up a study channel",
+		Body:  []chat.Block{para("Which channel shall I study with? I must be a member of it. You can also type /study setup in the channel itself.")},
+		Rows:  []chat.Row{{primary("Choose a channel", chat.Do("setup-channel"))}},
+	}
+	yours := 0
+	for _, c := range courses {
+		if mayRun(c, e) && yours < chat.MaxRows-1 {
+			yours++
+			pack, _ := b.pack(c.Pack)
+			name := c.Pack
+			if pack != nil {
+				name = pack.Name
+			}
+			m.Rows = append(m.Rows, chat.Row{button(short(fmt.Sprintf("Change %s (%s, %s)", name, c.State, c.Timetable.Post), chat.MaxLabel), chat.Do("setup", c.Channel))})
+		}
+	}
+	return private(m), nil
+}
+
+// setupChannel opens the form that asks for the channel; setupChosen takes it.
+func (b *Bot) setupChannel(context.Context, chat.Event) (chat.Reply, error) {
+	return chat.Reply{Form: &chat.Form{
+		Title: "Study channel", Submit: "Go on", Action: chat.Do("setup-chosen"),
+		Inputs: []chat.Input{{Name: "channel", Kind: chat.ChannelInput, Label: "Channel", Hint: "I must be a member of it."}},
+	}}, nil
+}
+
+func (b *Bot) setupChosen(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	channel := e.Value("channel")
+	if channel == "" || len(channel) > 40 {
+		return chat.Reply{Invalid: map[string]string{"channel": "Choose a channel."}}, nil
+	}
+	c, err := b.Store.Course(ctx, e.Team, channel)
+	switch {
+	case errors.Is(err, study.ErrNotFound):
+		if c, err = b.draft(ctx, e, channel); err != nil {
+			return chat.Reply{}, err
+		}
+	case err != nil:
+		return chat.Reply{}, fmt.Errorf("read the course: %w", err)
+	case !mayRun(c, e):
+		return chat.Reply{Invalid: map[string]string{"channel": "That study channel has another owner."}}, nil
+	}
+	return private(b.setupCard(c)), nil
+}
+
+// draft is a new course with settings that most teams can keep.
+func (b *Bot) draft(ctx context.Context, e chat.Event, channel string) (study.Course, error) {
+	if len(b.Packs) == 0 {
+		return study.Course{}, refuse("no packs", "No study pack is loaded, so there is nothing to ask. Whoever runs me can put one into the packs folder.")
+	}
+	c := study.Course{
+		Team: e.Team, Channel: channel, Pack: b.Packs[0].ID, State: study.Drafted,
+		Timetable: study.Timetable{
+			Zone: b.Zone, Post: 9 * 60, Reveal: 17 * 60, Weekdays: study.Workdays(),
+			Weekly: time.Friday, WeeklyAt: 16 * 60, Grace: 6 * time.Hour,
+		},
+	}
+	if err := b.Store.SaveCourse(ctx, c, nil); err != nil {
+		return c, fmt.Errorf("save the draft: %w", err)
+	}
+	return c, nil
+}
+
+// setupCard shows all settings and what can be done with them.
+func (b *Bot) setupCard(c study.Course) chat.Message {
+	tt := c.Timetable
+	name := c.Pack
+	if p, err := b.pack(c.Pack); err == nil {
+		name = fmt.Sprintf("%s (%s, %s)", p.Name, count(len(p.Topics), "topic", "topics"), count(len(p.Questions), "question", "questions"))
+	}
+	m := chat.Message{
+		Title: "Study channel settings",
+		Fields: []chat.Field{
+			{Name: "Pack", Value: short(name, chat.MaxFieldText)},
+			{Name: "Question at", Value: tt.Post.String()},
+			{Name: "Time zone", Value: tt.Zone},
+			{Name: "Days", Value: tt.Weekdays.String()},
+			{Name: "Key points for all", Value: tt.Reveal.String()},
+			{Name: "Weekly reminder", Value: tt.Weekly.String() + " " + tt.WeeklyAt.String()},
+			{Name: "Holidays", Value: holidays(tt.Holidays)},
+			{Name: "Helpers", Value: count(len(c.Helpers), "person", "people")},
+		},
+		Rows: []chat.Row{
+			{button("Times", chat.Do("setup-times", c.Channel)), button("Pack, days, holidays", chat.Do("setup-days", c.Channel)), button("Preview", chat.Do("setup-preview", c.Channel))},
+		},
+	}
+	switch c.State {
+	case study.Running:
+		m.Body = []chat.Block{para("This channel is running. Changes count from the next post on.")}
+		m.Rows = append(m.Rows, chat.Row{button("Pause", chat.Do("pause", c.Channel)), button("Status", chat.Do("status", c.Channel))})
+	case study.Paused:
+		m.Body = []chat.Block{para("This channel is paused. Nothing is posted until you resume it.")}
+		m.Rows = append(m.Rows, chat.Row{primary("Resume", chat.Do("resume", c.Channel)), button("Status", chat.Do("status", c.Channel))})
+	default:
+		m.Body = []chat.Block{para("Nothing is posted yet. Look the settings over, see a preview, then publish.")}
+		m.Rows = append(m.Rows, chat.Row{primary("Publish", chat.Do("setup-publish", c.Channel))})
+	}
+	m.Note = "A post that could not be made in time still comes up to 6 hours late, once; after that it is skipped and you are told."
+	return m
+}
+
+func holidays(days []study.Day) string {
+	if len(days) == 0 {
+		return "none"
+	}
+	var s []string
+	for _, d := range days {
+		s = append(s, string(d))
+	}
+	return short(strings.Join(s, ", "), 300)
+}
+
+// setupTimes opens the form for everything that is a time.
+func (b *Bot) setupTimes(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	c, err := b.ownCourse(ctx, e.Team, e.Action.Arg(0), e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	tt := c.Timetable
+	var days []chat.Option
+	for i := range 7 {
+		d := time.Weekday((i + 1) % 7)
+		days = append(days, chat.Option{Label: d.String(), Value: d.String()})
+	}
+	return chat.Reply{Form: &chat.Form{
+		Title: "Times", Submit: "Save", Action: chat.Do("setup-timed", c.Channel),
+		Inputs: []chat.Input{
+			{Name: "post", Kind: chat.Line, Label: "Question at", Hint: "On the 24-hour clock, such as 09:00.", Value: []string{tt.Post.String()}, MaxLength: 5},
+			{Name: "zone", Kind: chat.Line, Label: "Time zone", Hint: "Such as Europe/Berlin, America/New_York or Asia/Kolkata.", Value: []string{tt.Zone}, MaxLength: 60},
+			{Name: "reveal", Kind: chat.Line, Label: "Key points for all at", Hint: "Earlier than the question means the next day.", Value: []string{tt.Reveal.String()}, MaxLength: 5},
+			{Name: "weekly", Kind: chat.Choice, Label: "Weekly reminder on", Options: days, Value: []string{tt.Weekly.String()}},
+			{Name: "weeklyat", Kind: chat.Line, Label: "Weekly reminder at", Hint: "Monday's plans come at this time too.", Value: []string{tt.WeeklyAt.String()}, MaxLength: 5},
+		},
+	}}, nil
+}
+
+// setupTimed takes the times; all that is wrong is said at once.
+func (b *Bot) setupTimed(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	c, err := b.ownCourse(ctx, e.Team, e.Action.Arg(0), e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	invalid := map[string]string{}
+	clock := func(name string, into *study.Clock) {
+		at, err := study.ParseClock(e.Value(name))
+		if err != nil {
+			invalid[name] = "Write " + strings.TrimPrefix(err.Error(), "a time of day is written ") + "."
+			return
+		}
+		*into = at
+	}
+	tt := &c.Timetable
+	clock("post", &tt.Post)
+	clock("reveal", &tt.Reveal)
+	clock("weeklyat", &tt.WeeklyAt)
+	zone := strings.TrimSpace(e.Value("zone"))
+	if _, err := schedule.Zone(zone); err != nil {
+		invalid["zone"] = sentence(err)
+	} else {
+		tt.Zone = zone
+	}
+	day, ok := weekday(e.Value("weekly"))
+	if !ok {
+		invalid["weekly"] = "Choose a day of the week."
+	}
+	tt.Weekly = day
+	if len(invalid) > 0 {
+		return chat.Reply{Invalid: invalid}, nil
+	}
+	return b.saveSetup(ctx, c)
+}
+
+// setupDays opens the form for pack, days, holidays and helpers.
+func (b *Bot) setupDays(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	c, err := b.ownCourse(ctx, e.Team, e.Action.Arg(0), e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	var packs, days []chat.Option
+	for _, p := range b.Packs {
+		if len(packs) < chat.MaxOptions {
+			packs = append(packs, chat.Option{Label: short(p.Name, chat.MaxOptionLabel), Value: p.ID})
+		}
+	}
+	var chosen []string
+	for i := range 7 {
+		d := time.Weekday((i + 1) % 7)
+		days = append(days, chat.Option{Label: d.String(), Value: d.String()})
+		if c.Timetable.Weekdays[d] {
+			chosen = append(chosen, d.String())
+		}
+	}
+	var dates []string
+	for _, d := range c.Timetable.Holidays {
+		dates = append(dates, string(d))
+	}
+	return chat.Reply{Form: &chat.Form{
+		Title: "Pack and days", Submit: "Save", Action: chat.Do("setup-dayed", c.Channel),
+		Inputs: []chat.Input{
+			{Name: "pack", Kind: chat.Choice, Label: "Pack", Options: packs, Value: []string{c.Pack}},
+			{Name: "days", Kind: chat.Choices, Label: "Days with a question", Options: days, Value: chosen},
+			{Name: "holidays", Kind: chat.Text, Label: "Holidays", Hint: "Dates without a question, such as 2026-12-25, one a line.", Value: []string{strings.Join(dates, "\n")}, Optional: true, MaxLength: 2900},
+			{Name: "helpers", Kind: chat.MembersInput, Label: "Helpers", Hint: "They can change these settings too.", Value: c.Helpers, Optional: true},
+		},
+	}}, nil
+}
+
+func (b *Bot) setupDayed(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	c, err := b.ownCourse(ctx, e.Team, e.Action.Arg(0), e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	invalid := map[string]string{}
+	if _, err := b.pack(e.Value("pack")); err != nil {
+		invalid["pack"] = "Choose one of the packs."
+	} else {
+		c.Pack = e.Value("pack")
+	}
+	c.Timetable.Weekdays = study.Weekdays{}
+	for _, v := range e.Values["days"] {
+		if d, ok := weekday(v); ok {
+			c.Timetable.Weekdays[d] = true
+		}
+	}
+	if c.Timetable.Weekdays == (study.Weekdays{}) {
+		invalid["days"] = "Choose at least one day. To stop for a while, use Pause."
+	}
+	dates, wrong := readHolidays(e.Value("holidays"))
+	switch {
+	case wrong != "":
+		invalid["holidays"] = fmt.Sprintf("“%s” is not a date. Write each as 2026-12-25.", short(wrong, 30))
+	case len(dates) > mostHolidays:
+		invalid["holidays"] = fmt.Sprintf("That is more than the %d dates I can keep.", mostHolidays)
+	}
+	c.Timetable.Holidays = dates
+	if len(e.Values["helpers"]) > 20 {
+		invalid["helpers"] = "20 helpers are the most."
+	}
+	c.Helpers = e.Values["helpers"]
+	if len(invalid) > 0 {
+		return chat.Reply{Invalid: invalid}, nil
+	}
+	return b.saveSetup(ctx, c)
+}
+
+// readHolidays reads dates parted by anything but digits and dashes, sorted and
+// single; wrong is the first piece that is no date.
+func readHolidays(text string) (days []study.Day, wrong string) {
+	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' || r == '\r' || r == ' ' || r == '\t' }) {
+		d, err := study.ParseDay(piece)
+		if err != nil {
+			return nil, piece
+		}
+		days = append(days, d)
+	}
+	slices.Sort(days)
+	return slices.Compact(days), ""
+}
+
+func weekday(name string) (time.Weekday, bool) {
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		if d.String() == name {
+			return d, true
+		}
+	}
+	return 0, false
+}
+
+func (b *Bot) saveSetup(ctx context.Context, c study.Course) (chat.Reply, error) {
+	if err := b.Store.SaveCourse(ctx, c, b.agendaOf(c, b.Now())); err != nil {
+		return chat.Reply{}, fmt.Errorf("save the course: %w", err)
+	}
+	return update(b.setupCard(c)), nil
+}
+
+// setupPreview shows the next question and the next times before anything is public.
+func (b *Bot) setupPreview(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	c, err := b.ownCourse(ctx, e.Team, e.Action.Arg(0), e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	pack, err := b.pack(c.Pack)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	next := schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 5)
+	if len(next) == 0 {
+		return sorry("With these settings no question would ever come. Choose other days or fewer holidays."), nil
+	}
+	rounds, err := b.Store.Rounds(ctx, c.Team, c.Channel)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("list the rounds: %w", err)
+	}
+	q, _, err := learn.Choose(pack, rounds, next[0].Day)
+	if err != nil {
+		return chat.Reply{}, refuse("nothing to ask", "This pack has no question that can be asked.")
+	}
+	a := asked{pack: pack, question: q, round: study.Round{Team: c.Team, Course: c.Channel, Day: next[0].Day, Pack: pack.ID, Question: q.ID}}
+	m := a.card(study.Tally{}, revealAt(c.Timetable, next[0].Day), false)
+	m.Title = short("Preview · "+m.Title, chat.MaxTitle)
+	var times []chat.Item
+	for _, s := range next {
+		times = append(times, chat.Item{Lead: s.Day.Short(), At: s.Due})
+	}
+	m.Body = append(m.Body, heading("The next five questions come"), bullets(times...))
+	m.Rows = []chat.Row{{button("Back to the settings", chat.Do("setup", c.Channel))}}
+	if c.State == study.Drafted {
+		m.Rows[0] = append(chat.Row{primary("Publish", chat.Do("setup-publish", c.Channel))}, m.Rows[0]...)
+	}
+	m.Note = "Only you see this. In the channel the post has the buttons “Answer” and, for open questions, “I'd rather see it”."
+	return private(m), nil
+}
+
+// publish starts a drafted course.
+func (b *Bot) publish(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	return b.run(ctx, e, study.Running, "Published")
+}
+
+// agendaOf is the course's agenda from now on; a course that does not run has none.
+func (b *Bot) agendaOf(c study.Course, now time.Time) []schedule.Entry {
+	var agenda []schedule.Entry
+	for _, kind := range []schedule.Kind{schedule.Question, schedule.Reveal, schedule.Weekly, schedule.Plans} {
+		e := schedule.Entry{Kind: kind, Subject: c.Channel}
+		if next := schedule.Upcoming(c.Timetable, kind, now, 1); c.State == study.Running && len(next) > 0 {
+			e.Due = next[0].Due
+		}
+		agenda = append(agenda, e)
+	}
+	return agenda
+}
+
+// sentence writes an error that is meant for people with a capital and a full stop.
+func sentence(err error) string {
+	s := err.Error()
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + strings.TrimSuffix(s[1:], ".") + "."
+}

@@ -1,0 +1,149 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"studybot/bot/chat"
+	"studybot/bot/schedule"
+	"studybot/bot/study"
+)
+
+// status shows what was posted, what comes next, and what is wrong: status[/channel].
+func (b *Bot) status(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	c, err := b.statusCourse(ctx, e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	past, err := b.Store.Outcomes(ctx, c.Team, schedule.Entry{Kind: schedule.Question, Subject: c.Channel}.Name(), 5)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the outcomes: %w", err)
+	}
+	m := chat.Message{
+		Title: "Status",
+		Fields: []chat.Field{
+			{Name: "State", Value: map[study.CourseState]string{study.Drafted: "not published yet", study.Running: "running", study.Paused: "paused"}[c.State]},
+			{Name: "Question at", Value: c.Timetable.Post.String() + " " + c.Timetable.Zone},
+			{Name: "Days", Value: c.Timetable.Weekdays.String()},
+		},
+	}
+	switch {
+	case c.Owner == "":
+		m.Fields = append(m.Fields, chat.Field{Name: "Owner", Value: "nobody; /study setup takes it over"})
+	case c.Owner == e.Member:
+		m.Fields = append(m.Fields, chat.Field{Name: "Owner", Value: "you"})
+	}
+	var items []chat.Item
+	for _, o := range past {
+		it := chat.Item{Lead: o.Day.Short()}
+		switch {
+		case o.Result == schedule.Skipped:
+			it.Text = "skipped: " + short(o.Reason, 200)
+		case o.At.Sub(schedule.At(c.Timetable, schedule.Question, o.Day)) > lateFrom:
+			it.Text, it.At = "posted late, at", o.At
+		default:
+			it.Text, it.At = "posted at", o.At
+		}
+		items = append(items, it)
+	}
+	m.Body = append(m.Body, heading("The last five questions"))
+	if len(items) == 0 {
+		m.Body = append(m.Body, para("None yet."))
+	} else {
+		m.Body = append(m.Body, bullets(items...))
+	}
+	m.Body = append(m.Body, heading("The next five"))
+	if c.State != study.Running {
+		m.Body = append(m.Body, para("None while the channel is not running."))
+	} else {
+		var next []chat.Item
+		for _, s := range schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 5) {
+			next = append(next, chat.Item{Lead: s.Day.Short(), At: s.Due})
+		}
+		if len(next) == 0 {
+			m.Body = append(m.Body, para("None: the settings leave no day for one."))
+		} else {
+			m.Body = append(m.Body, bullets(next...))
+		}
+	}
+	if mayRun(c, e) {
+		row := chat.Row{button("Settings", chat.Do("setup", c.Channel))}
+		switch c.State {
+		case study.Running:
+			row = append(row, button("Pause", chat.Do("pause", c.Channel)))
+		case study.Paused:
+			row = append(chat.Row{primary("Resume", chat.Do("resume", c.Channel))}, row...)
+		case study.Drafted:
+			row = append(chat.Row{primary("Publish", chat.Do("setup-publish", c.Channel))}, row...)
+		}
+		m.Rows = []chat.Row{row}
+	}
+	return private(m), nil
+}
+
+// statusCourse is the named course, or the event's; a draft counts for those who made it.
+func (b *Bot) statusCourse(ctx context.Context, e chat.Event) (study.Course, error) {
+	channel := e.Channel
+	if e.Post.ID != "" && e.Action.Arg(0) != "" {
+		channel = e.Action.Arg(0)
+	}
+	c, err := b.Store.Course(ctx, e.Team, channel)
+	if err == nil {
+		return c, nil
+	}
+	c, _, err = b.courseOf(ctx, e)
+	return c, err
+}
+
+// pause stops all posts of a course and keeps everything else.
+func (b *Bot) pause(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	return b.run(ctx, e, study.Paused, "Paused")
+}
+
+// resume takes the posts up again, from the next one on.
+func (b *Bot) resume(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	return b.run(ctx, e, study.Running, "Resumed")
+}
+
+// run changes whether a course posts, and says what that means.
+func (b *Bot) run(ctx context.Context, e chat.Event, state study.CourseState, title string) (chat.Reply, error) {
+	found, err := b.statusCourse(ctx, e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	c, err := b.ownCourse(ctx, found.Team, found.Channel, e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if c.State == study.Drafted && state == study.Paused {
+		return sorry("Nothing is posted yet, so there is nothing to pause."), nil
+	}
+	if c.Owner == "" || c.State == study.Drafted {
+		c.Owner = e.Member
+	}
+	c.State = state
+	if state == study.Running {
+		if _, err := b.pack(c.Pack); err != nil {
+			return chat.Reply{}, err
+		}
+		if c.Timetable.Start == "" {
+			loc, err := schedule.Zone(c.Timetable.Zone)
+			if err != nil {
+				return chat.Reply{}, refuse("unknown zone", sentence(err))
+			}
+			c.Timetable.Start = study.DayOf(b.Now().In(loc))
+		}
+	}
+	if err := b.Store.SaveCourse(ctx, c, b.agendaOf(c, b.Now())); err != nil {
+		return chat.Reply{}, fmt.Errorf("save the course: %w", err)
+	}
+	m := chat.Message{Title: title, Rows: []chat.Row{{button("Status", chat.Do("status", c.Channel)), button("Settings", chat.Do("setup", c.Channel))}}}
+	if state == study.Paused {
+		m.Body = []chat.Block{para("Nothing is posted until you resume. Ratings, plans and scores stay, and members can go on answering.")}
+	} else if next := schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 1); len(next) > 0 {
+		m.Body = []chat.Block{bullets(chat.Item{Text: "The next question comes", At: next[0].Due})}
+	} else {
+		m.Body = []chat.Block{para("With these settings no question will come. Choose other days or fewer holidays.")}
+	}
+	return update(m), nil
+}

@@ -1,0 +1,327 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"studybot/bot/chat"
+	"studybot/bot/deliver"
+	"studybot/bot/learn"
+	"studybot/bot/schedule"
+	"studybot/bot/study"
+)
+
+// quietAfter is how long a member may be silent before private messages stop.
+const quietAfter = 14 * 24 * time.Hour
+
+// weekRound is one of the week's questions with its tally.
+type weekRound struct {
+	asked
+	tally study.Tally
+}
+
+// weekOf are the course's rounds of the seven days up to day, oldest first.
+func (b *Bot) weekOf(ctx context.Context, c study.Course, day study.Day) ([]weekRound, []study.Round, error) {
+	rounds, err := b.Store.Rounds(ctx, c.Team, c.Channel)
+	if err != nil {
+		return nil, nil, fmt.Errorf("list the rounds: %w", err)
+	}
+	var week []weekRound
+	for _, r := range rounds {
+		if r.Day <= day.Add(-7) || r.Day > day {
+			continue
+		}
+		a, err := b.askedIn(r)
+		if err != nil {
+			continue
+		}
+		tally, err := b.Store.Tally(ctx, c.Team, c.Channel, r.Day)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read a tally: %w", err)
+		}
+		week = append(week, weekRound{a, tally})
+	}
+	return week, rounds, nil
+}
+
+// prepareWeekly is the channel's look back and ahead: numbers, never names.
+func (b *Bot) prepareWeekly(ctx context.Context, c study.Course, s schedule.Slot) (deliver.Parcel, error) {
+	if err := b.putDigests(ctx, c, s.Due); err != nil {
+		return deliver.Parcel{}, err
+	}
+	m, err := b.weeklyCard(ctx, c, s.Day)
+	if err != nil {
+		return deliver.Parcel{}, err
+	}
+	return deliver.Parcel{Post: chat.Post{To: chat.Place{Team: c.Team, Channel: c.Channel}, Message: m}}, nil
+}
+
+func (b *Bot) weeklyCard(ctx context.Context, c study.Course, day study.Day) (chat.Message, error) {
+	week, rounds, err := b.weekOf(ctx, c, day)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	m := chat.Message{
+		Title: "The week in this channel",
+		Rows:  []chat.Row{{button("Catch up", chat.Do("missed")), button("My score", chat.Do("score")), button("My plan", chat.Do("plan"))}},
+		Note:  "Only numbers are shown here, never who answered or how.",
+	}
+	if len(week) == 0 {
+		m.Body = append(m.Body, para("No question came this week."))
+	} else {
+		m.Body = append(m.Body, participation(week))
+		if hard, ok := hardest(week); ok {
+			m.Body = append(m.Body, lead("Hardest:", short(fmt.Sprintf("%s. %s", hard.topic().Name, hard.question.Prompt), 400)))
+			if point := firstEssential(hard.question); point != "" {
+				m.Body = append(m.Body, lead("Worth knowing:", short(point, 300)))
+			}
+		}
+	}
+	if next := b.comingTopics(c, rounds, day); len(next) > 0 {
+		m.Body = append(m.Body, heading("Next week"), bullets(next...))
+	}
+	return m, nil
+}
+
+func participation(week []weekRound) chat.Block {
+	answers, most := 0, 0
+	for _, w := range week {
+		answers += w.tally.Answered()
+		most = max(most, w.tally.Answered())
+	}
+	text := fmt.Sprintf("%s, %s.", count(len(week), "question", "questions"), count(answers, "answer", "answers"))
+	if most > 0 {
+		text += fmt.Sprintf(" Up to %s answered the same question.", count(most, "person", "people"))
+	} else {
+		text += " They stay open: late answers count."
+	}
+	return lead("This week:", text)
+}
+
+// hardest is the question with the lowest mean rating among those whose
+// distribution may be shown.
+func hardest(week []weekRound) (weekRound, bool) {
+	var found weekRound
+	low, ok := 0.0, false
+	for _, w := range week {
+		if w.tally.Answered() < distributionFrom || w.question.Format.Keyed() {
+			continue
+		}
+		if mean := meanOf(w.tally); !ok || mean < low {
+			found, low, ok = w, mean, true
+		}
+	}
+	return found, ok
+}
+
+func meanOf(t study.Tally) float64 {
+	sum := 0
+	for v, n := range t {
+		sum += v * n
+	}
+	return float64(sum) / float64(max(1, t.Answered()))
+}
+
+func firstEssential(q study.Question) string {
+	for _, p := range q.KeyPoints {
+		if p.Essential {
+			return p.Text
+		}
+	}
+	return ""
+}
+
+// comingTopics says what the next seven days would ask about if nothing changes.
+func (b *Bot) comingTopics(c study.Course, rounds []study.Round, day study.Day) []chat.Item {
+	pack, err := b.pack(c.Pack)
+	if err != nil {
+		return nil
+	}
+	var items []chat.Item
+	ahead := slices.Clone(rounds)
+	after := schedule.At(c.Timetable, schedule.Weekly, day)
+	for _, s := range schedule.Upcoming(c.Timetable, schedule.Question, after, 7) {
+		if s.Day > day.Add(7) {
+			break
+		}
+		q, _, err := learn.Choose(pack, ahead, s.Day)
+		if err != nil {
+			break
+		}
+		ahead = append(ahead, study.Round{Team: c.Team, Course: c.Channel, Day: s.Day, Pack: pack.ID, Question: q.ID, Number: len(ahead) + 1})
+		t, _ := pack.Topic(q.Topic)
+		items = append(items, chat.Item{Lead: s.Day.Short(), Text: short(fmt.Sprintf("Day %d %s (%s)", t.Day, t.Name, t.Priority), 120)})
+	}
+	return items
+}
+
+// preparePlans sends Monday's plans: it puts each member's message on the agenda.
+func (b *Bot) preparePlans(ctx context.Context, c study.Course, s schedule.Slot, _ time.Time) (deliver.Parcel, error) {
+	if err := b.putDigests(ctx, c, s.Due); err != nil {
+		return deliver.Parcel{}, err
+	}
+	return deliver.Parcel{Skip: "Monday's plans go to each member privately"}, nil
+}
+
+// putDigests gives every member of the course a private message at their own
+// hour. One entry a member and day: a second reason on the same day adds nothing.
+func (b *Bot) putDigests(ctx context.Context, c study.Course, due time.Time) error {
+	members, err := b.Store.Members(ctx, c.Team)
+	if err != nil {
+		return fmt.Errorf("list the members: %w", err)
+	}
+	var entries []schedule.Entry
+	for _, m := range members {
+		if !m.Digest || (len(m.Courses) > 0 && !slices.Contains(m.Courses, c.Channel)) {
+			continue
+		}
+		at := schedule.AfterQuiet(due, b.zoneOf(ctx, m), m.QuietFrom, m.QuietTo)
+		entries = append(entries, schedule.Entry{Kind: schedule.Digest, Subject: m.ID, Due: at})
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	if err := b.Store.Put(ctx, c.Team, entries...); err != nil {
+		return fmt.Errorf("put the members' messages on the agenda: %w", err)
+	}
+	return nil
+}
+
+// prepareDigest is a member's private message: Monday's plan, the weekly digest,
+// or both in one.
+func (b *Bot) prepareDigest(ctx context.Context, s schedule.Slot, now time.Time) (deliver.Parcel, error) {
+	m, err := b.Store.Member(ctx, s.Team, s.Subject)
+	if err != nil {
+		return deliver.Parcel{}, fmt.Errorf("read the member: %w", err)
+	}
+	loc := b.zoneOf(ctx, m)
+	if !m.Digest || isAway(m, now, loc) {
+		return deliver.Parcel{Skip: "the member wants no message now"}, nil
+	}
+	e := chat.Event{Team: s.Team, Member: s.Subject, Private: true}
+	own, err := b.ownRounds(ctx, e)
+	if p := new(problem); asProblem(err, &p) {
+		return deliver.Parcel{Skip: "no study channel is running"}, nil
+	}
+	if err != nil {
+		return deliver.Parcel{}, err
+	}
+	last, err := b.lastActive(ctx, whoIs(e, own.pack.ID), own)
+	if err != nil {
+		return deliver.Parcel{}, err
+	}
+	to := chat.Place{Team: s.Team, Member: s.Subject}
+	switch silent := now.Sub(last); {
+	case last.IsZero() || silent > quietAfter+7*24*time.Hour:
+		return deliver.Parcel{Skip: "the member has been silent for a while"}, nil
+	case silent > quietAfter:
+		return deliver.Parcel{Post: chat.Post{To: to, Message: pauseOffer()}}, nil
+	}
+	msg, err := b.digestCard(ctx, own, m, s.Day, now)
+	if err != nil {
+		return deliver.Parcel{}, err
+	}
+	return deliver.Parcel{Post: chat.Post{To: to, Message: msg}}, nil
+}
+
+// pauseOffer is the one message after two silent weeks.
+func pauseOffer() chat.Message {
+	return chat.Message{
+		Title: "Shall I be quiet for a while?",
+		Body:  []chat.Block{para("You have been busy elsewhere, which is fine. I will not write again until you answer a question or ask me something.")},
+		Rows:  []chat.Row{{primary("Catch up a little", chat.Do("missed")), button("Away until a date", chat.Do("away-form")), button("No private messages", chat.Do("digest", "off"))}},
+	}
+}
+
+// lastActive is when the member last rated or assessed; zero for never.
+func (b *Bot) lastActive(ctx context.Context, who study.Who, own ownRounds) (time.Time, error) {
+	var last time.Time
+	for _, r := range own.ratings {
+		if r.At.After(last) {
+			last = r.At
+		}
+	}
+	assessments, err := b.Store.Assessments(ctx, who)
+	if err != nil {
+		return last, fmt.Errorf("read the assessments: %w", err)
+	}
+	for _, a := range assessments {
+		if a.At.After(last) {
+			last = a.At
+		}
+	}
+	return last, nil
+}
+
+// digestCard is the private message of one day.
+func (b *Bot) digestCard(ctx context.Context, own ownRounds, member study.Member, day study.Day, now time.Time) (chat.Message, error) {
+	plan, hasPlan, err := b.planDigest(ctx, study.Who{Team: member.Team, Pack: own.pack.ID, Member: member.ID}, now)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	m := chat.Message{Title: "Your week", Note: "At most one such message a day. /study settings changes the hour."}
+	monday := day.Weekday() == time.Monday
+	if monday {
+		m.Title = "Your plan for this week"
+	}
+	if !monday || own.course.Timetable.Weekly == time.Monday {
+		m.Body = append(m.Body, own.weekLine(day))
+	}
+	if hasPlan {
+		m.Body = append(m.Body, plan...)
+	} else {
+		m.Body = append(m.Body, para("A self-assessment of about five minutes gives you a plan of your own. /study assess starts it."))
+	}
+	if open := own.unanswered(); len(open) > 0 && !monday {
+		m.Body = append(m.Body, para("A few minutes to spare? Open one of the questions you have not answered."))
+		m.Rows = append(m.Rows, chat.Row{menu("Open a question", chat.Do("open", own.course.Channel), open[:min(len(open), 5)])})
+	}
+	m.Rows = append(m.Rows, chat.Row{button("My plan", chat.Do("plan")), button("My score", chat.Do("score")), button("Settings", chat.Do("settings")), button("No private messages", chat.Do("digest", "off"))})
+	return m, nil
+}
+
+// weekLine says what the member answered in the seven days up to day.
+func (o ownRounds) weekLine(day study.Day) chat.Block {
+	asked, answered := 0, 0
+	for _, a := range o.rounds {
+		if a.round.Day <= day.Add(-7) || a.round.Day > day {
+			continue
+		}
+		asked++
+		if _, ok := o.ratings[a.round.Day]; ok {
+			answered++
+		}
+	}
+	switch {
+	case asked == 0:
+		return lead("This week:", "no question came.")
+	case answered == asked:
+		return lead("This week:", fmt.Sprintf("you answered every question, %d of %d.", answered, asked))
+	default:
+		return lead("This week:", fmt.Sprintf("you answered %d of %d questions. The others stay open.", answered, asked))
+	}
+}
+
+// report shows an owner the weekly post as it would look now.
+func (b *Bot) report(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	found, err := b.statusCourse(ctx, e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	c, err := b.ownCourse(ctx, found.Team, found.Channel, e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	loc, err := schedule.Zone(c.Timetable.Zone)
+	if err != nil {
+		return chat.Reply{}, refuse("unknown zone", sentence(err))
+	}
+	m, err := b.weeklyCard(ctx, c, study.DayOf(b.Now().In(loc)))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	m.Title = "Preview · " + m.Title
+	return private(m), nil
+}
