@@ -18,7 +18,9 @@ const (
 	Reveal Kind = "reveal"
 	// Weekly is a course's weekly reminder; its subject is the channel.
 	Weekly Kind = "weekly"
-	// Digest is a member's private weekly message; its subject is the member.
+	// Plans asks, each Monday, for the members' plans; its subject is the channel.
+	Plans Kind = "plans"
+	// Digest is a member's private message; its subject is the member.
 	Digest Kind = "digest"
 	// Notice tells an owner of trouble; its subject is the channel, with the reason after a "!".
 	Notice Kind = "notice"
@@ -101,7 +103,8 @@ const (
 type Timing struct {
 	// Now is the slot to make happen; nil when there is none yet.
 	Now *Slot
-	// Missed are slots whose grace is over, oldest first, at most the last 5.
+	// Missed are slots that will not happen any more, because their grace is over
+	// or a newer one has come due; oldest first, at most the last 5.
 	Missed []Slot
 	// Next is when the entry is due again; zero means never.
 	Next time.Time
