@@ -87,6 +87,18 @@ func TestImageIsSmallAndWithoutRights(t *testing.T) {
 	}
 }
 
+// The linker ignores a -X for a variable that does not exist, without a word.
+func TestProgramHasTheVersionThatBuildsSet(t *testing.T) {
+	files, err := filepath.Glob("../cmd/studybot/*.go")
+	if err != nil {
+		t.Fatalf("find the program: %v", err)
+	}
+	version := regexp.MustCompile(`(?m)^var version\b`)
+	if !slices.ContainsFunc(files, func(name string) bool { return version.Match(read(t, name)) }) {
+		t.Error(`Makefile and Dockerfile set main.version, which cmd/studybot does not have: add var version = "dev"`)
+	}
+}
+
 func TestEveryYAMLFileCanBeRead(t *testing.T) {
 	files, err := filepath.Glob("*.yaml")
 	if err != nil || len(files) == 0 {
