@@ -38,7 +38,7 @@ func roomCeiling(dir string) int {
 	case isPlatform(dir):
 		// One service both ways: its transports, its forms, its drawing. Cut in
 		// two, every change would touch both halves.
-		return 2000
+		return 2500
 	}
 	return maxRoom
 }
@@ -168,6 +168,9 @@ func TestTheCoreNamesNoPlatformAndNoStore(t *testing.T) {
 
 func TestNoHiddenState(t *testing.T) {
 	for _, r := range readHouse(t) {
+		if isKit(r.dir) {
+			continue
+		}
 		for _, s := range r.code {
 			for _, d := range s.file.Decls {
 				switch d := d.(type) {
@@ -251,6 +254,9 @@ func TestNames(t *testing.T) {
 
 func TestSizes(t *testing.T) {
 	for _, r := range readHouse(t) {
+		if isKit(r.dir) {
+			continue // a suite is read by the case
+		}
 		total := 0
 		for _, s := range r.code {
 			total += s.codeLines()
