@@ -188,7 +188,7 @@ func (l *loader) area(n node) string {
 		return ""
 	}
 	if l.areas != nil && !slices.Contains(l.areas, id) {
-		n.wrong("area %s does not exist; %s", shown(id), allowed(l.areas))
+		n.wrong("area %s does not exist; %s%s", shown(id), allowed(l.areas), meant(id, l.areas))
 		return ""
 	}
 	return id
