@@ -63,7 +63,7 @@ if before > 0 or day == 0 then
   if not found.stamp then
     local start = pack .. '\0'
     for _, field in ipairs(redis.call('HKEYS', KEYS[4])) do
-      if string.sub(field, 1, #start) == start then search(field) end
+      if #field == #start + 14 and string.sub(field, 1, #start) == start then search(field) end
     end
   end
 end
@@ -191,7 +191,7 @@ func (s *Store) Ratings(ctx context.Context, who study.Who) ([]study.Rating, err
 	}
 	var ratings []study.Rating
 	for field, chunk := range log.Val() {
-		if pack, _, _ := strings.Cut(field, "\x00"); pack != who.Pack {
+		if full, ok := strings.CutPrefix(field, who.Pack+"\x00"); field != who.Pack && (!ok || len(full) != recordSize) {
 			continue
 		}
 		part, err := unpackRecords(chunk, courses)

@@ -1,0 +1,87 @@
+package storetest
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"studybot/bot/schedule"
+	"studybot/bot/study"
+)
+
+func courseTests() []test {
+	return []test{
+		{"an unknown course is not found", func(t *testing.T, s Store) {
+			_, err := s.Course(t.Context(), aTeam(), "C1")
+			wantErr(t, err, study.ErrNotFound)
+			all, err := s.Courses(t.Context(), aTeam())
+			must(t, err)
+			equal(t, "courses of an unknown team", len(all), 0)
+		}},
+		{"a saved course comes back whole, and is replaced by the next", func(t *testing.T, s Store) {
+			c := aCourse(aTeam(), "C1")
+			must(t, s.SaveCourse(t.Context(), c, nil))
+			sameCourse(t, s, c)
+			c.State, c.Helpers, c.Timetable.Holidays = study.Paused, nil, nil
+			c.Timetable.Start, c.Timetable.Grace = "", 0
+			must(t, s.SaveCourse(t.Context(), c, nil))
+			sameCourse(t, s, c)
+		}},
+		{"hard names and long texts survive", func(t *testing.T, s Store) {
+			for _, name := range append(hard(), strings.Repeat("long ", 5000)) {
+				c := aCourse(aTeam()+name, "C"+name)
+				c.Owner, c.Helpers, c.Pack = "U"+name, []string{name + "1", name + "2"}, name
+				must(t, s.SaveCourse(t.Context(), c, nil))
+				sameCourse(t, s, c)
+			}
+		}},
+		{"a team's courses are ordered by channel, and its own", func(t *testing.T, s Store) {
+			team, other := aTeam(), aTeam()
+			for _, channel := range []string{"C3", "C1", "C2"} {
+				must(t, s.SaveCourse(t.Context(), aCourse(team, channel), nil))
+			}
+			must(t, s.SaveCourse(t.Context(), aCourse(other, "C9"), nil))
+			all, err := s.Courses(t.Context(), team)
+			must(t, err)
+			var got []string
+			for _, c := range all {
+				got = append(got, c.Channel)
+				if !reflect.DeepEqual(c, aCourse(team, c.Channel)) {
+					t.Errorf("course %s came back as %+v", c.Channel, c)
+				}
+			}
+			equal(t, "channels", strings.Join(got, " "), "C1 C2 C3")
+		}},
+		{"saving a course sets and removes its agenda entries", func(t *testing.T, s Store) {
+			c := aCourse(aTeam(), "C1")
+			question := schedule.Entry{Kind: schedule.Question, Subject: "C1", Due: noon()}
+			weekly := schedule.Entry{Kind: schedule.Weekly, Subject: "C1", Due: noon().Add(time.Minute)}
+			must(t, s.SaveCourse(t.Context(), c, []schedule.Entry{question, weekly}))
+			equal(t, "agenda", agendaOf(t, s, c.Team, noon().Add(time.Hour)), "question/C1 weekly/C1")
+			question.Due = time.Time{}
+			must(t, s.SaveCourse(t.Context(), c, []schedule.Entry{question}))
+			equal(t, "agenda", agendaOf(t, s, c.Team, noon().Add(time.Hour)), "weekly/C1")
+		}},
+	}
+}
+
+func aCourse(team, channel string) study.Course {
+	return study.Course{
+		Team: team, Channel: channel, Pack: "ml-systems", Owner: "U0", Helpers: []string{"U1", "U2"}, State: study.Running,
+		Timetable: study.Timetable{
+			Zone: "Europe/Berlin", Post: 540, Reveal: 1020, Weekdays: study.Workdays(),
+			Holidays: []study.Day{"2026-04-03", "2026-04-06"}, Weekly: time.Friday, WeeklyAt: 960,
+			Start: day1, Grace: 3 * time.Hour,
+		},
+	}
+}
+
+func sameCourse(t *testing.T, s Store, want study.Course) {
+	t.Helper()
+	got, err := s.Course(t.Context(), want.Team, want.Channel)
+	must(t, err)
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("the course came back as\n%+v, want\n%+v", got, want)
+	}
+}
