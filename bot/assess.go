@@ -11,7 +11,8 @@ import (
 type Assessments interface {
 	// Draft is the assessment that is being made; its Ratings are empty when there is none.
 	Draft(ctx context.Context, who study.Who) (study.Assessment, error)
-	// SaveDraft merges ratings into the draft in one step and returns the whole.
+	// SaveDraft merges ratings into the draft in one step and returns the whole; a
+	// rating of 0 takes its area out, and a draft without ratings is none.
 	SaveDraft(ctx context.Context, who study.Who, ratings map[string]int) (study.Assessment, error)
 	// FinishDraft turns the draft into the newest assessment, dated at, in one
 	// step; study.ErrNotFound when there is no draft.

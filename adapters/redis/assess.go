@@ -18,7 +18,7 @@ import (
 
 // Ratings of areas are stored as "area=4&area=2", the ids escaped.
 //
-// saveDraftScript merges ratings into a draft.
+// saveDraftScript merges ratings into a draft; a rating of 0 takes its area out.
 //
 //	KEYS 1 text of the member, 2 people
 //	ARGV 1 member, 2 field of the draft, then pairs: area, rating
@@ -32,9 +32,14 @@ local function set(area, value)
 end
 for area, value in string.gmatch(draft, '([^=&]+)=(%d)') do set(area, value) end
 for i = 3, #ARGV, 2 do set(ARGV[i], ARGV[i + 1]) end
-for i, area in ipairs(order) do order[i] = area .. '=' .. rated[area] end
-draft = table.concat(order, '&')
-if draft ~= '' then
+local kept = {}
+for _, area in ipairs(order) do
+  if rated[area] ~= '0' then kept[#kept + 1] = area .. '=' .. rated[area] end
+end
+draft = table.concat(kept, '&')
+if draft == '' then
+  redis.call('HDEL', KEYS[1], ARGV[2])
+else
   redis.call('HSETNX', KEYS[2], ARGV[1], '')
   redis.call('HSET', KEYS[1], ARGV[2], draft)
 end
@@ -78,11 +83,12 @@ func (s *Store) Draft(ctx context.Context, who study.Who) (study.Assessment, err
 	return unpackAssessment(draft.Val())
 }
 
-// SaveDraft merges ratings into the draft in one step and returns the whole.
+// SaveDraft merges ratings into the draft in one step and returns the whole; a
+// rating of 0 takes its area out.
 func (s *Store) SaveDraft(ctx context.Context, who study.Who, ratings map[string]int) (study.Assessment, error) {
 	args := []any{who.Member, draftField + who.Pack}
 	for area, value := range ratings {
-		if value < 1 || value > 5 || area == "" {
+		if value < 0 || value > 5 || area == "" {
 			return study.Assessment{}, fmt.Errorf("save the draft of an assessment: %w", errValue)
 		}
 		args = append(args, url.QueryEscape(area), value)

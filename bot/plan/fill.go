@@ -49,11 +49,14 @@ func (d *draft) templateItem(week, day int, why Fact) Item {
 
 // fill adds practice until every week is at least half full, up to a goal of
 // seven tenths: slack is kept on purpose, unless targets had to be left out for
-// lack of room.
+// lack of room. For one or two targets half is plenty.
 func (d *draft) fill(full bool) {
 	goal := d.cap * 7 / 10
-	if full {
+	switch {
+	case full:
 		goal = d.cap
+	case len(d.targets) < enough:
+		goal = (d.cap + 1) / 2
 	}
 	d.lift(goal)
 	closed := map[int]bool{}
@@ -72,6 +75,7 @@ func (d *draft) fill(full bool) {
 		}
 	}
 	d.lift(d.cap)
+	d.placeSomething()
 }
 
 // practise adds 5 minutes to a target's practice in the week, or starts one: for

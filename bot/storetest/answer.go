@@ -83,12 +83,21 @@ func assessTests() []test {
 			draft(t, s, w, map[string]int{"a": 1, "b=&c": 2}, map[string]int{"a": 1, "b=&c": 2})
 			draft(t, s, w, map[string]int{"a": 5, "d ü/": 3}, map[string]int{"a": 5, "b=&c": 2, "d ü/": 3})
 			draft(t, s, w, nil, map[string]int{"a": 5, "b=&c": 2, "d ü/": 3})
-			for _, v := range []int{-1, 0, 6} {
+			for _, v := range []int{-1, 6} {
 				if _, err := s.SaveDraft(t.Context(), w, map[string]int{"a": v}); err == nil {
 					t.Errorf("the rating %d was accepted", v)
 				}
 			}
 			draft(t, s, w, nil, map[string]int{"a": 5, "b=&c": 2, "d ü/": 3})
+		}},
+		{"a rating of 0 takes the area out, and without ratings there is no draft", func(t *testing.T, s Store) {
+			w := someone()
+			draft(t, s, w, map[string]int{"a": 1, "b": 2}, map[string]int{"a": 1, "b": 2})
+			draft(t, s, w, map[string]int{"a": 0, "c": 0, "d": 3}, map[string]int{"b": 2, "d": 3})
+			draft(t, s, w, map[string]int{"b": 0, "d": 0}, map[string]int{})
+			if _, err := s.FinishDraft(t.Context(), w, noon()); !errors.Is(err, study.ErrNotFound) {
+				t.Errorf("an emptied draft was finished: %v", err)
+			}
 		}},
 		{"racing steps are all kept", func(t *testing.T, s Store) {
 			w, want := someone(), map[string]int{}
