@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 	"testing/fstest"
+
+	"pgregory.net/rapid"
 )
 
 // FuzzLoad replaces one file of the example pack. Whatever it holds, loading ends,
@@ -60,4 +62,21 @@ func checkLoad(t *testing.T, files fs.FS) {
 			t.Fatalf("errors are not sorted:\n%v", errs)
 		}
 	}
+}
+
+// TestManyErrors applies any set of breakages together: loading holds to the same
+// promises as for one.
+func TestManyErrors(t *testing.T) {
+	all := brokenPacks()
+	rapid.Check(t, func(rt *rapid.T) {
+		files := docsPack(t)
+		for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(all)-1), 1, 12).Draw(rt, "breakages") {
+			edit(files, all[i].file, all[i].old, all[i].now)
+		}
+		checkLoad(t, files)
+		first, second := errorsOf(t, files), errorsOf(t, files)
+		if first.Error() != second.Error() {
+			rt.Fatalf("two readings differ:\n%v\n\n%v", first, second)
+		}
+	})
 }
