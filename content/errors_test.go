@@ -51,7 +51,7 @@ func brokenPacks() []broken {
 		{"own prerequisite", "topics.yaml", "prereq: [1]", "prereq: [2]", []string{`topics.yaml:11: day 2 names itself as a prerequisite; remove it`}},
 		{"circle", "topics.yaml", "skills: [small commits]", "prereq: [2]", []string{`topics.yaml:11: the prerequisites go in a circle: 1 needs 2 needs 1; remove one step`}},
 		{"prerequisite twice", "topics.yaml", "prereq: [1]", "prereq: [1, 1]", []string{`topics.yaml:11: day 1 is there twice; keep one`}},
-		{"area id twice", "areas.yaml", "{id: history", "{id: staging", []string{`areas.yaml:5: area id "staging" is already used in areas.yaml:4`, `levels.yaml:12: area "history" does not exist; allowed are staging, staging`, day1 + `:21: area "history"`}},
+		{"area id twice", "areas.yaml", "{id: history", "{id: staging", []string{`areas.yaml:5: area id "staging" is already used in areas.yaml:4`, `levels.yaml:12: area "history" does not exist; allowed is staging`, day1 + `:21: area "history"`}},
 		{"category", "areas.yaml", "category: daily, topics: [1]", "category: weekly, topics: [1]", []string{`areas.yaml:4: category "weekly" does not exist; allowed is daily`}},
 		{"category without areas", "areas.yaml", "areas:", "  - {id: empty, name: Empty}\nareas:", []string{`areas.yaml:3: category "empty" has no area; give it one or remove it`}},
 		{"topic of an area", "areas.yaml", "topics: [2, 1]", "topics: [2, 7]", []string{`areas.yaml:5: topic 7 does not exist; allowed are 1, 2`}},

@@ -200,6 +200,14 @@ func onlyReferences(err error) bool {
 	})
 }
 
+// shape tells entries of a list apart that have different fields.
+func shape(value any) string {
+	if m, ok := value.(map[string]any); ok {
+		return strings.Join(slices.Sorted(maps.Keys(m)), " ")
+	}
+	return fmt.Sprintf("%T", value)
+}
+
 type mutation struct {
 	what string
 	doc  any
@@ -208,7 +216,7 @@ type mutation struct {
 // mutations are copies of a document, each changed in one field.
 func mutations(doc map[string]any) []mutation {
 	var all []mutation
-	replacements := []any{nil, "  ", "a word", 0, 1.5, 1e12, true, []any{}, []any{"x"}, map[string]any{}, strings.Repeat("y", 7000), "A-b"}
+	replacements := []any{nil, "  ", "a word", 1.5, 1e12, true, []any{}, map[string]any{}, strings.Repeat("y", 7000)}
 	var walk func(at string, value any, rebuild func(any) any)
 	walk = func(at string, value any, rebuild func(any) any) {
 		if at != "" {
@@ -231,7 +239,13 @@ func mutations(doc map[string]any) []mutation {
 				walk(at+"."+key, child, func(x any) any { return with(key, x) })
 			}
 		case []any:
+			shapes := map[string]bool{}
 			for i, child := range v {
+				// One entry of each shape stands for those like it.
+				if shapes[shape(child)] {
+					continue
+				}
+				shapes[shape(child)] = true
 				walk(fmt.Sprintf("%s[%d]", at, i), child, func(x any) any {
 					c := slices.Clone(v)
 					c[i] = x

@@ -142,7 +142,7 @@ func (l *loader) areasAndCategories() {
 		}
 		category := study.Category{ID: c.areaID("id"), Name: c.text("name", required, maxName)}
 		ids.once(c.fields["id"], "category id", category.ID)
-		if category.ID != "" {
+		if category.ID != "" && !slices.Contains(l.categories, category.ID) {
 			l.categories = append(l.categories, category.ID)
 		}
 		l.pack.Categories = append(l.pack.Categories, category)
@@ -160,7 +160,7 @@ func (l *loader) areasAndCategories() {
 			Category: a.areaID("category"), Topics: l.someDays(a, "topics", required),
 		}
 		ids.once(a.fields["id"], "area id", area.ID)
-		if area.ID != "" {
+		if area.ID != "" && !slices.Contains(l.areas, area.ID) {
 			l.areas = append(l.areas, area.ID)
 		}
 		if area.Category != "" && !slices.Contains(l.categories, area.Category) {
