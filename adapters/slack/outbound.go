@@ -86,11 +86,37 @@ func rich(elements ...slack.RichTextElement) *slack.RichTextBlock {
 }
 
 func section(elements ...slack.RichTextSectionElement) *slack.RichTextSection {
-	return &slack.RichTextSection{Type: slack.RTESection, Elements: elements}
+	return &slack.RichTextSection{Type: slack.RTESection, Elements: pieces(elements)}
 }
 
+// textElement is text that is drawn as it is; what is empty becomes a dash.
 func textElement(s string, style *slack.RichTextSectionTextStyle) *slack.RichTextSectionTextElement {
-	return &slack.RichTextSectionTextElement{Type: slack.RTSEText, Text: fit(s, maxText), Style: style}
+	if s = clean(s); s == "" {
+		s = "-"
+	}
+	return &slack.RichTextSectionTextElement{Type: slack.RTSEText, Text: s, Style: style}
+}
+
+// pieces splits text elements that are longer than maxText, so that nothing is lost.
+func pieces(elements []slack.RichTextSectionElement) []slack.RichTextSectionElement {
+	var out []slack.RichTextSectionElement
+	for _, e := range elements {
+		text, ok := e.(*slack.RichTextSectionTextElement)
+		for ok && units(text.Text) > maxText {
+			n, at := 0, 0
+			for i, r := range text.Text {
+				if n += units(string(r)); n > maxText {
+					at = i
+					break
+				}
+			}
+			out = append(out, &slack.RichTextSectionTextElement{Type: slack.RTSEText, Text: text.Text[:at], Style: text.Style})
+			text = &slack.RichTextSectionTextElement{Type: slack.RTSEText, Text: text.Text[at:], Style: text.Style}
+			e = text
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 func bold() *slack.RichTextSectionTextStyle { return &slack.RichTextSectionTextStyle{Bold: true} }
@@ -102,9 +128,9 @@ func body(b chat.Block) slack.RichTextElement {
 	case chat.Heading:
 		return section(textElement(join(b.Lead, b.Text), bold()))
 	case chat.Quote:
-		return &slack.RichTextQuote{Type: slack.RTEQuote, Elements: []slack.RichTextSectionElement{textElement(join(b.Lead, b.Text), nil)}}
+		return &slack.RichTextQuote{Type: slack.RTEQuote, Elements: section(textElement(join(b.Lead, b.Text), nil)).Elements}
 	case chat.Code:
-		return &slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: []slack.RichTextSectionElement{textElement(join(b.Lead, b.Text), nil)}}
+		return &slack.RichTextPreformatted{Type: slack.RTEPreformatted, Elements: section(textElement(join(b.Lead, b.Text), nil)).Elements}
 	case chat.List, chat.Steps:
 		list := &slack.RichTextList{Type: slack.RTEList, Style: slack.RTEListBullet}
 		if b.Kind == chat.Steps {
@@ -139,9 +165,9 @@ func words(lead, text string) []slack.RichTextSectionElement {
 		switch {
 		case part == "":
 		case i%2 == 1:
-			out = append(out, &slack.RichTextSectionTextElement{Type: slack.RTSEText, Text: part, Style: &slack.RichTextSectionTextStyle{Code: true}})
+			out = append(out, textElement(part, &slack.RichTextSectionTextStyle{Code: true}))
 		default:
-			out = append(out, &slack.RichTextSectionTextElement{Type: slack.RTSEText, Text: part})
+			out = append(out, textElement(part, nil))
 		}
 	}
 	if len(out) == 0 {
@@ -189,7 +215,6 @@ func item(it chat.Item) []slack.RichTextSectionElement {
 	if !it.At.IsZero() {
 		if len(out) > 0 {
 			out = append(out, textElement(" ", nil))
-			out[len(out)-1].(*slack.RichTextSectionTextElement).Text = " "
 		}
 		out = append(out, moment(it.At))
 	}
@@ -231,9 +256,9 @@ func fields(list []chat.Field) slack.Block {
 	var all []slack.RichTextSectionElement
 	for i, f := range list {
 		if i > 0 {
-			all = append(all, &slack.RichTextSectionTextElement{Type: slack.RTSEText, Text: "\n"})
+			all = append(all, textElement("\n", nil))
 		}
-		all = append(all, textElement(f.Name, bold()), &slack.RichTextSectionTextElement{Type: slack.RTSEText, Text: fit(" "+f.Value+" ", maxText)})
+		all = append(all, textElement(f.Name, bold()), textElement(" "+f.Value+" ", nil))
 		if !f.At.IsZero() {
 			all = append(all, moment(f.At))
 		}
