@@ -15,7 +15,7 @@ import (
 )
 
 // rateScript stores a rating if it counts. A member's log is a hash: the field
-// named like the pack holds the newest records (see record.go), and when 36 are
+// named like the pack holds the newest records (see record.go), and when 72 are
 // full they move to a field named pack, NUL and their first record. The votes
 // of a round are a string with one byte a member of the course, at the member's
 // seat, so a tally is counted and can not drift.
@@ -44,21 +44,21 @@ end
 local place = number * 32768 + day
 
 local found = {}
-local function search(field)
-  local records = redis.call('HGET', KEYS[4], field)
-  if not records or not string.find(records, key, 1, true) then return end
-  for i = #records - 13, 1, -14 do
-    if string.sub(records, i + 10, i + 13) == key then
-      local a, b, c, d, e, f, g, h, j, k = string.byte(records, i, i + 9)
-      local word = ((g * 256 + h) * 256 + j) * 256 + k
-      local made = ((((a * 256 + b) * 256 + c) * 256 + d) * 256 + e) * 256 + f
-      if math.floor(word / 32) == place and (not found.stamp or made > found.stamp) then
-        found = {field = field, records = records, i = i, stamp = made, choice = word % 32}
+if before > 0 or day == 0 then
+  local function search(field)
+    local records = redis.call('HGET', KEYS[4], field)
+    if not records or not string.find(records, key, 1, true) then return end
+    for i = #records - 13, 1, -14 do
+      if string.sub(records, i + 10, i + 13) == key then
+        local a, b, c, d, e, f, g, h, j, k = string.byte(records, i, i + 9)
+        local word = ((g * 256 + h) * 256 + j) * 256 + k
+        local made = ((((a * 256 + b) * 256 + c) * 256 + d) * 256 + e) * 256 + f
+        if math.floor(word / 32) == place and (not found.stamp or made > found.stamp) then
+          found = {field = field, records = records, i = i, stamp = made, choice = word % 32}
+        end
       end
     end
   end
-end
-if before > 0 or day == 0 then
   search(pack)
   if not found.stamp then
     local start = pack .. '\0'
@@ -69,15 +69,13 @@ if before > 0 or day == 0 then
 end
 if found.stamp and day == 0 and at - math.floor(found.stamp / 64) >= 86400000 then found = {} end
 
-local function big(n, size)
-  local s = ''
-  for _ = 1, size do
-    s = string.char(n % 256) .. s
-    n = math.floor(n / 256)
-  end
-  return s
-end
-local record = big(stamp, 6) .. big(place * 32 + choice, 4) .. key
+local function two(n) return math.floor(n / 256) % 256, n % 256 end
+local s1, s2 = two(math.floor(stamp / 4294967296))
+local s3, s4 = two(math.floor(stamp / 65536) % 65536)
+local s5, s6 = two(stamp % 65536)
+local p1, p2 = two(math.floor(place / 2048))
+local p3, p4 = two((place * 32 + choice) % 65536)
+local record = string.char(s1, s2, s3, s4, s5, s6, p1, p2, p3, p4) .. key
 local function replace()
   redis.call('HSET', KEYS[4], found.field,
     string.sub(found.records, 1, found.i - 1) .. record .. string.sub(found.records, found.i + 14))
@@ -112,7 +110,7 @@ if day > 0 and seat == 0 then
 end
 vote()
 local records = redis.call('HGET', KEYS[4], pack) or ''
-if #records >= 36 * 14 then
+if #records >= 72 * 14 then
   redis.call('HSET', KEYS[4], pack .. '\0' .. string.sub(records, 1, 14), records)
   records = ''
 end

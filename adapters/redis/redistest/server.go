@@ -28,6 +28,7 @@ type Server struct {
 	t    testing.TB
 	dir  string
 	port int
+	conf string // a configuration file that the server may rewrite; may be empty
 	args []string
 	cmd  *exec.Cmd
 }
@@ -45,7 +46,7 @@ type Options struct {
 func Start(t testing.TB, o Options) *Server {
 	t.Helper()
 	s := &Server{t: t, dir: dir(t), port: freePort(t)}
-	s.args = append([]string{"--save", ""}, o.Args...)
+	s.args = append([]string{"--save", "", "--maxmemory-policy", "noeviction"}, o.Args...)
 	if o.AOF {
 		s.args = append(s.args, "--appendonly", "yes", "--appendfsync", "always")
 	}
@@ -67,10 +68,13 @@ func (s *Server) Start() {
 		s.t.Fatal("redis-server is not installed and this test needs a real one: " +
 			"apt-get install redis-server (Debian, Ubuntu), brew install redis (macOS), or make tools")
 	}
-	args := append([]string{
-		"--bind", "127.0.0.1", "--port", strconv.Itoa(s.port), "--dir", s.dir,
-		"--daemonize", "no", "--logfile", filepath.Join(s.dir, "server.log"), "--maxmemory-policy", "noeviction",
-	}, s.args...)
+	var args []string
+	if s.conf != "" {
+		args = append(args, s.conf)
+	}
+	args = append(args, "--bind", "127.0.0.1", "--port", strconv.Itoa(s.port), "--dir", s.dir,
+		"--daemonize", "no", "--logfile", filepath.Join(s.dir, "server.log"))
+	args = append(args, s.args...)
 	s.cmd = exec.Command(path, args...)
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatalf("start redis-server: %v", err)

@@ -1,0 +1,212 @@
+package redis_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+
+	"studybot/adapters/redis"
+	"studybot/adapters/redis/redistest"
+	"studybot/bot/schedule"
+	"studybot/bot/study"
+)
+
+const (
+	benchMembers = 20      // in a team
+	benchRatings = 100_000 // in all
+	benchHands   = 8       // at work at once
+	warm         = 16      // teams before the measuring, for scripts and connections
+)
+
+// hands does n pieces of work on several connections.
+func hands(b *testing.B, n int, do func(i int) error) {
+	b.Helper()
+	var work sync.WaitGroup
+	var once sync.Once
+	var failed error
+	next := make(chan int)
+	for range benchHands {
+		work.Go(func() {
+			for i := range next {
+				if err := do(i); err != nil {
+					once.Do(func() { failed = err })
+				}
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	work.Wait()
+	if failed != nil {
+		b.Fatal(failed)
+	}
+}
+
+// usedMemory is what Redis has allocated, without the connections' buffers,
+// which come and go.
+func usedMemory(b *testing.B, c goredis.UniversalClient) float64 {
+	b.Helper()
+	info, err := c.Info(context.Background(), "memory").Result()
+	if err != nil {
+		b.Fatal(err)
+	}
+	told := map[string]float64{}
+	for line := range strings.Lines(info) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ":")
+		if n, err := strconv.ParseFloat(value, 64); err == nil {
+			told[name] = n
+		}
+	}
+	if told["used_memory"] == 0 || told["mem_clients_normal"] == 0 {
+		b.Fatal("INFO does not tell how much memory is used")
+	}
+	return told["used_memory"] - told["mem_clients_normal"]
+}
+
+// studying lets a team study for some days: every day a question that every member
+// rates, on weekdays, the posts settled.
+func studying(s *redis.Store, team string, days int) error {
+	ctx := context.Background()
+	begin := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	day := study.Day("2026-03-02")
+	for range days {
+		q := fmt.Sprintf("batching-%02d", day.Date().YearDay()%60)
+		r := study.Round{Team: team, Course: "C0123456789", Day: day, Pack: "ml-systems", Question: q, Asked: begin}
+		if _, err := s.OpenRound(ctx, r); err != nil {
+			return err
+		}
+		for m := range benchMembers {
+			who := study.Who{Team: team, Pack: "ml-systems", Member: fmt.Sprintf("U%010d", m)}
+			got, err := s.Rate(ctx, who, study.Rating{
+				Question: study.KeyOf(q), Course: r.Course, Day: day, Value: 1 + (m+len(q))%5, At: begin.Add(time.Duration(m) * time.Minute),
+			})
+			if err != nil || got.Verdict != study.Stored {
+				return fmt.Errorf("a rating was %s: %w", got.Verdict, err)
+			}
+		}
+		day, begin = day.Add(1), begin.AddDate(0, 0, 1)
+		if w := day.Weekday(); w == time.Saturday {
+			day, begin = day.Add(2), begin.AddDate(0, 0, 2)
+		}
+	}
+	return nil
+}
+
+// BenchmarkMemory reports the bytes of Redis memory that one rating takes, all
+// keys included, and how many times that of a JSON document a rating would.
+func BenchmarkMemory(b *testing.B) {
+	for _, each := range []int{100, 365, 1000} {
+		b.Run(fmt.Sprintf("ratings=%d", each), func(b *testing.B) {
+			for b.Loop() {
+				teams := benchRatings / benchMembers / each
+				ratings := float64(teams * benchMembers * each)
+
+				s := connect(b, redistest.Start(b, redistest.Options{}).URL())
+				hands(b, warm, func(i int) error { return studying(s, fmt.Sprintf("slack:W%010d", i), 3) })
+				before := usedMemory(b, s.Client())
+				hands(b, teams, func(i int) error { return studying(s, fmt.Sprintf("slack:T%010d", i+1), each) })
+				ours := (usedMemory(b, s.Client()) - before) / ratings
+
+				plain := connect(b, redistest.Start(b, redistest.Options{}).URL())
+				hands(b, warm*benchMembers, func(i int) error { return plainJSON(plain.Client(), -i, 3) })
+				before = usedMemory(b, plain.Client())
+				hands(b, teams*benchMembers, func(i int) error { return plainJSON(plain.Client(), i, each) })
+				theirs := (usedMemory(b, plain.Client()) - before) / ratings
+
+				b.ReportMetric(ours, "B/rating")
+				b.ReportMetric(theirs, "JSON-B/rating")
+				b.ReportMetric(ours/theirs, "of-JSON")
+			}
+		})
+	}
+}
+
+// plainJSON stores a member's ratings as a document a key.
+func plainJSON(c goredis.UniversalClient, member, n int) error {
+	p := c.Pipeline()
+	for i := range n {
+		doc, err := json.Marshal(map[string]any{
+			"question": fmt.Sprintf("batching-%02d", i%60), "rating": 1 + i%5, "at": 1772000000000 + int64(i)*86400000,
+		})
+		if err != nil {
+			return err
+		}
+		p.Set(context.Background(), fmt.Sprintf("rating:slack:T%010d:U%010d:%d", member/benchMembers, member%benchMembers, i), doc, 0)
+	}
+	_, err := p.Exec(context.Background())
+	return err
+}
+
+// BenchmarkTick asks which teams have something due, with 100 that have.
+func BenchmarkTick(b *testing.B) {
+	const due = 100
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	for _, teams := range []int{1000, 100_000} {
+		b.Run(fmt.Sprintf("teams=%d", teams), func(b *testing.B) {
+			s := connect(b, redistest.Start(b, redistest.Options{}).URL())
+			hands(b, teams, func(i int) error {
+				at := now.Add(time.Duration(1+i) * time.Second)
+				if i < due {
+					at = now.Add(-time.Duration(i) * time.Second)
+				}
+				e := schedule.Entry{Kind: schedule.Question, Subject: "C1", Due: at}
+				return s.Put(context.Background(), fmt.Sprintf("slack:T%010d", i), e)
+			})
+			for b.Loop() {
+				got, err := s.Teams(context.Background(), now, 10*due)
+				if err != nil || len(got) != due {
+					b.Fatal(len(got), err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkRate compares a rating with its writes alone, sent bare in one
+// transaction, which decide nothing and count nothing.
+func BenchmarkRate(b *testing.B) {
+	s := connect(b, redistest.Start(b, redistest.Options{}).URL())
+	ctx := context.Background()
+	team := "slack:T1"
+	const rounds = 30
+	for i := range rounds {
+		if _, err := s.OpenRound(ctx, round(i)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("rate", func(b *testing.B) {
+		i := 0
+		for b.Loop() {
+			r := round(i % rounds)
+			r.Team = team
+			if _, err := press(s, fmt.Sprint("U", i/rounds%1000), r); err != nil {
+				b.Fatal(err)
+			}
+			i++
+		}
+	})
+	b.Run("bare", func(b *testing.B) {
+		i := 0
+		votes, log := strings.Repeat("\x03", 20), strings.Repeat("x", 14*18)
+		for b.Loop() {
+			member := fmt.Sprint("U", i/rounds%1000)
+			p := s.Client().TxPipeline()
+			p.HSetNX(ctx, "bare:{"+team+"}:people", member, "")
+			p.HSet(ctx, "bare:{"+team+"}:votes", i%rounds, votes)
+			p.HSet(ctx, "bare:{"+team+"}:log:"+member, "p", log)
+			if _, err := p.Exec(ctx); err != nil {
+				b.Fatal(err)
+			}
+			i++
+		}
+	})
+}
