@@ -57,7 +57,7 @@ async function start() {
   openPlace();
   if ($('hint-text').textContent === '') hint(page.intro || 'This is a place to try studybot. Press Next post to let time pass until it speaks, or type a command below.');
   page.hang = listen(page.me, s.mark, {
-    entry: (e) => receive([e], false),
+    entry: (e) => receive([e]),
     status: showStatus,
     reset: start,
     online: (on) => offline(!on),
@@ -140,16 +140,19 @@ window.addEventListener('hashchange', () => {
   if (place === page.place) return;
   page.place = place;
   openPlace();
+  hint(place === home() ? `This is what ${person().name} finds on the page of studybot.`
+    : place === dm() ? `What studybot tells ${person().name} alone. Commands work here too.`
+      : 'Everybody reads the posts of this channel.');
   setSide(false);
 });
 
 // Takes in entries, from the stream or as an answer; each counts once.
-function receive(entries, mine) {
+function receive(entries) {
   const news = entries.filter((e) => (page.entries.get(e.id)?.seq || 0) < e.seq);
   if (news.length === 0) return;
   for (const e of news) page.entries.set(e.id, e);
   const here = news.filter((e) => e.place === page.place);
-  conversation.change(here, page.people, mine);
+  conversation.change(here, page.people);
   for (const e of here) announce(e);
   if (!page.status.clock?.moving) {
     for (const e of news) {
@@ -231,7 +234,7 @@ async function use(e, element, path, value) {
 
 // Shows an answer and says where it is.
 function take(answer) {
-  receive(answer.entries, true);
+  receive(answer.entries);
   if (answer.problem) { trouble(answer.problem); return; }
   if (answer.form) {
     const me = page.me;
@@ -245,6 +248,7 @@ function take(answer) {
   }
   const said = answer.entries.filter((e) => e.card && !e.gone);
   const last = said.at(-1);
+  if (last && last.place === page.place && !last.edited) conversation.follow(last.id);
   if (!last) {
     if (answer.entries.every((e) => e.gone)) hint('studybot took note; there is nothing to show.');
     return;

@@ -23,8 +23,8 @@ export function openForm(form, person, send) {
     h('div', { class: 'inner' },
       form.intro ? h('div', { class: 'intro card' }, form.intro.map(block)) : null,
       draft ? h('p', { class: 'kept' }, 'What you wrote before is still here.') : null,
-      fields.map((f) => f.element), problem),
-    h('footer', {}, h('button', { type: 'button', onclick: close }, 'Cancel'), submit));
+      fields.map((f) => f.element)),
+    h('footer', {}, problem, h('button', { type: 'button', onclick: close }, 'Cancel'), submit));
 
   const values = () => Object.fromEntries(fields.map((f) => [f.name, f.values()]));
   const before = JSON.stringify(values());
@@ -110,7 +110,7 @@ function single(input, id, start, described) {
     const count = h('p', { class: 'count' });
     const recount = () => {
       const left = input.maxLength - [...target.value].length;
-      count.textContent = left < 0 ? `${-left} characters too many` : left <= 200 ? `${left} characters left` : '';
+      count.textContent = left < 0 ? `${-left} characters too many` : left <= Math.min(200, input.maxLength / 4) ? `${left} characters left` : '';
     };
     target.addEventListener('input', recount);
     recount();

@@ -1,7 +1,7 @@
 // Draws the conversation that is shown: entries in order, with days and threads,
 // keeping the reader's focus and place on the page when something changes.
 
-import { $, h, icon, say, sr } from './dom.js';
+import { $, h, icon, say } from './dom.js';
 import { brief, card } from './card.js';
 import { clockTime, dayAndTime, longDay } from './when.js';
 
@@ -13,7 +13,9 @@ export function talk(use) {
   const list = $('entries');
   const scroll = $('scroll');
   const find = (id) => list.querySelector(`[data-id="${CSS.escape(id)}"]`);
-  const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+  // With little height the page scrolls as a whole, else the conversation does.
+  const box = () => (getComputedStyle(scroll).overflowY === 'visible' ? document.scrollingElement : scroll);
+  const atEnd = () => box().scrollHeight - box().scrollTop - box().clientHeight < 120;
 
   function draw(e, people) {
     const person = people.find((p) => p.id === e.by);
@@ -68,7 +70,7 @@ export function talk(use) {
     }
   }
 
-  const bottom = () => { scroll.scrollTop = scroll.scrollHeight; $('newer').hidden = true; };
+  const bottom = () => { box().scrollTop = box().scrollHeight; $('newer').hidden = true; };
   $('newer').addEventListener('click', () => { bottom(); [...list.querySelectorAll('.said')].at(-1)?.focus({ preventScroll: true }); });
   scroll.addEventListener('scroll', () => { if (atEnd()) $('newer').hidden = true; }, { passive: true });
   // A picture that arrives late must not push the newest words out of sight.
@@ -82,8 +84,8 @@ export function talk(use) {
       markDays();
       bottom();
     },
-    // Adds or changes entries; mine are answers to what the reader just did.
-    change(entries, people, mine) {
+    // Adds or changes entries.
+    change(entries, people) {
       const stay = !atEnd();
       let fresh = null;
       for (const e of entries) {
@@ -91,8 +93,16 @@ export function talk(use) {
         put(e, people);
       }
       markDays();
-      if (fresh && (mine || !stay)) bottom();
+      if (fresh && !stay) bottom();
       else if (fresh) $('newer').hidden = false;
+    },
+    // Brings the reader's newest answer into sight, a long one from its start.
+    follow(id) {
+      bottom();
+      const said = find(id)?.querySelector('.said');
+      if (!said) return;
+      const over = Math.max(0, scroll.getBoundingClientRect().top) - said.getBoundingClientRect().top;
+      if (over > 0) box().scrollTop -= over + 12;
     },
     reveal(id) {
       const said = find(id)?.querySelector('.said');
@@ -109,4 +119,3 @@ export function announce(e) {
   say(`studybot${e.aside ? ', only you can see this' : ''}${e.edited ? ', changed' : ''}: ${brief(e.card)}`);
 }
 
-export { sr };
