@@ -2,8 +2,12 @@ package bot
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
+	"studybot/bot/chat"
 	"studybot/bot/study"
 )
 
@@ -20,3 +24,300 @@ type Assessments interface {
 	// Assessments are a member's finished ones, oldest first.
 	Assessments(ctx context.Context, who study.Who) ([]study.Assessment, error)
 }
+
+// step is one form of the assessment: a category, or a part of a long one.
+type step struct {
+	category    study.Category
+	place       int // of the category, from 1
+	part, parts int // of the category's forms, from 1
+	areas       []study.Area
+}
+
+// stepsOf splits a pack's areas into forms.
+func stepsOf(pack *study.Pack) []step {
+	var steps []step
+	for i, c := range pack.Categories {
+		areas := pack.AreasOf(c.ID)
+		parts := (len(areas) + chat.MaxInputs - 1) / chat.MaxInputs
+		for part := range parts {
+			// Even parts: six areas are three and three, not five and one.
+			from, to := part*len(areas)/parts, (part+1)*len(areas)/parts
+			steps = append(steps, step{category: c, place: i + 1, part: part + 1, parts: parts, areas: areas[from:to]})
+		}
+	}
+	return steps
+}
+
+// name is the step's category, with its part when it has several.
+func (s step) name() string {
+	if s.parts > 1 {
+		return fmt.Sprintf("%s, part %d of %d", s.category.Name, s.part, s.parts)
+	}
+	return s.category.Name
+}
+
+// rated counts the step's areas that have a rating.
+func (s step) rated(ratings map[string]int) int {
+	n := 0
+	for _, a := range s.areas {
+		if ratings[a.ID] > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// digits are the step's ratings as they travel to the form, which can not look
+// them up: one figure an area, 0 for none.
+func (s step) digits(ratings map[string]int) string {
+	var digits strings.Builder
+	for _, a := range s.areas {
+		digits.WriteByte('0' + byte(min(max(0, ratings[a.ID]), 5)))
+	}
+	return digits.String()
+}
+
+func (s step) form(pack *study.Pack, n int, ratings map[string]int) chat.Action {
+	return chat.Do("assess-form", pack.ID, strconv.Itoa(n), s.digits(ratings))
+}
+
+// assess shows where the member stands with the assessment.
+func (b *Bot) assess(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	_, pack, err := b.courseOf(ctx, e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	m, err := b.assessCard(ctx, whoIs(e, pack.ID), pack)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return private(m), nil
+}
+
+func (b *Bot) assessCard(ctx context.Context, who study.Who, pack *study.Pack) (chat.Message, error) {
+	draft, err := b.Store.Draft(ctx, who)
+	if err != nil {
+		return chat.Message{}, fmt.Errorf("read the draft: %w", err)
+	}
+	done, err := b.Store.Assessments(ctx, who)
+	if err != nil {
+		return chat.Message{}, fmt.Errorf("read the assessments: %w", err)
+	}
+	steps, t := stepsOf(pack), totalOf(pack, draft)
+	m := chat.Message{Title: "Your self-assessment", Note: "Private unless you share your score. Saved steps wait for you; leave and come back whenever you like."}
+	if len(steps) == 0 {
+		return m, refuse("no areas", "This study pack has no areas to assess.")
+	}
+	if t.rated == 0 {
+		m.Body = append(m.Body, para(fmt.Sprintf("You rate %s in %s, from 1 to 5. It takes about five minutes, and gives you a score and a plan of your own.",
+			count(t.areas, "area", "areas"), count(len(pack.Categories), "category", "categories"))))
+	} else {
+		m.Body = append(m.Body, lead("So far:", fmt.Sprintf("%d of %d areas rated.", t.rated, t.areas)))
+	}
+	var list []chat.Item
+	for _, s := range t.subtotals {
+		list = append(list, chat.Item{Lead: s.category.Name, Text: s.String(), Done: tickMark(s.complete())})
+	}
+	m.Body = append(m.Body, bullets(list...))
+	if len(done) > 0 {
+		last := done[len(done)-1]
+		loc, err := b.memberZoneOf(ctx, who)
+		if err != nil {
+			return m, err
+		}
+		m.Body = append(m.Body, lead("Last time:", fmt.Sprintf("%s, %s. It stays as it is.", totalLine(pack, last), ago(last.At, b.Now(), loc))))
+		if t.rated == 0 && !totalOf(pack, last).complete() {
+			m.Rows = append(m.Rows, chat.Row{primary("Rate the areas left open", chat.Do("assess-more", pack.ID))})
+		}
+	}
+	m.Rows = append(m.Rows, draftRows(pack, steps, draft.Ratings, 0)...)
+	return m, nil
+}
+
+// draftRows are the controls of a draft: what comes next after step n, any step,
+// the end, and a new start.
+func draftRows(pack *study.Pack, steps []step, ratings map[string]int, after int) []chat.Row {
+	row, rated, open := chat.Row{}, 0, 0
+	next := -1
+	for i := range steps {
+		at := (after + i) % len(steps)
+		n := steps[at].rated(ratings)
+		rated += n
+		open += len(steps[at].areas) - n
+		if next < 0 && n < len(steps[at].areas) {
+			next = at
+		}
+	}
+	switch {
+	case rated == 0:
+		row = append(row, primary(short("Start: "+steps[0].name(), chat.MaxLabel), steps[0].form(pack, 0, ratings)))
+	case open == 0:
+		row = append(row, primary("Finish and see the result", chat.Do("assess-end", pack.ID)))
+	default:
+		row = append(row, primary(short("Next: "+steps[next].name(), chat.MaxLabel), steps[next].form(pack, next, ratings)),
+			button("Finish with what I have", chat.Do("assess-end", pack.ID)))
+	}
+	if rated > 0 {
+		row = append(row, chat.Control{Label: "Start over", Action: chat.Do("assess-over", pack.ID), Emphasis: chat.Danger})
+	}
+	rows := []chat.Row{row}
+	if len(steps) > 1 && len(steps) <= chat.MaxOptions {
+		var options []chat.Option
+		for i, s := range steps {
+			options = append(options, option(s.name(), strconv.Itoa(i)+"."+s.digits(ratings), fmt.Sprintf("%d of %d rated", s.rated(ratings), len(s.areas))))
+		}
+		rows = append(rows, chat.Row{menu("Go to a category", chat.Do("assess-form", pack.ID), options)})
+	}
+	return rows
+}
+
+// assessForm opens a step's form: assess-form/pack/step/digits, or the last two
+// joined by a dot from a menu. It looks nothing up: a form is the first answer.
+func (b *Bot) assessForm(_ context.Context, e chat.Event) (chat.Reply, error) {
+	pack, err := b.pack(e.Action.Arg(0))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	place, digits := e.Action.Arg(1), e.Action.Arg(2)
+	if place == "" {
+		place, digits, _ = strings.Cut(e.Value("value"), ".")
+	}
+	steps, n := stepsOf(pack), number(place)
+	if n < 0 || n >= len(steps) {
+		return chat.Reply{}, stale()
+	}
+	s := steps[n]
+	f := &chat.Form{
+		Title: fmt.Sprintf("Category %d of %d", s.place, len(pack.Categories)), Submit: "Save",
+		Action: chat.Do("assess-save", pack.ID, strconv.Itoa(n)),
+		Intro:  []chat.Block{heading(short(s.name(), chat.MaxTitle)), para("Rate what you could do today, without looking it up. Leave an area empty if you can not say yet.")},
+	}
+	var scale []chat.Item
+	var options []chat.Option
+	for _, a := range pack.Scale {
+		label := fmt.Sprintf("%d · %s", a.Value, a.Label)
+		scale = append(scale, chat.Item{Lead: label, Text: short(a.Text, 250)})
+		options = append(options, option(label, strconv.Itoa(a.Value), a.Text))
+	}
+	f.Intro = append(f.Intro, bullets(scale...))
+	var long []chat.Item
+	for i, a := range s.areas {
+		in := chat.Input{Name: a.ID, Kind: chat.Choice, Label: short(a.Name, chat.MaxInputLabel), Options: options, Optional: true}
+		if in.Label != a.Name {
+			long = append(long, chat.Item{Lead: in.Label, Text: a.Name})
+		}
+		if i < len(digits) && digits[i] >= '1' && digits[i] <= '5' {
+			in.Value = []string{digits[i : i+1]}
+		}
+		f.Inputs = append(f.Inputs, in)
+	}
+	if len(long) > 0 {
+		f.Intro = append(f.Intro, bullets(long...))
+	}
+	return chat.Reply{Form: f}, nil
+}
+
+// assessSave keeps a step's ratings: assess-save/pack/step, with a value for each area.
+func (b *Bot) assessSave(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	pack, err := b.pack(e.Action.Arg(0))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	steps, n := stepsOf(pack), number(e.Action.Arg(1))
+	if n < 0 || n >= len(steps) {
+		return chat.Reply{}, stale()
+	}
+	s := steps[n]
+	ratings, invalid := map[string]int{}, map[string]string{}
+	for _, a := range s.areas {
+		v := e.Value(a.ID)
+		ratings[a.ID] = number(v) // 0 for an area that is left empty
+		if v != "" && (ratings[a.ID] < 1 || ratings[a.ID] > 5) {
+			invalid[a.ID] = "Choose one of the five, or leave it empty."
+		}
+	}
+	for name := range e.Values {
+		if _, of := ratings[name]; !of {
+			return chat.Reply{}, stale()
+		}
+	}
+	if len(invalid) > 0 {
+		return chat.Reply{Invalid: invalid}, nil
+	}
+	draft, err := b.Store.SaveDraft(ctx, whoIs(e, pack.ID), ratings)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("save the draft: %w", err)
+	}
+	t := totalOf(pack, draft)
+	sub := t.subtotals[s.place-1]
+	text := fmt.Sprintf("subtotal %s.", sub)
+	if sub.rated == 0 {
+		text = "nothing is rated in it yet."
+	}
+	m := chat.Message{
+		Title: short("Saved: "+s.name(), chat.MaxTitle),
+		Body: []chat.Block{
+			lead(fmt.Sprintf("Category %d of %d saved,", s.place, len(pack.Categories)), text),
+			para(fmt.Sprintf("%d of %d areas are rated. You can leave now and come back with /study assess.", t.rated, t.areas)),
+		},
+		Rows: draftRows(pack, steps, draft.Ratings, n+1),
+		Note: "Private unless you share your score.",
+	}
+	return update(m), nil
+}
+
+// assessOver empties the draft: assess-over/pack.
+func (b *Bot) assessOver(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	pack, err := b.pack(e.Action.Arg(0))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	who := whoIs(e, pack.ID)
+	draft, err := b.Store.Draft(ctx, who)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the draft: %w", err)
+	}
+	for id := range draft.Ratings {
+		draft.Ratings[id] = 0
+	}
+	return b.redraft(ctx, who, pack, draft.Ratings)
+}
+
+// assessMore starts a draft from the last assessment, to rate what it left open:
+// assess-more/pack. What the draft has already stays.
+func (b *Bot) assessMore(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	pack, err := b.pack(e.Action.Arg(0))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	who := whoIs(e, pack.ID)
+	done, err := b.Store.Assessments(ctx, who)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the assessments: %w", err)
+	}
+	draft, err := b.Store.Draft(ctx, who)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the draft: %w", err)
+	}
+	if len(done) == 0 || len(draft.Ratings) > 0 {
+		return b.redraft(ctx, who, pack, nil)
+	}
+	return b.redraft(ctx, who, pack, done[len(done)-1].Ratings)
+}
+
+// redraft merges ratings into the draft and shows it.
+func (b *Bot) redraft(ctx context.Context, who study.Who, pack *study.Pack, ratings map[string]int) (chat.Reply, error) {
+	if len(ratings) > 0 {
+		if _, err := b.Store.SaveDraft(ctx, who, ratings); err != nil {
+			return chat.Reply{}, fmt.Errorf("save the draft: %w", err)
+		}
+	}
+	m, err := b.assessCard(ctx, who, pack)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return update(m), nil
+}
+
+// tickMark is for chat.Item.Done.
+func tickMark(done bool) *bool { return &done }

@@ -2,7 +2,12 @@ package bot
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
+	"studybot/bot/chat"
 	"studybot/bot/study"
 )
 
@@ -12,4 +17,228 @@ type Ticks interface {
 	Tick(ctx context.Context, who study.Who, t study.Tick, done bool) error
 	// Ticks are all of a member in a pack.
 	Ticks(ctx context.Context, who study.Who) ([]study.Tick, error)
+}
+
+// checklist shows the lists and how far the member is, or the one that is named:
+// checklist[/words of its name].
+func (b *Bot) checklist(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	_, pack, err := b.courseOf(ctx, e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	ticks, err := b.Store.Ticks(ctx, whoIs(e, pack.ID))
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the ticks: %w", err)
+	}
+	on := tickSet(ticks)
+	if named := strings.TrimSpace(strings.Join(e.Action.Args, " ")); named != "" {
+		if l, g, ok := findList(pack, named); ok {
+			if g >= 0 {
+				return private(groupCard(pack, l, g, 0, on)), nil
+			}
+			return private(listCard(pack, l, 0, on)), nil
+		}
+	}
+	m, err := b.listsCard(ctx, whoIs(e, pack.ID), pack, on)
+	return private(m), err
+}
+
+// findList finds a list, or a group of one, by its id or by words of its name;
+// group is -1 for a whole list.
+func findList(pack *study.Pack, named string) (l study.Checklist, group int, ok bool) {
+	fits := func(id, name string, exact bool) bool {
+		return strings.EqualFold(id, named) || !exact && strings.Contains(strings.ToLower(name), strings.ToLower(named))
+	}
+	for _, exact := range []bool{true, false} {
+		for _, l := range pack.Checklists {
+			if fits(l.ID, l.Name, exact) {
+				return l, -1, true
+			}
+		}
+		for _, l := range pack.Checklists {
+			for g := range l.Groups {
+				if fits(l.Groups[g].ID, l.Groups[g].Name, exact) {
+					return l, g, true
+				}
+			}
+		}
+	}
+	return study.Checklist{}, -1, false
+}
+
+func countTicked(list string, groups []study.Group, on map[study.Tick]bool) (done, all int) {
+	for _, g := range groups {
+		all += len(g.Items)
+		for _, it := range g.Items {
+			if on[study.Tick{List: list, Item: it.ID}] {
+				done++
+			}
+		}
+	}
+	return done, all
+}
+
+// listsCard is the overview of all lists.
+func (b *Bot) listsCard(ctx context.Context, who study.Who, pack *study.Pack, on map[study.Tick]bool) (chat.Message, error) {
+	m := chat.Message{Title: "Your checklists", Note: "Only you see what you tick."}
+	if len(pack.Checklists) == 0 {
+		m.Body = []chat.Block{para("This study pack has no checklists.")}
+		return m, nil
+	}
+	var items []chat.Item
+	var options []chat.Option
+	done, all := 0, 0
+	for _, l := range pack.Checklists {
+		d, n := countTicked(l.ID, l.Groups, on)
+		done, all = done+d, all+n
+		items = append(items, chat.Item{Lead: l.Name, Text: fmt.Sprintf("%d of %d", d, n), Done: tickMark(d == n)})
+		options = append(options, option(l.Name, l.ID, fmt.Sprintf("%d of %d ticked", d, n)))
+	}
+	m.Title = fmt.Sprintf("Your checklists: %d of %d", done, all)
+	m.Body = []chat.Block{bullets(items...)}
+	m.Rows = []chat.Row{{menu("Open a list", chat.Do("list", pack.ID), options[:min(len(options), chat.MaxOptions)])}}
+	p, has, err := b.planOf(ctx, who, b.Now())
+	if err != nil {
+		return m, err
+	}
+	if has {
+		p.offerRecognition(&m)
+	}
+	return m, nil
+}
+
+// listCard shows a list's groups.
+func listCard(pack *study.Pack, l study.Checklist, at int, on map[study.Tick]bool) chat.Message {
+	var items []chat.Item
+	for _, g := range l.Groups {
+		d, n := countTicked(l.ID, []study.Group{g}, on)
+		items = append(items, chat.Item{Lead: g.Name, Text: fmt.Sprintf("%d of %d", d, n), Done: tickMark(d == n)})
+	}
+	p := pageOf(items, at, chat.MaxOptions, 0)
+	var options []chat.Option
+	for i, it := range p.items {
+		options = append(options, option(it.Lead, l.Groups[p.from+i].ID, it.Text+" ticked"))
+	}
+	d, n := countTicked(l.ID, l.Groups, on)
+	m := chat.Message{
+		Title: short(fmt.Sprintf("%s: %d of %d", l.Name, d, n), chat.MaxTitle), Body: []chat.Block{bullets(p.items...)},
+		Rows: []chat.Row{{menu("Open a part", chat.Do("part", pack.ID, l.ID), options)}},
+		Note: strings.TrimSpace("Only you see what you tick. " + p.note()),
+	}
+	turn := p.turn(func(page string) chat.Action { return chat.Do("list", pack.ID, l.ID, page) })
+	addRow(&m, append(turn, button("All checklists", chat.Do("checklist"))))
+	return m
+}
+
+// groupCard shows a group's items with everything to tick them.
+func groupCard(pack *study.Pack, l study.Checklist, group, at int, on map[study.Tick]bool) chat.Message {
+	g := l.Groups[group]
+	var items []chat.Item
+	for _, it := range g.Items {
+		line := entry(it)
+		line.Done = tickMark(on[study.Tick{List: l.ID, Item: it.ID}])
+		items = append(items, line)
+	}
+	p := pageOf(items, at, chat.MaxOptions, 150)
+	var options []chat.Option
+	for i := range p.items {
+		it := g.Items[p.from+i]
+		options = append(options, tickOption(it.Name, it.ID, *p.items[i].Done, ""))
+	}
+	d, n := countTicked(l.ID, []study.Group{g}, on)
+	m := chat.Message{
+		Title: short(fmt.Sprintf("%s: %d of %d", g.Name, d, n), chat.MaxTitle),
+		Body:  []chat.Block{lead("From:", l.Name), bullets(p.items...)},
+		Rows:  []chat.Row{{menu("Tick off", chat.Do("tick", pack.ID, l.ID, g.ID, strconv.Itoa(p.at)), options)}},
+		Note:  strings.TrimSpace("Only you see what you tick. " + p.note()),
+	}
+	addRow(&m, p.turn(func(page string) chat.Action { return chat.Do("part", pack.ID, l.ID, g.ID, page) }))
+	row := chat.Row{button("Whole list", chat.Do("list", pack.ID, l.ID))}
+	if len(l.Groups) > 1 {
+		next := l.Groups[(group+1)%len(l.Groups)]
+		row = append(row, button(short("Next: "+next.Name, chat.MaxLabel), chat.Do("part", pack.ID, l.ID, next.ID)))
+	}
+	m.Rows = append(m.Rows, row)
+	return m
+}
+
+// list shows one list: list/pack/id/page, or the id from a menu.
+func (b *Bot) list(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	id := e.Action.Arg(1)
+	if id == "" {
+		id = e.Value("value")
+	}
+	pack, l, on, err := b.listBy(ctx, e, id)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return update(listCard(pack, l, number(e.Action.Arg(2)), on)), nil
+}
+
+// part shows one group of a list: part/pack/list/group/page, or the group from a menu.
+func (b *Bot) part(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	pack, l, on, err := b.listBy(ctx, e, e.Action.Arg(1))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	id := e.Action.Arg(2)
+	if id == "" {
+		id = e.Value("value")
+	}
+	group := groupAt(l, id)
+	if group < 0 {
+		return chat.Reply{}, stale()
+	}
+	return update(groupCard(pack, l, group, number(e.Action.Arg(3)), on)), nil
+}
+
+// tick ticks an item or opens it again: tick/pack/list/group/page with "+item" or
+// "-item" from the menu, so that the same press twice is one.
+func (b *Bot) tick(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	pack, l, on, err := b.listBy(ctx, e, e.Action.Arg(1))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	group := groupAt(l, e.Action.Arg(2))
+	item, done := ticked(e.Value("value"))
+	if group < 0 || !slices.ContainsFunc(l.Groups[group].Items, func(it study.Item) bool { return it.ID == item }) {
+		return chat.Reply{}, stale()
+	}
+	who := whoIs(e, pack.ID)
+	if err := b.Store.Tick(ctx, who, study.Tick{List: l.ID, Item: item, At: b.Now()}, done); err != nil {
+		return chat.Reply{}, fmt.Errorf("tick an item: %w", err)
+	}
+	on[study.Tick{List: l.ID, Item: item}] = done
+	m := groupCard(pack, l, group, number(e.Action.Arg(3)), on)
+	if d, n := countTicked(l.ID, l.Groups, on); d == n {
+		p, has, err := b.planOf(ctx, who, b.Now())
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if has {
+			p.offerRecognition(&m)
+		}
+	}
+	return update(m), nil
+}
+
+func groupAt(l study.Checklist, id string) int {
+	return slices.IndexFunc(l.Groups, func(g study.Group) bool { return g.ID == id })
+}
+
+// listBy finds the list that an event names, with what the member has ticked.
+func (b *Bot) listBy(ctx context.Context, e chat.Event, id string) (*study.Pack, study.Checklist, map[study.Tick]bool, error) {
+	pack, err := b.pack(e.Action.Arg(0))
+	if err != nil {
+		return nil, study.Checklist{}, nil, err
+	}
+	l, ok := pack.Checklist(id)
+	if !ok {
+		return nil, l, nil, stale()
+	}
+	ticks, err := b.Store.Ticks(ctx, whoIs(e, pack.ID))
+	if err != nil {
+		return nil, l, nil, fmt.Errorf("read the ticks: %w", err)
+	}
+	return pack, l, tickSet(ticks), nil
 }

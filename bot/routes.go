@@ -49,6 +49,35 @@ func (b *Bot) allRoutes() map[string]route {
 		"forget":      b.forget,
 		"forget-form": b.forgetForm,
 		"forget-sure": b.forgetSure,
-		// assess.go score.go plan.go checklist.go topics.go resources.go recognition.go
+		// assess.go, result.go
+		"assess":      b.assess,
+		"assess-form": b.assessForm,
+		"assess-save": b.assessSave,
+		"assess-more": b.assessMore,
+		"assess-over": b.assessOver,
+		"assess-end":  b.assessEnd,
+		// score.go, level.go
+		"score": b.score,
+		"share": b.share,
+		"areas": b.areas,
+		"level": b.level,
+		// plan.go
+		"plan":  b.plan,
+		"week":  b.planWeek,
+		"did":   b.planDone,
+		"line":  b.line,
+		"later": b.later,
+		// checklist.go, recognition.go
+		"checklist":   b.checklist,
+		"list":        b.list,
+		"part":        b.part,
+		"tick":        b.tick,
+		"recognition": b.recognition,
+		// topics.go, resources.go
+		"topics":    b.topics,
+		"topiclist": b.topicList,
+		"topic":     b.topic,
+		"resources": b.resources,
+		"shelf":     b.shelf,
 	}
 }

@@ -1,0 +1,325 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"studybot/bot/chat"
+	"studybot/bot/plan"
+	"studybot/bot/study"
+)
+
+// planList is the name under which plan items are ticked.
+const planList = "plan"
+
+// memberPlan is a member's plan and how far they are with it.
+type memberPlan struct {
+	plan.Plan
+	pack *study.Pack
+	made time.Time
+	zone *time.Location
+	// level is the place in the pack of the level whose lines the plan follows.
+	level int
+	// ticks are all of the member in the pack.
+	ticks []study.Tick
+	// done holds the ids of the plan's ticked items.
+	done map[string]bool
+	// week is the current week from 1; over says that the last one has passed.
+	week int
+	over bool
+}
+
+// planOf makes the plan of the newest assessment; false when there is none. The
+// first week begins on the day of that assessment. Ticks from before it belong to
+// an older plan and do not count.
+func (b *Bot) planOf(ctx context.Context, who study.Who, now time.Time) (memberPlan, bool, error) {
+	pack, err := b.pack(who.Pack)
+	if err != nil {
+		return memberPlan{}, false, err
+	}
+	done, err := b.Store.Assessments(ctx, who)
+	if err != nil {
+		return memberPlan{}, false, fmt.Errorf("read the assessments: %w", err)
+	}
+	if len(done) == 0 {
+		return memberPlan{pack: pack}, false, nil
+	}
+	ticks, err := b.Store.Ticks(ctx, who)
+	if err != nil {
+		return memberPlan{}, false, fmt.Errorf("read the ticks: %w", err)
+	}
+	loc, err := b.memberZoneOf(ctx, who)
+	if err != nil {
+		return memberPlan{}, false, err
+	}
+	last := done[len(done)-1]
+	p := memberPlan{Plan: plan.Make(pack, plan.Input{Ratings: last.Ratings}), pack: pack, made: last.At, zone: loc, ticks: ticks, done: map[string]bool{}}
+	p.level, _ = levelAt(pack, p.Low)
+	for _, t := range ticks {
+		if t.List == planList && !t.At.Before(last.At) {
+			p.done[t.Item] = true
+		}
+	}
+	p.week = 1 + daysAgo(last.At, now, loc)/7
+	if p.week > len(p.Weeks) {
+		p.week, p.over = len(p.Weeks), true
+	}
+	return p, true, nil
+}
+
+// progress counts the ticked items among items.
+func (p memberPlan) progress(items []plan.Item) (done int) {
+	for _, i := range items {
+		if p.done[i.ID] {
+			done++
+		}
+	}
+	return done
+}
+
+// earlier counts the open items of the weeks before the current one.
+func (p memberPlan) earlier() int {
+	open := 0
+	for _, w := range p.Weeks[:p.week-1] {
+		open += len(w.Items) - p.progress(w.Items)
+	}
+	return open
+}
+
+// title is what an item asks for: "Study · Day 36 CI/CD for ML".
+func (p memberPlan) title(i plan.Item) string {
+	verb := map[plan.Kind]string{
+		plan.Study: "Study", plan.Practice: "Practise", plan.Retest: "Try again", plan.Template: "Go through",
+		plan.Reassess: "Assess yourself again", plan.RateMissing: "Rate the areas left open",
+	}[i.Kind]
+	if i.Topic == 0 {
+		return verb
+	}
+	t, _ := p.pack.Topic(i.Topic)
+	return fmt.Sprintf("%s · Day %d %s", verb, t.Day, t.Name)
+}
+
+// themeText is how much of a week's line a card shows; the rest is a press away.
+const themeText = 240
+
+// planDigest is this week's part of the plan for other cards: the line of the
+// week and the open items, the first five. False when there is no plan.
+func (b *Bot) planDigest(ctx context.Context, who study.Who, now time.Time) ([]chat.Block, bool, error) {
+	p, ok, err := b.planOf(ctx, who, now)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	all := p.Items()
+	if p.over {
+		return []chat.Block{lead("Your plan:", fmt.Sprintf("its weeks are over, with %d of %d items done. A new assessment makes the next one.", p.progress(all), len(all)))}, true, nil
+	}
+	w := p.Weeks[p.week-1]
+	blocks := []chat.Block{lead(fmt.Sprintf("Your plan, week %d of %d:", p.week, len(p.Weeks)), short(w.Theme, 160))}
+	var open []chat.Item
+	for _, i := range w.Items {
+		if !p.done[i.ID] {
+			open = append(open, chat.Item{Lead: short(p.title(i), 90), Text: fmt.Sprintf("%d min", i.Minutes)})
+		}
+	}
+	const shown = 5
+	switch {
+	case len(open) == 0:
+		blocks = append(blocks, para("Everything of this week is done."))
+	case len(open) > shown:
+		open = append(open[:shown:shown], chat.Item{Text: fmt.Sprintf("and %d more", len(open)-shown)})
+		fallthrough
+	default:
+		blocks = append(blocks, bullets(open...))
+	}
+	if n := p.earlier(); n > 0 {
+		blocks = append(blocks, para(fmt.Sprintf("%s of earlier weeks still open. Pick what still helps and leave the rest.", count(n, "item is", "items are"))))
+	}
+	return blocks, true, nil
+}
+
+// plan shows the member's plan, the current week first, or week N: plan[/N].
+func (b *Bot) plan(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	_, pack, err := b.courseOf(ctx, e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	m, err := b.planCard(ctx, whoIs(e, pack.ID), number(e.Action.Arg(0)), 0)
+	return private(m), err
+}
+
+// week shows another week or another part of it: week/pack/N/page, or N from a menu.
+func (b *Bot) planWeek(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	week := number(e.Action.Arg(1))
+	if week == 0 {
+		week = number(e.Value("value"))
+	}
+	m, err := b.planCard(ctx, whoIs(e, e.Action.Arg(0)), week, number(e.Action.Arg(2)))
+	return update(m), err
+}
+
+// planDone ticks an item or opens it again: did/pack/week/page with "+id" or "-id"
+// from the menu, so that the same press twice is one.
+func (b *Bot) planDone(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	who, now := whoIs(e, e.Action.Arg(0)), b.Now()
+	p, ok, err := b.planOf(ctx, who, now)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	id, done := ticked(e.Value("value"))
+	found := false
+	for _, i := range p.Items() {
+		found = found || i.ID == id
+	}
+	if !ok || !found {
+		return chat.Reply{}, refuse("stale or foreign control", "That item is not in your plan any more. /study plan shows the plan as it is now.")
+	}
+	if done && !p.done[id] {
+		// A tick of an older plan keeps its date until it is taken away.
+		if err := b.Store.Tick(ctx, who, study.Tick{List: planList, Item: id}, false); err != nil {
+			return chat.Reply{}, fmt.Errorf("open an item: %w", err)
+		}
+	}
+	if err := b.Store.Tick(ctx, who, study.Tick{List: planList, Item: id, At: now}, done); err != nil {
+		return chat.Reply{}, fmt.Errorf("tick an item: %w", err)
+	}
+	m, err := b.planCard(ctx, who, number(e.Action.Arg(1)), number(e.Action.Arg(2)))
+	return update(m), err
+}
+
+// ticked reads a menu's "+item" or "-item".
+func ticked(value string) (item string, done bool) {
+	if value == "" {
+		return "", false
+	}
+	return value[1:], value[0] == '+'
+}
+
+// tickOption is a menu's line that ticks an item or opens it again.
+func tickOption(name, id string, done bool, hint string) chat.Option {
+	if done {
+		return option("✓ "+name, "-"+id, "done; choose it to open it again")
+	}
+	return option(name, "+"+id, hint)
+}
+
+// planCard is one week of the plan, week 0 being the current one, with everything
+// to tick it.
+func (b *Bot) planCard(ctx context.Context, who study.Who, week, at int) (chat.Message, error) {
+	p, ok, err := b.planOf(ctx, who, b.Now())
+	if err != nil {
+		return chat.Message{}, err
+	}
+	if !ok {
+		return assessInvitation("You have no plan yet", "Your plan grows from a self-assessment of about five minutes: the course's weeks for your level, filled with the areas you rated lowest.", p.pack), nil
+	}
+	if week < 1 || week > len(p.Weeks) {
+		week = p.week
+	}
+	w, all := p.Weeks[week-1], p.Items()
+	m := chat.Message{Title: fmt.Sprintf("Your plan: week %d of %d", week, len(p.Weeks)), Note: "Only you see your plan."}
+	theme, rest := chat.Cut(w.Theme, themeText)
+	from := p.made.In(p.zone)
+	when := fmt.Sprintf("%s to %s", study.DayOf(from).Add(7*(week-1)).Short(), study.DayOf(from).Add(7*week-1).Short())
+	if week == p.week && !p.over {
+		when = "this week, " + when
+	}
+	m.Body = append(m.Body, lead(when+":", theme))
+	status := fmt.Sprintf("%d of %d items of this week are done, %d of %d in all. About %d minutes a week at most.", p.progress(w.Items), len(w.Items), p.progress(all), len(all), busiest(p.Plan))
+	if p.Provisional() {
+		status += fmt.Sprintf(" The plan is provisional: %s no rating yet.", count(p.Missing, "area has", "areas have"))
+	}
+	if p.over {
+		status += " The weeks are over; a new assessment makes the next plan."
+	}
+	m.Body = append(m.Body, para(status))
+	var items []chat.Item
+	for _, i := range w.Items {
+		done := p.done[i.ID]
+		items = append(items, chat.Item{Lead: p.title(i), Text: fmt.Sprintf("%d min. %s", i.Minutes, p.Reason(p.pack, i)), Done: &done})
+	}
+	pg := pageOf(items, at, chat.MaxOptions, 350)
+	m.Body = append(m.Body, bullets(pg.items...))
+	var options []chat.Option
+	for n := range pg.items {
+		i := w.Items[pg.from+n]
+		area, _ := p.pack.Area(i.Area)
+		options = append(options, tickOption(p.title(i), i.ID, p.done[i.ID], strings.TrimSuffix(fmt.Sprintf("%d min, %s", i.Minutes, area.Name), ", ")))
+	}
+	m.Rows = append(m.Rows, chat.Row{menu("Tick off", chat.Do("did", p.pack.ID, strconv.Itoa(week), strconv.Itoa(pg.at)), options)})
+	addRow(&m, pg.turn(func(page string) chat.Action { return chat.Do("week", p.pack.ID, strconv.Itoa(week), page) }))
+	if len(p.Weeks) > 1 {
+		m.Rows = append(m.Rows, chat.Row{menu("Another week", chat.Do("week", p.pack.ID), p.weekOptions())})
+	}
+	m.Rows = append(m.Rows, p.planButtons(week, rest != ""))
+	m.Note = strings.TrimSpace(m.Note + " " + pg.note())
+	p.offerRecognition(&m)
+	return m, nil
+}
+
+// busiest is the fullest week's minutes.
+func busiest(p plan.Plan) int {
+	most := 0
+	for _, w := range p.Weeks {
+		most = max(most, w.Minutes)
+	}
+	return most
+}
+
+func (p memberPlan) weekOptions() []chat.Option {
+	var options []chat.Option
+	for _, w := range p.Weeks[:min(len(p.Weeks), chat.MaxOptions)] {
+		options = append(options, option(fmt.Sprintf("Week %d: %s", w.Number, w.Theme), strconv.Itoa(w.Number), fmt.Sprintf("%d of %d done", p.progress(w.Items), len(w.Items))))
+	}
+	return options
+}
+
+// planButtons lead from a week to what surrounds it.
+func (p memberPlan) planButtons(week int, cut bool) chat.Row {
+	var row chat.Row
+	if cut {
+		row = append(row, button("The week's whole line", chat.Do("line", p.pack.ID, strconv.Itoa(p.level), strconv.Itoa(week))))
+	}
+	if p.level < len(p.pack.Levels) {
+		row = append(row, button("Recommended activities", chat.Do("level", p.pack.ID, strconv.Itoa(p.level))))
+	}
+	if n := len(p.Deferred); n > 0 {
+		row = append(row, button(fmt.Sprintf("What waits (%d)", n), chat.Do("later", p.pack.ID)))
+	}
+	return append(row, button("Assess again", chat.Do("assess")))
+}
+
+// line shows a week's line in full: line/pack/level/week.
+func (b *Bot) line(_ context.Context, e chat.Event) (chat.Reply, error) {
+	pack, err := b.pack(e.Action.Arg(0))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	level, week := number(e.Action.Arg(1)), number(e.Action.Arg(2))
+	if level < 0 || level >= len(pack.Levels) || week < 1 || week > len(pack.Levels[level].Plan.Weeks) {
+		return chat.Reply{}, stale()
+	}
+	return private(chat.Message{Title: fmt.Sprintf("The course's line for week %d", week), Body: []chat.Block{para(pack.Levels[level].Plan.Weeks[week-1].Theme)}}), nil
+}
+
+// later lists what the plan leaves for another time, and why: later/pack/page.
+func (b *Bot) later(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	p, ok, err := b.planOf(ctx, whoIs(e, e.Action.Arg(0)), b.Now())
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if !ok || len(p.Deferred) == 0 {
+		return sorry("Nothing waits: your plan holds every area that needs work."), nil
+	}
+	var items []chat.Item
+	for _, d := range p.Deferred {
+		area, _ := p.pack.Area(d.Area)
+		items = append(items, chat.Item{Lead: area.Name, Text: fmt.Sprintf("%d of 5, %s. %s", d.Rating, d.Priority, p.DeferredReason(p.pack, d))})
+	}
+	pg := pageOf(items, number(e.Action.Arg(1)), chat.MaxItems, 0)
+	m := chat.Message{Title: "What waits for a later plan", Body: []chat.Block{bullets(pg.items...)}, Note: pg.note()}
+	addRow(&m, pg.turn(func(page string) chat.Action { return chat.Do("later", p.pack.ID, page) }))
+	return private(m), nil
+}

@@ -1,0 +1,111 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"studybot/bot/chat"
+	"studybot/bot/study"
+)
+
+// finish is how far a member is on the way to the recognition.
+type finish struct {
+	ticked, items    int // of all checklists
+	rated, areas     int // of the newest assessment
+	done, planned    int // of the plan
+	assessed, planOK bool
+}
+
+// complete says that everything is ticked, assessed and done.
+func (f finish) complete() bool {
+	return f.ticked == f.items && f.assessed && f.rated == f.areas && f.planOK && f.done == f.planned
+}
+
+// finishOf counts what a member has done; p is the plan when there is one.
+func finishOf(pack *study.Pack, ticks []study.Tick, p memberPlan, has bool) finish {
+	f := finish{areas: len(pack.Areas), assessed: has, planOK: has}
+	on := tickSet(ticks)
+	for _, l := range pack.Checklists {
+		for _, g := range l.Groups {
+			f.items += len(g.Items)
+			for _, it := range g.Items {
+				if on[study.Tick{List: l.ID, Item: it.ID}] {
+					f.ticked++
+				}
+			}
+		}
+	}
+	if has {
+		all := p.Items()
+		f.rated, f.done, f.planned = f.areas-p.Missing, p.progress(all), len(all)
+	}
+	return f
+}
+
+// tickSet holds what is ticked, without the dates.
+func tickSet(ticks []study.Tick) map[study.Tick]bool {
+	on := map[study.Tick]bool{}
+	for _, t := range ticks {
+		on[study.Tick{List: t.List, Item: t.Item}] = true
+	}
+	return on
+}
+
+// offerRecognition adds the way to the recognition to a card, once all is done.
+func (p memberPlan) offerRecognition(m *chat.Message) {
+	if finishOf(p.pack, p.ticks, p, true).complete() && len(m.Rows) < chat.MaxRows {
+		m.Rows = append(m.Rows, chat.Row{primary("You have done it all: see your recognition", chat.Do("recognition"))})
+	}
+}
+
+// recognition shows what everything done stands for, or honestly how far it is:
+// recognition, recognition/page.
+func (b *Bot) recognition(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	_, pack, err := b.courseOf(ctx, e)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	who := whoIs(e, pack.ID)
+	p, has, err := b.planOf(ctx, who, b.Now())
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	ticks, err := b.Store.Ticks(ctx, who)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the ticks: %w", err)
+	}
+	f := finishOf(pack, ticks, p, has)
+	if !f.complete() {
+		return private(f.wayCard()), nil
+	}
+	r := pack.Recognition
+	sections := append([]section{{name: "Congratulations", items: plain([]string{r.Text})}}, sectionsOf(r.Groups)...)
+	laid := bind(sections, 0)
+	pg := laid.open(number(e.Action.Arg(0)))
+	m := chat.Message{Title: short(r.Title, chat.MaxTitle), Body: laid.pages[pg.at], Note: "Only you see this. " + pg.note()}
+	addRow(&m, pg.turn(func(at string) chat.Action { return chat.Do("recognition", at) }))
+	return private(m), nil
+}
+
+// wayCard says how far it is.
+func (f finish) wayCard() chat.Message {
+	item := func(name, text string, done bool) chat.Item { return chat.Item{Lead: name, Text: text, Done: &done} }
+	assessment, planned := "not made yet", "comes with the assessment"
+	if f.assessed {
+		assessment = fmt.Sprintf("%d of %d areas rated", f.rated, f.areas)
+		planned = fmt.Sprintf("%d of %d items done", f.done, f.planned)
+	}
+	return chat.Message{
+		Title: fmt.Sprintf("On the way: %d of %d", f.ticked, f.items),
+		Body: []chat.Block{
+			para("When all three are complete, the recognition of the course waits here. Take the time you need."),
+			bullets(
+				item("Checklists:", fmt.Sprintf("%d of %d ticked", f.ticked, f.items), f.ticked == f.items),
+				item("Assessment:", assessment, f.assessed && f.rated == f.areas),
+				item("Plan:", planned, f.assessed && f.done == f.planned),
+			),
+		},
+		Rows: []chat.Row{{button("Checklists", chat.Do("checklist")), button("Assessment", chat.Do("assess")), button("Plan", chat.Do("plan"))}},
+		Note: "Only you see this.",
+	}
+}

@@ -1,0 +1,139 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"studybot/bot/chat"
+	"studybot/bot/study"
+)
+
+// assessEnd turns the draft into the newest assessment and shows what it says:
+// assess-end/pack. Pressed again it shows the same.
+func (b *Bot) assessEnd(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	pack, err := b.pack(e.Action.Arg(0))
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	who := whoIs(e, pack.ID)
+	if _, err := b.Store.FinishDraft(ctx, who, b.Now()); err != nil && !errors.Is(err, study.ErrNotFound) {
+		return chat.Reply{}, fmt.Errorf("finish the assessment: %w", err)
+	}
+	done, err := b.Store.Assessments(ctx, who)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the assessments: %w", err)
+	}
+	if len(done) == 0 {
+		m, err := b.assessCard(ctx, who, pack)
+		return update(m), err
+	}
+	loc, err := b.memberZoneOf(ctx, who)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	return update(resultCard(pack, done, b.Now(), loc)), nil
+}
+
+// adviceText is how much of each piece of a level's advice a result shows; the
+// rest is behind a button.
+const adviceText = 220
+
+// resultCard says what the newest assessment means, compared with the one before.
+func resultCard(pack *study.Pack, done []study.Assessment, now time.Time, loc *time.Location) chat.Message {
+	last := done[len(done)-1]
+	t := totalOf(pack, last)
+	place, level := levelAt(pack, t.low)
+	m := chat.Message{
+		Title: short("Your assessment: "+t.figure(), chat.MaxTitle),
+		Body:  []chat.Block{lead("Level:", t.levels(pack))},
+		Note:  "Private unless you share your score. Earlier assessments are kept.",
+	}
+	if !t.complete() {
+		m.Body = append(m.Body, para(fmt.Sprintf("%s left open, so the total is a range and the advice is for its lower end. /study assess lets you add what is missing.", count(t.areas-t.rated, "area is", "areas are"))))
+	}
+	cut := false
+	for _, piece := range [][2]string{{"Strengths:", level.Strengths}, {"Readiness:", level.Readiness}, {"Next step:", level.NextStep}, {"Challenge:", level.Challenge}} {
+		text, rest := chat.Cut(piece[1], adviceText)
+		cut = cut || rest != ""
+		if text != "" {
+			m.Body = append(m.Body, lead(piece[0], text))
+		}
+	}
+	if len(done) > 1 {
+		before := done[len(done)-2]
+		m.Body = append(m.Body, heading("Since "+onDay(before.At, loc)))
+		m.Body = append(m.Body, para(fmt.Sprintf("Then %s.", totalLine(pack, before))))
+		m.Body = append(m.Body, movedBlock(movesOf(pack, before, last), nil))
+	}
+	m.Fields = subtotalFields(pack, done)
+	row := chat.Row{primary("My plan", chat.Do("plan")), button("My score in pictures", chat.Do("score"))}
+	if cut {
+		row = append(row, aboutLevel(pack, place))
+	}
+	m.Rows = []chat.Row{row}
+	return m
+}
+
+// subtotalFields are the newest assessment's categories side by side, each with
+// what it was before.
+func subtotalFields(pack *study.Pack, done []study.Assessment) []chat.Field {
+	t := totalOf(pack, done[len(done)-1])
+	var before total
+	if len(done) > 1 {
+		before = totalOf(pack, done[len(done)-2])
+	}
+	var fields []chat.Field
+	for i, s := range t.subtotals[:min(len(t.subtotals), chat.MaxFields)] {
+		value := s.String()
+		if len(done) > 1 && before.subtotals[i].complete() && before.subtotals[i].sum != s.sum {
+			value += fmt.Sprintf(", was %d", before.subtotals[i].sum)
+		}
+		fields = append(fields, chat.Field{Name: short(s.category.Name, 40), Value: value})
+	}
+	return fields
+}
+
+// shownMoves is how many areas that moved a card lists; all areas are a press away.
+const shownMoves = 6
+
+// movedBlock lists the areas that moved, with why in words for each when it is known.
+func movedBlock(moves []move, why func(study.Area) string) chat.Block {
+	if len(moves) == 0 {
+		return para("No area moved.")
+	}
+	var items []chat.Item
+	for _, mv := range moves[:min(len(moves), shownMoves)] {
+		text := fmt.Sprintf("%d to %d", mv.from, mv.to)
+		if why != nil {
+			text += ". " + why(mv.area)
+		}
+		items = append(items, chat.Item{Lead: mv.area.Name, Text: text})
+	}
+	if more := len(moves) - shownMoves; more > 0 {
+		items = append(items, chat.Item{Text: "and " + count(more, "more area", "more areas")})
+	}
+	return bullets(items...)
+}
+
+// memberZoneOf is the zone in which a member counts days: their own, else that of
+// a course of theirs or of the pack.
+func (b *Bot) memberZoneOf(ctx context.Context, who study.Who) (*time.Location, error) {
+	m, err := b.Store.Member(ctx, who.Team, who.Member)
+	if err != nil {
+		return nil, fmt.Errorf("read the member: %w", err)
+	}
+	if m.Zone == "" && len(m.Courses) == 0 {
+		courses, err := b.Store.Courses(ctx, who.Team)
+		if err != nil {
+			return nil, fmt.Errorf("list the courses: %w", err)
+		}
+		for _, c := range courses {
+			if c.Pack == who.Pack {
+				m.Courses = append(m.Courses, c.Channel)
+			}
+		}
+	}
+	return b.zoneOf(ctx, m), nil
+}
