@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -178,8 +180,8 @@ func BenchmarkTick(b *testing.B) {
 	}
 }
 
-// BenchmarkRate compares a rating with its writes alone, sent bare in one
-// transaction, which decide nothing and count nothing.
+// BenchmarkRate compares ratings, 32 in flight, with their writes alone, sent bare
+// in one transaction, which decide nothing and count nothing.
 func BenchmarkRate(b *testing.B) {
 	s := connect(b, redistest.Start(b, redistest.Options{}).URL())
 	ctx := context.Background()
@@ -190,30 +192,41 @@ func BenchmarkRate(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+	var presses, writes atomic.Int64
 	b.Run("rate", func(b *testing.B) {
-		i := 0
-		for b.Loop() {
+		inFlight(b, func() error {
+			i := int(presses.Add(1))
 			r := round(i % rounds)
 			r.Team = team
-			if _, err := press(s, fmt.Sprint("U", i/rounds%1000), r); err != nil {
-				b.Fatal(err)
-			}
-			i++
-		}
+			_, err := press(s, fmt.Sprint("U", i/rounds%1000), r)
+			return err
+		})
 	})
 	b.Run("bare", func(b *testing.B) {
-		i := 0
 		votes, log := strings.Repeat("\x03", 20), strings.Repeat("x", 14*18)
-		for b.Loop() {
+		inFlight(b, func() error {
+			i := int(writes.Add(1))
 			member := fmt.Sprint("U", i/rounds%1000)
 			p := s.Client().TxPipeline()
 			p.HSetNX(ctx, "bare:{"+team+"}:people", member, "")
 			p.HSet(ctx, "bare:{"+team+"}:votes", i%rounds, votes)
 			p.HSet(ctx, "bare:{"+team+"}:log:"+member, "p", log)
-			if _, err := p.Exec(ctx); err != nil {
-				b.Fatal(err)
+			_, err := p.Exec(ctx)
+			return err
+		})
+	})
+}
+
+// inFlight calls do from 32 hands at once.
+func inFlight(b *testing.B, do func() error) {
+	b.Helper()
+	b.SetParallelism(max(1, 32/runtime.GOMAXPROCS(0)))
+	b.RunParallel(func(p *testing.PB) {
+		for p.Next() {
+			if err := do(); err != nil {
+				b.Error(err)
+				return
 			}
-			i++
 		}
 	})
 }

@@ -28,6 +28,9 @@ func tag(team string) string {
 	if team == "" {
 		return "%"
 	}
+	if !strings.ContainsAny(team, "%{}") {
+		return team
+	}
 	return strings.NewReplacer("%", "%25", "{", "%7B", "}", "%7D").Replace(team)
 }
 

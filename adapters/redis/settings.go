@@ -60,6 +60,7 @@ func options(raw string) (*redis.UniversalOptions, error) {
 		PoolTimeout:           dialTimeout,
 		PoolSize:              64,
 		MaxRetries:            -1,
+		Protocol:              2,    // nothing of 3 is used, and its push messages would be looked for before every answer
 		DisableIdentity:       true, // a command of Redis 7.2
 		FailingTimeoutSeconds: 1,
 		MaintNotificationsConfig: &maintnotifications.Config{
