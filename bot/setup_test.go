@@ -142,7 +142,7 @@ func TestPrivateMessagesAreFewAndRespectTheMember(t *testing.T) {
 			w.answers(m, w.presses(m, r, "Answer"))
 		}
 	}
-	w.until(at("2026-03-02 10:00"))
+	w.until(at("2026-03-03 10:00"))
 	answer("ada", "ben", "chen", "dora")
 	w.says("ben", "digest off")
 	w.says("chen", "away 2026-03-20")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -217,8 +218,14 @@ func (w *town) sends(member string, form chat.Reply, values map[string]string) c
 func text(m chat.Message) string {
 	var s strings.Builder
 	line := func(parts ...string) {
-		s.WriteString(strings.TrimSpace(strings.Join(parts, " ")))
-		s.WriteByte('\n')
+		parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })
+		s.WriteString(strings.Join(parts, " ") + "\n")
+	}
+	local := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.In(at("2026-03-02 08:00").Location()).Format("Mon 2 Jan 15:04")
 	}
 	line(m.Title)
 	for _, b := range m.Body {
@@ -226,19 +233,11 @@ func text(m chat.Message) string {
 			line(b.Lead, b.Text)
 		}
 		for _, it := range b.Items {
-			when := ""
-			if !it.At.IsZero() {
-				when = it.At.Format("Mon 2 Jan 15:04")
-			}
-			line("-", it.Lead, it.Text, when)
+			line("-", it.Lead, it.Text, local(it.At))
 		}
 	}
 	for _, f := range m.Fields {
-		when := ""
-		if !f.At.IsZero() {
-			when = f.At.Format("Mon 2 Jan 15:04")
-		}
-		line(f.Name+":", f.Value, when)
+		line(f.Name+":", f.Value, local(f.At))
 	}
 	for _, row := range m.Rows {
 		for _, c := range row {

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"studybot/bot/study"
+	"studybot/content"
+)
+
+// loadPacks reads the packs of a folder before the built-in ones; a folder's pack
+// replaces a built-in one with the same id. A broken pack does not keep the others
+// from being used: they come together with the content.Errors.
+func loadPacks(folder string) ([]*study.Pack, error) {
+	builtin, err := content.Builtin()
+	if err != nil {
+		return nil, fmt.Errorf("read the built-in packs: %w", err)
+	}
+	if folder == "" {
+		return builtin, nil
+	}
+	packs, err := content.LoadFolder(folder)
+	var broken content.Errors
+	if err != nil && !errors.As(err, &broken) {
+		return nil, fmt.Errorf("read the packs in STUDYBOT_PACKS: %w", err)
+	}
+	own := map[string]bool{}
+	for _, p := range packs {
+		own[p.ID] = true
+	}
+	for _, p := range builtin {
+		if !own[p.ID] {
+			packs = append(packs, p)
+		}
+	}
+	return packs, err
+}
+
+// usablePacks are those that can be used; what is wrong with the others is logged.
+func usablePacks(folder string, log *slog.Logger) ([]*study.Pack, error) {
+	packs, err := loadPacks(folder)
+	var broken content.Errors
+	if errors.As(err, &broken) {
+		log.Error("a pack is left out", "errors", len(broken), "first", broken[0].Error(), "do", "studybot pack lint "+folder)
+		err = nil
+	}
+	return packs, err
+}
+
+// packCommand groups the tools for packs.
+type packCommand struct {
+	Lint packLintCommand `cmd:"" help:"Read a folder of packs and list every error at once."`
+}
+
+type packLintCommand struct {
+	Folder string `arg:"" help:"A folder with one folder for each pack."`
+}
+
+// Run prints what is wrong, or what was read.
+func (c *packLintCommand) Run(s *streams) error {
+	packs, err := content.LoadFolder(c.Folder)
+	var found content.Errors
+	if errors.As(err, &found) {
+		fmt.Fprintln(s.out, found.Error())
+		fmt.Fprintf(s.out, "\n%d to mend.\n", len(found))
+		return errUnwell
+	}
+	if err != nil {
+		return err
+	}
+	for _, p := range packs {
+		fmt.Fprintf(s.out, "%s %s: %d topics, %d areas, %d questions. Nothing to mend.\n", p.ID, p.Version, len(p.Topics), len(p.Areas), len(p.Questions))
+	}
+	return nil
+}
