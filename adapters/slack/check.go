@@ -45,8 +45,7 @@ func (p *Platform) Check(ctx context.Context) []Finding {
 	good := func(name, text string) { out = append(out, Finding{Name: name, OK: true, Text: text}) }
 	bad := func(name, text, do string) { out = append(out, Finding{Name: name, Text: text, Do: do}) }
 
-	p.who.Store(nil) // ask anew: the scopes may have changed
-	who, err := p.whoami(ctx)
+	who, err := p.ask(ctx)
 	switch why := chat.RefusedFor(err); {
 	case err == nil:
 		good("Slack bot token", "it belongs to the workspace "+who.team)

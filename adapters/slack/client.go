@@ -181,6 +181,15 @@ func (p *Platform) whoami(ctx context.Context) (identity, error) {
 	if who := p.who.Load(); who != nil {
 		return *who, nil
 	}
+	who, err := p.ask(ctx)
+	if err == nil {
+		p.who.Store(&who)
+	}
+	return who, err
+}
+
+// ask asks Slack whose bot token it is.
+func (p *Platform) ask(ctx context.Context) (identity, error) {
 	resp, err := p.api.AuthTestContext(ctx)
 	if err != nil {
 		return identity{}, p.explain("ask Slack whose token it is", err)
@@ -194,6 +203,5 @@ func (p *Platform) whoami(ctx context.Context) (identity, error) {
 	if who.team == "" || who.user == "" {
 		return identity{}, errors.New("ask Slack whose token it is: the answer names no workspace")
 	}
-	p.who.Store(&who)
 	return who, nil
 }

@@ -207,14 +207,18 @@ func TestTooMuch(t *testing.T) {
 	var r recent
 	now := time.Unix(0, 0)
 	for i := range 5 * recentSize {
-		r.add(strings.Repeat("k", i%7)+time.Unix(int64(i), 0).String(), now)
+		if !r.claim(time.Unix(int64(i), 0).String(), now) {
+			t.Fatal("a new key is taken for an old one")
+		}
 	}
 	if len(r.new)+len(r.old) > 2*recentSize {
 		t.Errorf("%d keys are remembered", len(r.new)+len(r.old))
 	}
-	r.add("last", now)
-	if !r.has("last") || r.has("never") {
-		t.Error("the memory is wrong")
+	if !r.claim("last", now) || r.claim("last", now) || r.claim("last", now.Add(recentLife+time.Second)) {
+		t.Error("a repeated key is taken for a new one")
+	}
+	if r.release("last"); !r.claim("last", now) {
+		t.Error("a released key is still held")
 	}
 }
 

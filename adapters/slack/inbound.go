@@ -209,14 +209,11 @@ func readInteraction(data []byte, now time.Time) (incoming, error) {
 		return incoming{}, fmt.Errorf("%w: an interaction", errUnreadable)
 	}
 	in := incoming{team: p.Team.ID, key: p.TriggerID, trigger: p.TriggerID}
-	if in.team == "" {
-		in.team = p.User.TeamID
+	if p.User.TeamID != "" {
+		in.team = p.User.TeamID // a guest from another workspace is a stranger
 	}
 	if !slackID.MatchString(p.User.ID) || !slackID.MatchString(in.team) {
 		return incoming{}, fmt.Errorf("%w: an interaction without its sender", errUnreadable)
-	}
-	if p.User.TeamID != "" && p.User.TeamID != in.team {
-		in.team = p.User.TeamID // a guest from another workspace is a stranger
 	}
 	in.event = chat.Event{Team: chat.TeamName(platformName, in.team), Member: p.User.ID, At: now}
 	switch p.Type {

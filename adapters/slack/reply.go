@@ -20,7 +20,7 @@ import (
 // wordsBody is the body of a first response to a command and of a response address.
 // https://docs.slack.dev/interactivity/handling-user-interaction/#message_responses
 type wordsBody struct {
-	ResponseType    string        `json:"response_type"`
+	ResponseType    string        `json:"response_type,omitempty"` // a replaced message keeps its own
 	ReplaceOriginal bool          `json:"replace_original"`
 	ThreadTS        string        `json:"thread_ts,omitempty"`
 	Text            string        `json:"text"`
@@ -131,7 +131,7 @@ func (s *session) open(ctx context.Context, in incoming, f chat.Form) {
 // show brings a message to the member alone, or in the place of the message whose
 // control was used when update is set. It tries the nearest way first.
 func (s *session) show(ctx context.Context, in incoming, m chat.Message, update bool) {
-	var errs []error
+	errs := []error{errors.New("no way is left")}
 	for _, way := range s.ways(in, update) {
 		err := way(ctx, m)
 		if err == nil {
@@ -154,6 +154,9 @@ func (s *session) ways(in incoming, update bool) []way {
 	}
 	from := in.from
 	if from.Home {
+		if in.team != s.who.team {
+			return nil // a stranger's page is not ours to draw
+		}
 		if in.kind == submit && !update {
 			return []way{toMember}
 		}
@@ -198,12 +201,13 @@ func (s *session) ephemeral(ctx context.Context, in incoming, m chat.Message) er
 // respondTo uses the response address. In the bot's own direct conversation an
 // answer becomes a lasting message: nobody else is there.
 func (s *session) respondTo(ctx context.Context, in incoming, m chat.Message, update bool) error {
-	body := wordsBody{ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: update}
-	if in.from.Private && in.from.TS != "" && !in.from.Ephemeral {
-		body.ResponseType = slack.ResponseTypeInChannel
-	}
+	body := wordsBody{ReplaceOriginal: update}
 	if !update {
 		body.ThreadTS = in.from.Thread
+		body.ResponseType = slack.ResponseTypeEphemeral
+		if in.from.Private && in.from.TS != "" && !in.from.Ephemeral {
+			body.ResponseType = slack.ResponseTypeInChannel
+		}
 	}
 	return s.p.withPictures(ctx, m, func(c card) error {
 		body.Text, body.Blocks = c.text, c.blocks
@@ -254,7 +258,7 @@ func (p *Platform) trusted(address string) bool {
 		base, err := url.Parse(p.settings.APIURL)
 		return err == nil && u.Scheme == base.Scheme && u.Host == base.Host
 	}
-	return u.Scheme == "https" && (u.Host == "slack.com" || strings.HasSuffix(u.Host, ".slack.com"))
+	return u.Scheme == "https" && (strings.HasSuffix(u.Host, ".slack.com") || strings.HasSuffix(u.Host, ".slack-gov.com"))
 }
 
 // direct sends a message with its files to the member's direct conversation.

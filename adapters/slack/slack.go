@@ -214,9 +214,6 @@ const (
 // called exactly once, with the body of the first response or nil, and returns
 // when that was sent.
 func (s *session) accept(in incoming, ack func(body any)) verdict {
-	if in.key != "" && s.p.seen.has(in.key) {
-		return done
-	}
 	if in.team != s.who.team {
 		s.p.refused.log(s.p.log, s.p.now(), "an event of another workspace")
 		in.refuse = notHere
@@ -224,16 +221,18 @@ func (s *session) accept(in incoming, ack func(body any)) verdict {
 	if in.kind == direct && in.event.Member == s.who.user {
 		return done // the bot's own words
 	}
+	if in.key != "" && !s.p.seen.claim(in.key, s.p.now()) {
+		return done // delivered again
+	}
 	if !s.enter() {
+		s.p.seen.release(in.key)
 		return full
 	}
 	turn, ok := s.turns.take(in.event.Member)
 	if !ok {
 		s.leave()
+		s.p.seen.release(in.key)
 		return full
-	}
-	if in.key != "" {
-		s.p.seen.add(in.key, s.p.now())
 	}
 	go func() {
 		defer s.leave()

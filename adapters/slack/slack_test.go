@@ -94,7 +94,7 @@ func TestSocketIsReplaced(t *testing.T) {
 	_, err := p.Send(t.Context(), post(button("Press", chat.Do("pressed")), ""))
 	check(t, "send", err)
 	m := s.Messages(channel)[0]
-	for round := range 4 {
+	for round := range 3 {
 		if round%2 == 0 {
 			s.RefreshSockets()
 		} else {
@@ -105,8 +105,8 @@ func TestSocketIsReplaced(t *testing.T) {
 		}
 		check(t, "reconnect", s.AwaitSockets(links))
 	}
-	check(t, "wait", eventually(func() bool { return n.Load() == 12 }))
-	if c := s.Counts(); c.Missed != 0 || c.Connections < 10 {
+	check(t, "wait", eventually(func() bool { return n.Load() == 9 }))
+	if c := s.Counts(); c.Missed != 0 || c.Connections < 8 {
 		t.Errorf("counts: %+v", c)
 	}
 }
@@ -498,6 +498,14 @@ func TestPicturesThatAreNotReady(t *testing.T) {
 	check(t, "send", err)
 	check(t, "edit", p.Edit(t.Context(), ref, *m))
 	got := s.Messages(channel)
+	for arg, want := range map[string]string{"parse": "none", "mrkdwn": "false", "unfurl_links": "false", "unfurl_media": "false"} {
+		if got[0].Args[arg] != want {
+			t.Errorf("%s is sent as %q, want %q", arg, got[0].Args[arg], want)
+		}
+	}
+	if got[0].LinkNames || got[0].Metadata == nil || got[0].Metadata.EventType != postEvent || got[0].Metadata.EventPayload["key"] != "k" {
+		t.Errorf("the post was sent as %+v", got[0].Args)
+	}
 	if len(got) != 1 || len(got[0].Alts()) != 1 || got[0].Edits != 1 || len(s.Files()) != 1 || s.Files()[0].Alt != "A round line" {
 		t.Errorf("the channel shows %+v, %d files", got, len(s.Files()))
 	}
@@ -553,7 +561,7 @@ func TestNoSecretIsShown(t *testing.T) {
 				t.Errorf("%q is shown:\n%s", secret, all)
 			}
 		}
-		if !strings.Contains(all, "no_such") && log.Len() == 0 {
+		if log.Len() == 0 {
 			t.Error("nothing was logged: the test proves nothing")
 		}
 	})

@@ -78,24 +78,31 @@ const (
 	recentLife = 10 * time.Minute // Slack's last retry comes after five
 )
 
-func (r *recent) has(key string) bool {
+// claim remembers the key and says whether it is new.
+func (r *recent) claim(key string, now time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	_, inNew := r.new[key]
 	_, inOld := r.old[key]
-	return inNew || inOld
-}
-
-func (r *recent) add(key string, now time.Time) {
-	if len(key) > 256 {
-		return // none of Slack's
+	if inNew || inOld {
+		return false
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	if len(key) > 256 {
+		return true // none of Slack's, and not worth the memory
+	}
 	if r.new == nil || len(r.new) >= recentSize || now.Sub(r.since) > recentLife {
 		r.old, r.new, r.since = r.new, map[string]struct{}{}, now
 	}
 	r.new[key] = struct{}{}
+	return true
+}
+
+// release forgets a key whose delivery was not taken after all.
+func (r *recent) release(key string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.new, key)
+	delete(r.old, key)
 }
 
 // throttle lets one line through in ten seconds, with the number of those that it

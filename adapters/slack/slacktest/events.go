@@ -82,6 +82,9 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 func (s *Server) DropSockets() {
 	s.mu.Lock()
 	list := slices.Clone(s.sockets)
+	for _, c := range list {
+		c.leaving = true
+	}
 	s.mu.Unlock()
 	for _, c := range list {
 		_ = c.conn.Close() // dropping is the point
@@ -292,6 +295,10 @@ func (s *Server) respond(u *responseURL, data []byte) string {
 	m, code := s.message("response", args)
 	if code != "" {
 		return code
+	}
+	if b.ReplaceOriginal && b.ResponseType != "" {
+		s.reject("response", []string{"response_type beside replace_original: what Slack does with it is not documented"})
+		return "invalid_payload"
 	}
 	if b.ReplaceOriginal && u.ts != "" {
 		for _, list := range [][]*Message{s.channels[u.channel], s.private[u.user]} {

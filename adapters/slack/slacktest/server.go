@@ -84,6 +84,8 @@ type Message struct {
 	Metadata  *Metadata
 	Files     []File
 	Edits     int
+	// Args are the call's arguments as they were sent, without the token.
+	Args map[string]string
 }
 
 // Metadata is a message's metadata.

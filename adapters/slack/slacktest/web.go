@@ -3,8 +3,8 @@ package slacktest
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -158,7 +158,8 @@ func (s *Server) call(method, token string, args map[string]string) answer {
 
 // message reads and checks the parts of a message.
 func (s *Server) message(what string, args map[string]string) (*Message, string) {
-	m := &Message{From: s.opt.BotUser, Text: args["text"], Thread: args["thread_ts"]}
+	m := &Message{From: s.opt.BotUser, Text: args["text"], Thread: args["thread_ts"], Args: maps.Clone(args)}
+	delete(m.Args, "token")
 	m.LinkNames = args["link_names"] == "1" || args["link_names"] == "true"
 	if args["blocks"] != "" {
 		if errs := Blocks([]byte(args["blocks"]), s.showable); len(errs) > 0 {
@@ -262,55 +263,6 @@ func replace(old, m *Message) {
 	old.Edits++
 }
 
-func (s *Server) history(method string, args map[string]string) answer {
-	all, ok := s.channels[args["channel"]]
-	if !ok {
-		return failed("channel_not_found")
-	}
-	oldest, _ := strconv.ParseFloat(args["oldest"], 64)
-	var list []*Message
-	for _, m := range all {
-		at, _ := strconv.ParseFloat(m.TS, 64)
-		inThread := m.Thread != "" && m.Thread != m.TS
-		if method == "conversations.replies" {
-			if m.TS != args["ts"] && m.Thread != args["ts"] {
-				continue
-			}
-		} else if inThread {
-			continue
-		}
-		if at > oldest {
-			list = append(list, m)
-		}
-	}
-	if method == "conversations.history" {
-		slices.Reverse(list) // newest first
-	}
-	limit, err := strconv.Atoi(args["limit"])
-	if err != nil || limit < 1 || limit > 999 {
-		limit = 100
-	}
-	from, _ := strconv.Atoi(args["cursor"])
-	from = min(max(from, 0), len(list))
-	page := list[from:min(from+limit, len(list))]
-	next := ""
-	if from+limit < len(list) {
-		next = strconv.Itoa(from + limit)
-	}
-	out := []answer{}
-	for _, m := range page {
-		one := answer{"type": "message", "ts": m.TS, "text": m.Text, "user": m.From, "thread_ts": m.Thread}
-		if m.From == s.opt.BotUser {
-			one["bot_id"] = "B0BOT"
-		}
-		if m.Metadata != nil && (args["include_all_metadata"] == "1" || args["include_all_metadata"] == "true") {
-			one["metadata"] = m.Metadata
-		}
-		out = append(out, one)
-	}
-	return answer{"ok": true, "messages": out, "has_more": next != "", "response_metadata": answer{"next_cursor": next}}
-}
-
 func (s *Server) openView(args map[string]string) answer {
 	t, ok := s.triggers[args["trigger_id"]]
 	if !ok {
@@ -365,49 +317,4 @@ func (s *Server) view(what, data string, where surface) (*View, string) {
 		out.Blocks = append(out.Blocks, b.(object))
 	}
 	return out, ""
-}
-
-func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
-	var data []byte
-	var err error
-	if f, _, formErr := r.FormFile("file"); formErr == nil {
-		data, err = io.ReadAll(f)
-	} else {
-		data, err = io.ReadAll(r.Body)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f := s.files[r.PathValue("file")]
-	if f == nil || err != nil {
-		http.Error(w, "no such upload", http.StatusNotFound)
-		return
-	}
-	f.Data = data
-	_, _ = fmt.Fprintf(w, "OK - %d", len(data))
-}
-
-func (s *Server) complete(args map[string]string) answer {
-	var list []struct{ ID, Title string }
-	if json.Unmarshal([]byte(args["files"]), &list) != nil || len(list) == 0 {
-		return failed("invalid_arguments")
-	}
-	channel := args["channel_id"]
-	if _, ok := s.channels[channel]; channel != "" && !ok {
-		return failed("channel_not_found")
-	}
-	out := []answer{}
-	m := &Message{From: s.opt.BotUser, Channel: channel, TS: s.ts()}
-	for _, l := range list {
-		f := s.files[l.ID]
-		if f == nil || f.Data == nil {
-			return failed("file_not_found")
-		}
-		f.complete, f.Title = true, l.Title
-		m.Files = append(m.Files, *f)
-		out = append(out, answer{"id": f.ID, "title": f.Title})
-	}
-	if channel != "" {
-		s.channels[channel] = append(s.channels[channel], m)
-	}
-	return answer{"ok": true, "files": out}
 }
