@@ -36,6 +36,7 @@ type Ledger interface {
 	Confirm(ctx context.Context, c schedule.Claim, lease time.Duration) (wait time.Duration, err error)
 	// Settle records the outcome and sets the entry's next due instant (zero
 	// removes the entry) in one step. ErrLost when the claim is no longer ours.
+	// Settling twice with one claim is no error: the first answer may have been lost.
 	Settle(ctx context.Context, c schedule.Claim, o schedule.Outcome, next time.Time) error
 	// CloseGate keeps every replica from calling the team's platform for a while.
 	CloseGate(ctx context.Context, team string, wait time.Duration) error

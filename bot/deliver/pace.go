@@ -17,7 +17,7 @@ const (
 	underTight  = 0.97                   // of the fastest spacing that was accepted, where there is no burst
 	underShort  = 0.9                    // of a pace that was refused after less than shortRun
 	shortRun    = 2 * time.Second
-	bestTwice   = 5 * time.Second // a pace that has been higher for long doubles in this time
+	bestTwice   = 5 * time.Second  // a pace that has been higher for long doubles in this time
 	bestFade    = 0.98             // of that memory, with each refusal
 	provenRun   = 30 * time.Second // how long a pace must have held to be remembered
 	strayLimit  = 2                // refusals in a row that the mirror can not explain and that are passed over
@@ -162,7 +162,8 @@ func (p *pacer) start(now time.Time) {
 	p.inFlight++
 }
 
-// posted notes that a request was accepted; took is how long the answer needed.
+// posted notes that a request was let through, whatever became of it then; took
+// is how long the answer needed, zero when that says nothing.
 func (p *pacer) posted(took time.Duration) {
 	p.inFlight--
 	if p.passed > 0 && p.gap > 0 {
@@ -170,13 +171,16 @@ func (p *pacer) posted(took time.Duration) {
 	}
 	p.passed++
 	p.vain = 0
-	if p.latency == 0 {
+	switch {
+	case took <= 0:
+	case p.latency == 0:
 		p.latency = took.Seconds()
+	default:
+		p.latency += (took.Seconds() - p.latency) / 8
 	}
-	p.latency += (took.Seconds() - p.latency) / 8
 }
 
-// failed notes that a request ended in any other way.
+// failed notes that a request was not made after all.
 func (p *pacer) failed() { p.inFlight-- }
 
 // close keeps requests back until then, for a reason that says nothing about our
