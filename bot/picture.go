@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"studybot/bot/chat"
 	"studybot/bot/study"
@@ -42,55 +43,76 @@ func (b *Bot) radar(ctx context.Context, s standing) (chat.Image, error) {
 			top, unit = 5, "mean ratings"
 		}
 	}
-	alts := make([]string, 0, len(rows))
-	budget := (chat.MaxAlt-120)/len(rows)/max(1, len(labels)) - len("999 of 999, ")
-	for i, a := range rows {
+	for _, a := range rows {
 		t := totalOf(s.pack, a)
-		row, words := make([]float64, len(labels)), make([]string, len(labels))
+		row := make([]float64, len(labels))
 		for c, sub := range t.subtotals {
-			row[c], words[c] = -1, "open"
+			row[c] = -1
 			if sub.complete() {
 				row[c] = float64(sub.sum) * top / float64(5*sub.areas)
-				words[c] = strings.TrimSuffix(fmt.Sprintf("%.1f", row[c]), ".0")
 			}
-			words[c] = short(sub.category.Name, max(8, budget)) + " " + words[c]
 		}
 		values = append(values, row)
 		names = append(names, onDay(a.At, s.zone)+": "+t.figure())
-		when := "now"
-		if i > 0 {
-			when = "before, on " + onDay(a.At, s.zone)
-		}
-		alts = append(alts, when+": "+strings.Join(words, ", "))
 	}
 	png, err := b.Charts.Radar(ctx, labels, names, values, top)
 	if err != nil {
 		return chat.Image{}, fmt.Errorf("draw the radar: %w", err)
 	}
-	alt := fmt.Sprintf("Radar of the %s on a scale to %.0f. %s.", unit, top, strings.Join(alts, "; "))
-	return chat.Image{Name: "score-radar.png", PNG: png, Alt: short(alt, chat.MaxAlt)}, nil
+	alt := altOf(func(limit int) string {
+		text := fmt.Sprintf("Radar of the %s on a scale to %.0f. Now: %s.", unit, top, valueWords(labels, values[0], "open", limit))
+		if len(rows) > 1 {
+			text += fmt.Sprintf(" Before, on %s: %s.", onDay(rows[1].At, s.zone), valueWords(labels, values[1], "open", limit))
+		}
+		return text
+	})
+	return chat.Image{Name: "score-radar.png", PNG: png, Alt: alt}, nil
 }
 
 // bars draws every area's rating.
 func (b *Bot) bars(ctx context.Context, s standing) (chat.Image, error) {
 	last := s.last()
-	var labels, words []string
+	var labels []string
 	var values []float64
-	budget := (chat.MaxAlt-60)/max(1, len(s.pack.Areas)) - len(" not rated, ")
 	for _, c := range s.pack.Categories { // category by category, as the words go
 		for _, a := range s.pack.AreasOf(c.ID) {
-			value, word := -1.0, "not rated"
+			value := -1.0
 			if r := last.Ratings[a.ID]; r > 0 {
-				value, word = float64(r), fmt.Sprint(r)
+				value = float64(r)
 			}
 			labels, values = append(labels, a.Name), append(values, value)
-			words = append(words, short(a.Name, max(6, budget))+" "+word)
 		}
 	}
 	png, err := b.Charts.Bars(ctx, labels, values, 5)
 	if err != nil {
 		return chat.Image{}, fmt.Errorf("draw the bars: %w", err)
 	}
-	alt := fmt.Sprintf("Bars of %d areas, each rated 1 to 5. %s.", len(labels), strings.Join(words, ", "))
-	return chat.Image{Name: "score-areas.png", PNG: png, Alt: short(alt, chat.MaxAlt)}, nil
+	alt := altOf(func(limit int) string {
+		return fmt.Sprintf("Bars of %d areas, each rated 1 to 5. %s.", len(labels), valueWords(labels, values, "not rated", limit))
+	})
+	return chat.Image{Name: "score-areas.png", PNG: png, Alt: alt}, nil
+}
+
+// altOf is the fullest text that fits an alt text: names are cut only as far as
+// they must be.
+func altOf(text func(limit int) string) string {
+	for limit := chat.MaxTitle; limit > 4; limit -= 2 {
+		if alt := text(limit); utf8.RuneCountInString(alt) <= chat.MaxAlt {
+			return alt
+		}
+	}
+	return short(text(4), chat.MaxAlt)
+}
+
+// valueWords writes "A 3, B 4.5, C open", each name at most limit characters.
+func valueWords(labels []string, values []float64, missing string, limit int) string {
+	words := make([]string, len(labels))
+	for i, l := range labels {
+		value := missing
+		if values[i] >= 0 {
+			value = strings.TrimSuffix(fmt.Sprintf("%.1f", values[i]), ".0")
+		}
+		words[i] = short(l, limit) + " " + value
+	}
+	return strings.Join(words, ", ")
 }

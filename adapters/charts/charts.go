@@ -20,6 +20,9 @@ import (
 // Drawer draws charts. The zero value is ready, and may be used by many goroutines.
 type Drawer struct{}
 
+// New makes a drawer.
+func New() Drawer { return Drawer{} }
+
 const (
 	width  = 800 // pixels, of every picture
 	margin = 36

@@ -1,0 +1,109 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+
+	"studybot/bot/chat"
+	"studybot/bot/study"
+)
+
+// holes rates 3 everywhere but in C3, D3 and C4: 57 of 100 would be Foundation, so
+// A1 to B2 lift it to Developing.
+func holes(a study.Area) int {
+	switch a.ID {
+	case "C3", "D3":
+		return 1
+	case "C4":
+		return 2
+	case "A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4":
+		return 4
+	}
+	return 3
+}
+
+func TestThePlanIsTickedWeekByWeek(t *testing.T) {
+	w := newTown(t).running()
+	wantText(t, *card(w.says("ana", "plan")), "You have no plan yet", "[Assess yourself]")
+	w.assessed("ana", holes)
+	first := w.says("ana", "plan")
+	wantText(t, *card(first), "Your plan: week 1 of 4", "this week, Mon 2 Mar to Sun 8 Mar: Go through Days 25-31 again", "0 of 7 items of this week are done", "[Tick off]", "[Another week]")
+	if first.Private == nil {
+		t.Error("a plan is not shown privately")
+	}
+
+	w.set(at("2026-03-10 09:00"))
+	second := w.says("ana", "plan")
+	wantText(t, *card(second), "week 2 of 4", "Study · Day 36 CI/CD for ML", "You rated CI/CD pipeline implementation 1 of 5, and Day 36 is CRITICAL")
+	done := w.chooses("ana", second, "Tick off", "+study-36-C3")
+	wantText(t, *card(done), "1 of ")
+	if done.Update == nil {
+		t.Error("the card is not replaced")
+	}
+	twice := w.chooses("ana", second, "Tick off", "+study-36-C3")
+	if text(*card(twice)) != text(*card(done)) {
+		t.Error("the same press twice is not one")
+	}
+	var option chat.Option
+	for _, o := range w.control(*card(done), "Tick off").Options {
+		if strings.HasSuffix(o.Value, "study-36-C3") {
+			option = o
+		}
+	}
+	if option.Value != "-study-36-C3" || !strings.HasPrefix(option.Label, "✓ ") {
+		t.Errorf("the ticked item is offered as %+v", option)
+	}
+	wantText(t, *card(w.chooses("ana", done, "Tick off", option.Value)), "0 of ")
+	w.chooses("ana", second, "Tick off", "+study-36-C3")
+
+	fourth := w.chooses("ana", second, "Another week", "4")
+	wantText(t, *card(fourth), "week 4 of 4", "Mon 23 Mar to Sun 29 Mar:", "Assess yourself again")
+	if strings.Contains(text(*card(fourth)), "this week") && !strings.Contains(text(*card(fourth)), "of this week are done") {
+		t.Error("a week ahead is called this week")
+	}
+	wantText(t, *card(w.says("ana", "plan 3")), "week 3 of 4")
+	wantText(t, *card(w.presses("ana", second, "Recommended activities")), "The level Developing", "Recommended activities", "Find a study group and learn together.")
+
+	// A new assessment makes a new plan, in which nothing is done yet.
+	w.set(at("2026-04-06 09:00"))
+	wantText(t, *card(w.says("ana", "plan")), "The weeks are over")
+	w.assessed("ana", holes)
+	fresh := w.chooses("ana", w.says("ana", "plan"), "Another week", "2")
+	wantText(t, *card(fresh), "0 of 8 items of this week are done, 0 of ")
+	wantText(t, *card(w.chooses("ana", fresh, "Tick off", "+study-36-C3")), "1 of 8 items of this week are done")
+}
+
+func TestAProvisionalPlanSaysSoAndWhatWaitsIsExplained(t *testing.T) {
+	w := newTown(t).running()
+	w.assessed("ana", func(a study.Area) int {
+		if a.ID == "E4" {
+			return 0
+		}
+		return 2
+	})
+	p := w.says("ana", "plan")
+	wantText(t, *card(p), "week 1 of 8", "The plan is provisional: 1 area has no rating yet.", "Rate the areas left open", "[What waits (7)]")
+	wantText(t, *card(w.presses("ana", p, "What waits")), "What waits for a later plan", "- A/B testing and experimentation 2 of 5, HIGH. A/B testing and experimentation waits for the next plan")
+}
+
+func TestPlanControlsOfAnotherTimeAreRefused(t *testing.T) {
+	w := newTown(t).running()
+	w.assessed("ana", holes)
+	for _, c := range []struct{ path, value string }{
+		{"did/ml-systems/1/0", "+study-99-Z9"}, {"did/ml-systems/1/0", ""}, {"did/ml-systems/1/0", "+"}, {"did/other/1/0", "+reassess"}, {"did", "+reassess"},
+		{"line/ml-systems/99/1", ""}, {"line/ml-systems/0/99", ""}, {"level/ml-systems/99", ""}, {"week/other/1/0", ""}, {"later/other", ""},
+	} {
+		a, err := chat.ParsePath(c.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := w.does(chat.Event{Action: a, Member: "ana", Channel: channel, Values: map[string][]string{"value": {c.value}}})
+		if r.Private == nil || len(r.Private.Rows) > 0 {
+			t.Errorf("%s %q: %+v", c.path, c.value, r)
+		}
+	}
+	ticks, err := w.store.Ticks(t.Context(), w.who("ana"))
+	if err != nil || len(ticks) != 0 {
+		t.Errorf("something was ticked: %v, %v", ticks, err)
+	}
+}
