@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"studybot/bot/chat"
@@ -74,14 +75,16 @@ func addRow(m *chat.Message, row chat.Row) {
 
 // entry writes an item of a pack as a list entry: name, author, text, address.
 func entry(it study.Item) chat.Item {
-	text := it.Text
+	var text []string
 	if it.By != "" {
-		text = "By " + it.By + ". " + text
+		text = append(text, "By "+it.By+".")
 	}
-	if it.URL != "" {
-		text += " " + it.URL
+	for _, s := range []string{it.Text, it.URL} {
+		if s != "" {
+			text = append(text, s)
+		}
 	}
-	return chat.Item{Lead: it.Name, Text: text}
+	return chat.Item{Lead: it.Name, Text: strings.Join(text, " ")}
 }
 
 // option is a menu's choice: the label cut to fit, as its whole text stands above.

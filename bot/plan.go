@@ -224,10 +224,10 @@ func (b *Bot) planCard(ctx context.Context, who study.Who, week, at int) (chat.M
 	from := p.made.In(p.zone)
 	when := fmt.Sprintf("%s to %s", study.DayOf(from).Add(7*(week-1)).Short(), study.DayOf(from).Add(7*week-1).Short())
 	if week == p.week && !p.over {
-		when = "this week, " + when
+		when = "This week, " + when
 	}
 	m.Body = append(m.Body, lead(when+":", theme))
-	status := fmt.Sprintf("%d of %d items of this week are done, %d of %d in all. About %d minutes a week at most.", p.progress(w.Items), len(w.Items), p.progress(all), len(all), busiest(p.Plan))
+	status := fmt.Sprintf("%d of %d items of the week are done, %d of %d in all. About %d minutes a week at most.", p.progress(w.Items), len(w.Items), p.progress(all), len(all), busiest(p.Plan))
 	if p.Provisional() {
 		status += fmt.Sprintf(" The plan is provisional: %s no rating yet.", count(p.Missing, "area has", "areas have"))
 	}

@@ -16,7 +16,7 @@ func (b *Bot) resources(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	sections := shelves(pack)
-	laid := bind(sections, 0)
+	laid := bind(sections, browseReserve)
 	at := 0
 	if named := strings.ToLower(strings.Join(e.Action.Args, " ")); named != "" {
 		for i := len(sections) - 1; i >= 0; i-- { // the first that fits wins
@@ -54,7 +54,7 @@ func shelves(pack *study.Pack) []section {
 
 func shelfCard(pack *study.Pack, at int) chat.Message {
 	sections := shelves(pack)
-	laid := bind(sections, 0)
+	laid := bind(sections, browseReserve)
 	p := laid.open(at)
 	m := chat.Message{Title: "Resources", Body: laid.pages[p.at], Note: p.note()}
 	if len(m.Body) == 0 {

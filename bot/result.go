@@ -65,7 +65,7 @@ func resultCard(pack *study.Pack, done []study.Assessment, now time.Time, loc *t
 		before := done[len(done)-2]
 		m.Body = append(m.Body, heading("Since "+onDay(before.At, loc)))
 		m.Body = append(m.Body, para(fmt.Sprintf("Then %s.", totalLine(pack, before))))
-		m.Body = append(m.Body, movedBlock(movesOf(pack, before, last), nil))
+		m.Body = append(m.Body, movedBlock(movesOf(pack, before, last), func(study.Area) string { return "" }))
 	}
 	m.Fields = subtotalFields(pack, done)
 	row := chat.Row{primary("My plan", chat.Do("plan")), button("My score in pictures", chat.Do("score"))}
@@ -98,7 +98,7 @@ func subtotalFields(pack *study.Pack, done []study.Assessment) []chat.Field {
 // shownMoves is how many areas that moved a card lists; all areas are a press away.
 const shownMoves = 6
 
-// movedBlock lists the areas that moved, with why in words for each when it is known.
+// movedBlock lists the areas that moved, each with why when that is known.
 func movedBlock(moves []move, why func(study.Area) string) chat.Block {
 	if len(moves) == 0 {
 		return para("No area moved.")
@@ -106,8 +106,8 @@ func movedBlock(moves []move, why func(study.Area) string) chat.Block {
 	var items []chat.Item
 	for _, mv := range moves[:min(len(moves), shownMoves)] {
 		text := fmt.Sprintf("%d to %d", mv.from, mv.to)
-		if why != nil {
-			text += ". " + why(mv.area)
+		if because := why(mv.area); because != "" {
+			text += ". " + because
 		}
 		items = append(items, chat.Item{Lead: mv.area.Name, Text: text})
 	}

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -177,8 +178,11 @@ func (s standing) movedBlocks() []chat.Block {
 				if r := between[a.ID]; r.answers > 0 {
 					return "In between: " + r.String() + "."
 				}
-				return "No answers in between."
+				return ""
 			}))
+			if !slices.ContainsFunc(moves, func(mv move) bool { return between[mv.area.ID].answers > 0 }) {
+				blocks = append(blocks, para("You answered nothing in these areas in between."))
+			}
 		} else {
 			blocks = append(blocks, para("No area moved."))
 		}

@@ -53,6 +53,10 @@ type book struct {
 // chat.MaxBlocks.
 const maxPieces = 10
 
+// browseReserve keeps the pages of cards that are for browsing short enough to
+// take in at once.
+const browseReserve = 1100
+
 // bind lays sections out on pages, whole ones together where they fit. Empty
 // sections are left out. reserve is what the card says besides.
 func bind(sections []section, reserve int) book {

@@ -121,7 +121,7 @@ func topicCard(pack *study.Pack, t study.Topic, at int) chat.Message {
 			sections = append(sections, section{name: "Questions to think about", items: plain(theme.Questions)})
 		}
 	}
-	laid := bind(sections, 0)
+	laid := bind(sections, browseReserve)
 	p := laid.open(at)
 	m := chat.Message{Title: short(fmt.Sprintf("Day %d · %s", t.Day, t.Name), chat.MaxTitle), Body: laid.pages[p.at], Note: p.note()}
 	turn := p.turn(func(page string) chat.Action { return chat.Do("topic", pack.ID, strconv.Itoa(t.Day), page) })
