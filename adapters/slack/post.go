@@ -170,13 +170,6 @@ func (p *Platform) conversation(ctx context.Context, member string) (string, err
 	return ch.ID, nil
 }
 
-// pictureWaits are the pauses before a message with fresh pictures is tried
-// again: Slack takes in an uploaded file after it has said that it did, and calls
-// the blocks invalid until then.
-func pictureWaits() []time.Duration {
-	return []time.Duration{200 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second}
-}
-
 // withPictures uploads the message's images and calls try with the card. Pictures
 // that Slack will not take are said in words instead of losing the message. It is
 // safe to call try again after a BadMessage: nothing was posted.
@@ -197,7 +190,7 @@ func (p *Platform) withPictures(ctx context.Context, m chat.Message, try func(ca
 		ids[i] = id
 	}
 	err := try(draw(m, ids))
-	for _, wait := range pictureWaits() {
+	for _, wait := range p.pictureWaits {
 		if chat.RefusedFor(err) != chat.BadMessage {
 			return err
 		}

@@ -53,6 +53,11 @@ type Platform struct {
 	seen     recent
 	pictures album
 	refused  throttle
+
+	// pictureWaits are the pauses before a message with fresh pictures is tried
+	// again: Slack takes in an uploaded file after it has said that it did, and
+	// calls the blocks invalid until then.
+	pictureWaits []time.Duration
 }
 
 var _ chat.Platform = (*Platform)(nil)
@@ -64,6 +69,7 @@ func New(s Settings, logger *slog.Logger) (*Platform, error) {
 	}
 	c := newCaller()
 	p := &Platform{settings: s, log: logger.With("platform", platformName), caller: c, now: time.Now}
+	p.pictureWaits = []time.Duration{200 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second}
 	p.api = slack.New(s.BotToken,
 		slack.OptionAPIURL(s.api()), slack.OptionAppLevelToken(s.AppToken), slack.OptionHTTPClient(c),
 		slack.OptionLog(log.New(io.Discard, "", 0))) // the SDK's own log once held tokens
