@@ -39,9 +39,9 @@ type Answers interface {
 // shown: with fewer, one member could read another's rating off it.
 const distributionFrom = 3
 
-// clockSlack is how far a platform's clock may run ahead before its times are
+// clockDrift is how far a platform's clock may run ahead before its times are
 // not believed: a rating from the future would beat every later one.
-const clockSlack = 5 * time.Minute
+const clockDrift = 5 * time.Minute
 
 // answer opens the form for the member's own answer.
 func (b *Bot) answer(_ context.Context, e chat.Event) (chat.Reply, error) {
@@ -49,16 +49,16 @@ func (b *Bot) answer(_ context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	intro, _ := chat.Cut(a.question.Prompt, promptRoom)
+	intro := short(a.question.Prompt, promptRoom)
 	f := &chat.Form{
 		Title: "Your answer", Submit: "Show key points", Action: a.do("answered"),
 		Intro: []chat.Block{para(intro)},
 	}
 	switch a.question.Format {
 	case study.MultipleChoice:
-		var options []chat.Option
-		for i, o := range a.question.Options {
-			options = append(options, chat.Option{Label: short(letter(i+1)+" · "+o.Text, chat.MaxOptionLabel), Value: strconv.Itoa(i + 1)})
+		options, long := a.choices()
+		if len(long) > 0 {
+			f.Intro = append(f.Intro, bullets(long...))
 		}
 		f.Inputs = []chat.Input{
 			{Name: "choice", Kind: chat.Choice, Label: "Your choice", Options: options},
@@ -80,10 +80,29 @@ func (b *Bot) answer(_ context.Context, e chat.Event) (chat.Reply, error) {
 	}
 	if a.question.Format.Keyed() {
 		f.Inputs = append(f.Inputs, chat.Input{
-			Name: "note", Kind: chat.Text, Label: "Why? (optional)", Optional: true, MaxLength: 1000, Hint: "Kept for you alone.",
+			Name: "note", Kind: chat.Text, Label: "Why?", Optional: true, MaxLength: 1000, Hint: "Kept for you alone.",
 		})
 	}
 	return chat.Reply{Form: f}, nil
+}
+
+// choices are the form's options. When one is too long for a label, all are named
+// by their letters and told in full as items above.
+func (a asked) choices() (options []chat.Option, items []chat.Item) {
+	long := false
+	for i, o := range a.question.Options {
+		label, rest := chat.Cut(letter(i+1)+" · "+o.Text, chat.MaxOptionLabel)
+		long = long || rest != ""
+		options = append(options, chat.Option{Label: label, Value: strconv.Itoa(i + 1)})
+		items = append(items, chat.Item{Lead: letter(i + 1), Text: short(o.Text, optionRoom)})
+	}
+	if !long {
+		return options, nil
+	}
+	for i := range options {
+		options[i].Label = letter(i + 1)
+	}
+	return options, items
 }
 
 func confidenceInput() chat.Input {
@@ -211,7 +230,7 @@ func (b *Bot) rate(ctx context.Context, e chat.Event) (chat.Reply, error) {
 // record sends a rating to the store and, once it is there, has the post redrawn.
 func (b *Bot) record(ctx context.Context, e chat.Event, a asked, r study.Rating) (study.Receipt, error) {
 	r.Question, r.Course, r.Day, r.At = study.KeyOf(a.question.ID), a.round.Course, a.round.Day, e.At
-	if now := b.Now(); r.At.IsZero() || r.At.After(now.Add(clockSlack)) {
+	if now := b.Now(); r.At.IsZero() || r.At.After(now.Add(clockDrift)) {
 		r.At = now
 	}
 	receipt, err := b.Store.Rate(ctx, whoIs(e, a.pack.ID), r)
@@ -327,7 +346,7 @@ func (a asked) judgedCard(own string, r study.Rating, receipt study.Receipt) cha
 	if r.Outcome == study.Right {
 		m.Title = "Right"
 	}
-	m.Body = append(m.Body, lead("You answered", short(own, optionRoom)+fmt.Sprintf(", and were %d of 5 sure.", r.Value)))
+	m.Body = append(m.Body, lead("You answered", fmt.Sprintf("%s (%d of 5 sure)", short(own, optionRoom), r.Value)))
 	if r.Outcome != study.Right {
 		m.Body = append(m.Body, lead("The answer is", a.key()))
 	}

@@ -128,7 +128,7 @@ func (b *Bot) setupCard(c study.Course) chat.Message {
 			{Name: "Key points for all", Value: tt.Reveal.String()},
 			{Name: "Weekly reminder", Value: tt.Weekly.String() + " " + tt.WeeklyAt.String()},
 			{Name: "Holidays", Value: holidays(tt.Holidays)},
-			{Name: "Helpers", Value: count(len(c.Helpers), "person", "people")},
+			{Name: "Helpers", Value: map[bool]string{true: "none", false: count(len(c.Helpers), "person", "people")}[len(c.Helpers) == 0]},
 		},
 		Rows: []chat.Row{
 			{button("Times", chat.Do("setup-times", c.Channel)), button("Pack, days, holidays", chat.Do("setup-days", c.Channel)), button("Preview", chat.Do("setup-preview", c.Channel))},

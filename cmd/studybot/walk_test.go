@@ -236,8 +236,8 @@ func walk(t *testing.T, p *place) {
 
 	assess(p, ada)
 	p.types(ada, "score", "Feature Engineering & Management")
-	p.types(ada, "plan", "Week 1")
-	p.types(ada, "checklist", "Checklist")
+	p.types(ada, "plan", "week 1 of 4")
+	p.types(ada, "checklist", "Hands-on")
 	p.types(ada, "topics", "Model Serving at Scale")
 	p.types(ada, "resources", "Chip Huyen")
 	p.types(ada, "help", "/study export")
@@ -256,9 +256,12 @@ func walk(t *testing.T, p *place) {
 
 	p.must(p.slack.SlashCommand(ada, studyChannel, "export"))
 	p.sees(ada, "Everything I keep about you")
-	if files := p.slack.Files(); !named(files, "studybot-export.json") || !named(files, "studybot-export.md") {
-		t.Error("the export's files were not uploaded")
-	}
+	redistest.Eventually(t, "the export's files to be uploaded", func() error {
+		if files := p.slack.Files(); !named(files, "studybot-export.json") || !named(files, "studybot-export.md") {
+			return fmt.Errorf("%d files", len(files))
+		}
+		return nil
+	})
 	forget := p.types(ada, "forget", "can not be undone")
 	p.fills(ada, forget, "Forget me", map[string][]string{"words": {"forget me"}}, "Forgotten")
 
@@ -302,31 +305,25 @@ func assess(p *place, user string) {
 	p.t.Helper()
 	p.must(p.slack.SlashCommand(user, studyChannel, "assess"))
 	pack := builtinPack(p.t)
+	m := p.sees(user, "20 areas")
 	for i, category := range pack.Categories {
-		m := p.sees(user, category.Name)
 		label := ""
-		for _, c := range m.Labels() {
-			if strings.Contains(c, category.Name) || (i == 0 && strings.HasPrefix(c, "Start")) || strings.HasPrefix(c, "Continue") {
-				label = c
-				break
+		for _, l := range m.Labels() {
+			if strings.HasSuffix(l, category.Name) {
+				label = l
 			}
 		}
-		if label == "" {
-			p.t.Fatalf("no way into %q: %v", category.Name, m.Labels())
-		}
-		values := map[string][]string{}
 		p.must(p.slack.Click(user, m, label))
 		form, err := p.slack.AwaitModal(user)
 		p.must(err)
+		values := map[string][]string{}
 		for _, name := range form.Inputs() {
 			values[name] = []string{fmt.Sprint(2 + i%4)}
 		}
 		p.must(p.slack.Submit(user, values))
-		if i < len(pack.Categories)-1 {
-			p.sees(user, fmt.Sprintf("%d of %d", i+1, len(pack.Categories)))
-		}
+		m = p.sees(user, fmt.Sprintf("Category %d of %d saved", i+1, len(pack.Categories)))
 	}
-	p.sees(user, "of 100")
+	p.presses(user, m, "Finish and see the result", "of 100")
 }
 
 func named(files []slacktest.File, name string) bool {
@@ -343,7 +340,7 @@ func noSecrets(t *testing.T, log string, s *slacktest.Server) {
 	t.Helper()
 	bot, app, secret := s.Tokens()
 	for _, word := range []string{bot, app, secret, "An answer", "<!channel>"} {
-		if strings.Contains(log, word) {
+		if word != "" && strings.Contains(log, word) {
 			t.Errorf("the log holds %q", word)
 		}
 	}
