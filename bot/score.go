@@ -46,13 +46,13 @@ func (b *Bot) score(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	m.Rows = []chat.Row{row}
 	m.Note = "Only you see this score. Sharing is off."
 	if member.Shared {
-		m.Note = "You share this score: " + sharedIs
+		m.Note = "You share this score: " + whoSeesIt
 	}
 	return private(m), nil
 }
 
-// sharedIs says exactly who sees what while a score is shared.
-const sharedIs = "any member of this team who types /study score with your name sees your total, level, subtotals and both pictures with the rating of every area. Your answers, notes, plan and checklists stay yours."
+// whoSeesIt says exactly who sees what while a score is shared.
+const whoSeesIt = "any member of this team who types /study score with your name sees your total, level, subtotals and both pictures with the rating of every area. Your answers, notes, plan and checklists stay yours."
 
 func shareButton(shared bool) chat.Control {
 	if shared {
@@ -81,7 +81,7 @@ func (b *Bot) share(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	card := chat.Message{Title: "Your score is private", Body: []chat.Block{para("Nobody but you sees it from now on.")}, Rows: []chat.Row{{shareButton(m.Shared)}}}
 	if m.Shared {
 		card.Title = "Your score is shared"
-		card.Body = []chat.Block{para("From now on " + sharedIs)}
+		card.Body = []chat.Block{para("From now on " + whoSeesIt)}
 	}
 	return private(card), nil
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	draw "github.com/go-analyze/charts"
 	"pgregory.net/rapid"
 )
 
@@ -34,29 +35,28 @@ func decode(t interface{ Fatalf(string, ...any) }, data []byte) image.Image {
 	return img
 }
 
-// inked counts the pixels near a colour of the palette.
-func inked(img image.Image, r, g, b uint32) int {
+// inked counts the pixels near a colour.
+func inked(img image.Image, c draw.Color) int {
+	p, ok := img.(*image.Paletted)
+	if !ok {
+		return 0
+	}
+	near := func(a uint32, b uint8) bool { return max(a>>8, uint32(b))-min(a>>8, uint32(b)) < 12 }
+	var counts [256]int
+	for _, i := range p.Pix {
+		counts[i]++
+	}
 	n := 0
-	near := func(a, b uint32) bool { return max(a, b)-min(a, b) < 12 }
-	for y := img.Bounds().Min.Y; y < img.Bounds().Max.Y; y++ {
-		for x := img.Bounds().Min.X; x < img.Bounds().Max.X; x++ {
-			pr, pg, pb, _ := img.At(x, y).RGBA()
-			if near(pr>>8, r) && near(pg>>8, g) && near(pb>>8, b) {
-				n++
-			}
+	for i, shade := range p.Palette {
+		if r, g, b, _ := shade.RGBA(); near(r, c.R) && near(g, c.G) && near(b, c.B) {
+			n += counts[i]
 		}
 	}
 	return n
 }
 
-func firstInk(img image.Image) int {
-	c := colours().first
-	return inked(img, uint32(c.R), uint32(c.G), uint32(c.B))
-}
-func secondInk(img image.Image) int {
-	c := colours().second
-	return inked(img, uint32(c.R), uint32(c.G), uint32(c.B))
-}
+func firstInk(img image.Image) int  { return inked(img, colours().first) }
+func secondInk(img image.Image) int { return inked(img, colours().second) }
 
 var areas = []string{
 	"Feature store design and implementation", "Online/offline feature serving", "Feature quality monitoring", "Feature versioning and lineage",
@@ -68,7 +68,7 @@ var areas = []string{
 
 var categories = []string{"Feature Engineering & Management", "Advanced ML Algorithms", "MLOps Infrastructure", "Production Operations", "Business Integration"}
 
-// keep writes the picture where -pictures asks, to be looked at.
+// keep writes the picture into the folder CHARTS_KEEP, to be looked at.
 func keep(t *testing.T, name string, data []byte) {
 	if dir := os.Getenv("CHARTS_KEEP"); dir != "" {
 		if err := os.WriteFile(dir+"/"+name, data, 0o600); err != nil {
@@ -185,8 +185,8 @@ func TestWhatCanNotBeDrawnIsRefused(t *testing.T) {
 
 func TestAnythingElseIsDrawnAndTheSameTwice(t *testing.T) {
 	label := rapid.String()
-	for seed := range 8 {
-		n := 1 + seed
+	for seed := range 2 {
+		n := 2 + 3*seed
 		top := rapid.Float64Range(0.5, 100).Example(seed)
 		labels, values := make([]string, n), make([]float64, n)
 		for i := range n {

@@ -48,7 +48,7 @@ func (d *draft) templateItem(week, day int, why Fact) Item {
 }
 
 // fill adds practice until every week is at least half full, up to a goal of
-// seven tenths: slack is kept on purpose, unless targets had to be left out for
+// seven tenths: room is kept on purpose, unless targets had to be left out for
 // lack of room. For one or two targets half is plenty.
 func (d *draft) fill(full bool) {
 	goal := d.cap * 7 / 10
