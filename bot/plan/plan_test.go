@@ -321,22 +321,10 @@ func checkPlan(t *rapid.T, pack *study.Pack, in Input, p Plan) {
 		}
 	}
 
-	// P6 prerequisites
-	seen := map[int]bool{}
-	for _, w := range p.Weeks {
-		for _, i := range w.Items {
-			topic, _ := pack.Topic(i.Topic)
-			for _, before := range topic.Prereq {
-				if _, in := first[before]; in && !seen[before] && !seen[i.Topic] {
-					t.Errorf("day %d comes in week %d, before day %d", i.Topic, w.Number, before)
-				}
-			}
-			seen[i.Topic] = true
-		}
-	}
+	checkOrder(t, pack, p)
 
 	// P2 what the lines name
-	if minutes >= usualMinutes {
+	if minutes >= 60 {
 		for i, line := range level.Plan.Weeks {
 			named, other := 0, 0
 			for _, item := range p.Weeks[i].Items {
@@ -350,12 +338,29 @@ func checkPlan(t *rapid.T, pack *study.Pack, in Input, p Plan) {
 				t.Errorf("week %d, %s: %d items of it, %d others", i+1, line.Theme, named, other)
 			}
 		}
-		if p.Level == "Foundation" {
+		if p.Level == "Foundation" && minutes >= usualMinutes {
 			for _, topic := range pack.Topics {
 				if first[topic.Day] == 0 || first[topic.Day] > 2 {
 					t.Errorf("day %d comes first in week %d of the Foundation plan", topic.Day, first[topic.Day])
 				}
 			}
+		}
+	}
+}
+
+// checkOrder holds P6: no topic comes before one of its prerequisites that is in
+// the plan too.
+func checkOrder(t *rapid.T, pack *study.Pack, p Plan) {
+	first, seen := firstWeeks(p), map[int]bool{}
+	for _, w := range p.Weeks {
+		for _, i := range w.Items {
+			topic, _ := pack.Topic(i.Topic)
+			for _, before := range topic.Prereq {
+				if first[before] > 0 && !seen[before] && !seen[i.Topic] {
+					t.Errorf("day %d comes in week %d, before day %d", i.Topic, w.Number, before)
+				}
+			}
+			seen[i.Topic] = true
 		}
 	}
 }
@@ -459,11 +464,12 @@ func TestAnyPackMakesAPlan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := &study.Pack{ID: "any"}
 		topics := rapid.IntRange(1, 30).Draw(t, "topics")
+		circles := rapid.Bool().Draw(t, "circles")
 		for i := range topics {
 			topic := study.Topic{Day: i + 1, Priority: rapid.SampledFrom([]study.Priority{study.Critical, study.High, study.Medium}).Draw(t, "priority")}
 			for _, before := range rapid.SliceOfN(rapid.IntRange(1, topics), 0, 3).Draw(t, "prereq") {
-				if before != topic.Day {
-					topic.Prereq = append(topic.Prereq, before) // circles too
+				if before < topic.Day || circles && before > topic.Day {
+					topic.Prereq = append(topic.Prereq, before)
 				}
 			}
 			p.Topics = append(p.Topics, topic)
@@ -502,8 +508,39 @@ func TestAnyPackMakesAPlan(t *testing.T) {
 				ids[i.ID] = true
 			}
 		}
+		if !circles {
+			checkOrder(t, p, made)
+		}
 		if len(made.Weeks) == 0 || len(made.Weeks[len(made.Weeks)-1].Items) == 0 {
 			t.Fatal("no weeks, or an empty last one")
 		}
 	})
+}
+
+// A week that names a range of days stays mostly theirs, however many targets
+// would fit into it.
+func TestOtherTopicsDoNotOutnumberThoseOfTheLine(t *testing.T) {
+	p := &study.Pack{ID: "p"}
+	in := Input{Ratings: map[string]int{}}
+	for day := 1; day <= 11; day++ {
+		topic := study.Topic{Day: day, Priority: study.High}
+		a := study.Area{ID: fmt.Sprintf("A%02d", day), Topics: []int{day}, Priority: study.High}
+		in.Ratings[a.ID] = 2
+		if day <= 3 {
+			in.Ratings[a.ID] = 5
+		}
+		p.Topics, p.Areas = append(p.Topics, topic), append(p.Areas, a)
+	}
+	p.Levels = []study.Level{{Name: "all", Min: 0, Max: 100, Plan: study.PlanTemplate{Weeks: []study.PlanWeek{week("days 1-3", days(1, 3)), week("b", nil), week("c", nil), week("d", nil)}}}}
+	named, other := 0, 0
+	for _, i := range Make(p, in).Weeks[0].Items {
+		if i.Topic <= 3 {
+			named++
+		} else {
+			other++
+		}
+	}
+	if named != 3 || other == 0 || other > 3 {
+		t.Errorf("%d items of the line's days, %d others", named, other)
+	}
 }
