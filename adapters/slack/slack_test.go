@@ -199,6 +199,40 @@ func TestSlowAnswer(t *testing.T) {
 	})
 }
 
+// TestOneMembersOrder: a member's second act waits until the first is answered;
+// another member does not wait.
+func TestOneMembersOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, err := New(Settings{BotToken: "xoxb-x", SigningSecret: secret, APIURL: "http://127.0.0.1:1/api/"}, quietLog())
+		check(t, "new", err)
+		var order []string
+		var mu sync.Mutex
+		s := &session{p: p, who: identity{team: "T0STUDY"}, ctx: t.Context(), idle: make(chan struct{})}
+		s.handle = func(_ context.Context, e chat.Event) chat.Reply {
+			if e.Action.Verb == "slow" {
+				time.Sleep(time.Second)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			order = append(order, e.Member+" "+e.Action.Verb)
+			return chat.Reply{}
+		}
+		for _, e := range []chat.Event{
+			{Member: ann, Action: chat.Do("slow")}, {Member: ann, Action: chat.Do("quick")}, {Member: bob, Action: chat.Do("quick")}, {Member: ann, Action: chat.Do("last")},
+		} {
+			if v := s.accept(incoming{kind: click, team: "T0STUDY", event: e}, func(any) {}); v != taken {
+				t.Errorf("not taken: %v", v)
+			}
+		}
+		time.Sleep(10 * time.Second)
+		mu.Lock()
+		defer mu.Unlock()
+		if want := []string{bob + " quick", ann + " slow", ann + " quick", ann + " last"}; !slices.Equal(order, want) {
+			t.Errorf("the order is %q, want %q", order, want)
+		}
+	})
+}
+
 // TestSlowAnswersArrive: over both ways in, the late answer is seen.
 func TestSlowAnswersArrive(t *testing.T) {
 	both(t, func(t *testing.T, http bool) {
@@ -380,11 +414,7 @@ func TestStaleControls(t *testing.T) {
 func TestLostAnswer(t *testing.T) {
 	s := stand(t, slacktest.Options{})
 	p := serveOn(t, s, true, t.Output(), nil)
-	for i := range 500 { // more than a page of other posts
-		if i%250 == 0 {
-			check(t, "send", second(p.Send(t.Context(), post(note(fmt.Sprint("other ", i)), fmt.Sprint("other/", i)))))
-		}
-	}
+	check(t, "send", second(p.Send(t.Context(), post(note("other"), "other"))))
 	for name, to := range map[string]chat.Place{
 		"channel": {Team: team, Channel: channel}, "member": {Team: team, Member: ann},
 		"thread": {Team: team, Channel: channel, Thread: s.Messages(channel)[0].TS},
@@ -399,6 +429,12 @@ func TestLostAnswer(t *testing.T) {
 				t.Fatalf("a lost answer is %v, want a plain error", err)
 			}
 			one.Again, one.Since = true, time.Now()
+			if name == "channel" { // it must be looked for beyond the first page
+				for i := range historyPage + 20 {
+					check(t, "send", second(p.Send(t.Context(), post(note("later"), fmt.Sprint("later/", i)))))
+				}
+				before += historyPage + 20
+			}
 			bot, app, _ := stand(t, slacktest.Options{}).Tokens() // the same defaults
 			fresh, err := New(Settings{BotToken: bot, AppToken: app, APIURL: s.APIURL()}, quietLog())
 			check(t, "new", err)
@@ -539,6 +575,15 @@ func TestNoSecretIsShown(t *testing.T) {
 		}
 		check(t, "command", s.SlashCommand(ann, channel, "tell my-secret-words"))
 		check(t, "command", s.SlashCommand(ann, channel, "bad-form my-secret-words"))
+		check(t, "send", second(p.Send(t.Context(), post(button("Press", chat.Do("pressed")), ""))))
+		pressable, err := s.AwaitMessage(channel, slacktest.Saying("Card"))
+		check(t, "the post", err)
+		s.FailNext("response_url", slacktest.Failure{Cut: true})
+		s.FailNext("chat.postEphemeral", slacktest.Failure{Cut: true})
+		s.FailNext("chat.postMessage", slacktest.Failure{Cut: true})
+		check(t, "click", s.Click(ann, pressable, "Press"))
+		check(t, "the failure's line", eventually(func() bool { mu.Lock(); defer mu.Unlock(); return strings.Contains(log.String(), "was not shown") }))
+		errs = append(errs, p.explain("call", fmt.Errorf("echo %s %s", planted[0], strings.Repeat("long ", 100))))
 		s.DropSockets()
 		s.FailNext("apps.connections.open", slacktest.Failure{Code: planted[1]}, slacktest.Failure{Status: 500})
 		if !overHTTP {
@@ -556,7 +601,7 @@ func TestNoSecretIsShown(t *testing.T) {
 		for _, err := range errs {
 			all += fmt.Sprintf("%v %+v\n", err, err)
 		}
-		for _, secret := range append(planted, "my-secret-words", "ticket=") {
+		for _, secret := range append(slices.Clone(planted), "my-secret-words", "ticket=", "/response/") {
 			if strings.Contains(all, secret) {
 				t.Errorf("%q is shown:\n%s", secret, all)
 			}

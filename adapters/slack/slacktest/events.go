@@ -256,8 +256,12 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	done, _ := s.fault(w, "response_url", "", "")
+	done, cut := s.fault(w, "response_url", "", "")
 	if done {
+		return
+	}
+	if cut {
+		cutOff(w)
 		return
 	}
 	s.mu.Lock()
