@@ -31,9 +31,14 @@ const (
 type caller struct{ http *http.Client }
 
 func newCaller() *caller {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = 64 // the default of 2 would open a connection for most calls
-	t.MaxIdleConns = 256
+	t := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		ForceAttemptHTTP2:   true,
+		MaxIdleConns:        256,
+		MaxIdleConnsPerHost: 64, // the default of 2 would open a connection for most calls
+		IdleConnTimeout:     90 * time.Second,
+		TLSHandshakeTimeout: callTimeout,
+	}
 	return &caller{http: &http.Client{
 		Transport:     t,
 		Timeout:       callTimeout,

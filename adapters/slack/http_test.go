@@ -146,8 +146,13 @@ func TestRoutes(t *testing.T) {
 		t.Errorf("another team is answered %d %q, %d events", w.Code, w.Body, len(events))
 	}
 	for _, bad := range []struct{ path, body string }{
-		{"/slack/commands", "text=score"}, {"/slack/commands", "%zz"}, {"/slack/interactions", "payload={"}, {"/slack/interactions", ""},
-		{"/slack/events", "["}, {"/slack/events", strings.Repeat("[", 100_000)}, {"/slack/interactions", "payload=" + strings.Repeat("[", 100_000)},
+		{"/slack/commands", "text=score"},
+		{"/slack/commands", "%zz"},
+		{"/slack/interactions", "payload={"},
+		{"/slack/interactions", ""},
+		{"/slack/events", "["},
+		{"/slack/events", strings.Repeat("[", 100_000)},
+		{"/slack/interactions", "payload=" + strings.Repeat("[", 100_000)},
 	} {
 		if w = signedPost(p, bad.path, bad.body); w.Code != 400 || len(events) != 1 {
 			t.Errorf("%s %.20q is answered %d", bad.path, bad.body, w.Code)

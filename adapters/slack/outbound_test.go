@@ -151,7 +151,8 @@ func asJSON(t interface{ Fatal(...any) }, v any) []byte {
 func acceptable(t interface {
 	Errorf(string, ...any)
 	Fatal(...any)
-}, c card) {
+}, c card,
+) {
 	for _, e := range slacktest.Blocks(asJSON(t, c.blocks), func(string) bool { return true }) {
 		t.Errorf("Slack would refuse: %s", e)
 	}
@@ -329,8 +330,11 @@ func TestCleanAndFit(t *testing.T) {
 		in   string
 		want []string
 	}{
-		{"no code", []string{"no code"}}, {"a `b` c", []string{"a ", "b", " c"}}, {"one ` tick", []string{"one ` tick"}},
-		{"``empty", []string{"``empty"}}, {"`a``b`", []string{"", "a", "", "b", ""}},
+		{"no code", []string{"no code"}},
+		{"a `b` c", []string{"a ", "b", " c"}},
+		{"one ` tick", []string{"one ` tick"}},
+		{"``empty", []string{"``empty"}},
+		{"`a``b`", []string{"", "a", "", "b", ""}},
 	} {
 		if got := spans(c.in); strings.Join(got, "|") != strings.Join(c.want, "|") {
 			t.Errorf("spans(%q) = %q, want %q", c.in, got, c.want)

@@ -115,19 +115,19 @@ func TestTrusted(t *testing.T) {
 	q, err := New(Settings{BotToken: "xoxb-x", SigningSecret: secret, APIURL: "http://127.0.0.1:99/api/"}, quietLog())
 	check(t, "new", err)
 	for address, want := range map[string][2]bool{
-		"https://hooks.slack.com/actions/T/1/x": {true, false},
-		"https://hooks.slack-gov.com/actions/x": {true, false},
-		"http://hooks.slack.com/x":              {},
-		"https://slack.com.evil.example/x":      {},
-		"https://evilslack.com/x":               {},
-		"https://user@evil.example/.slack.com":  {},
-		"http://127.0.0.1:99/response/1":        {false, true},
-		"http://127.0.0.1:98/response/1":        {},
-		"https://127.0.0.1:99/response/1":       {},
-		"http://169.254.169.254/latest":         {},
-		"file:///etc/passwd":                    {},
-		"::":                                    {},
-		"":                                      {},
+		"https://hooks.slack.com/actions/T/1/x":                {true, false},
+		"https://hooks.slack-gov.com/actions/x":                {true, false},
+		"http://hooks.slack.com/x":                             {},
+		"https://slack.com.evil.example/x":                     {},
+		"https://evilslack.com/x":                              {},
+		"https://user@evil.example/.slack.com":                 {},
+		"http://127.0.0.1:99/response/1":                       {false, true},
+		"http://127.0.0.1:98/response/1":                       {},
+		"https://127.0.0.1:99/response/1":                      {},
+		"http://169.254.169.254/latest":                        {},
+		"file:///etc/passwd":                                   {},
+		"::":                                                   {},
+		"":                                                     {},
 		"https://hooks.slack.com/" + strings.Repeat("x", 4000): {},
 	} {
 		if got := [2]bool{p.trusted(address), q.trusted(address)}; got != want {

@@ -160,15 +160,12 @@ func (p *Platform) read(ctx context.Context, s *session, l *link, moved chan str
 		defer ping.Stop()
 		var end <-chan time.Time
 		leaving := leave
-		done := ctx.Done()
 		for {
 			select {
 			case <-stop:
 				return
-			case <-done:
-				// Serve drains the answers first; the acknowledgements still need this.
-				done = nil
-				s.drain()
+			case <-ctx.Done():
+				s.drain() // running answers still acknowledge over this connection
 				return
 			case <-leaving:
 				leaving = nil
