@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -338,6 +339,92 @@ func (c *tripCount) ProcessPipelineHook(next goredis.ProcessPipelineHook) goredi
 		c.names = append(c.names, "pipeline")
 		c.mu.Unlock()
 		return next(ctx, cmds)
+	}
+}
+
+// The narrow place of the hint: an entry is put after Due has seen nothing and
+// before it raises the hint. The entry is later than the hint, so the hint does
+// not move and the raise can not notice.
+func TestAnEntryPutBeforeTheHintIsRaisedIsNotLost(t *testing.T) {
+	t.Parallel()
+	s := embedded(t)
+	ctx, noon := t.Context(), time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	put := func(due time.Time) error {
+		return s.Put(ctx, "slack:T1", schedule.Entry{Kind: schedule.Question, Subject: "C1", Due: due})
+	}
+	for _, due := range []time.Time{noon.Add(-time.Hour), noon.Add(time.Hour)} {
+		if err := put(due); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Client().AddHook(&before{key: "sb1:due", do: func() error { return put(noon) }})
+	if got, err := s.Due(ctx, "slack:T1", noon, 9); err != nil || len(got) != 0 {
+		t.Fatalf("due are %v (%v)", got, err)
+	}
+	if got, err := s.Teams(ctx, noon, 9); err != nil || len(got) != 1 {
+		t.Errorf("the teams with something due are %v (%v)", got, err)
+	}
+}
+
+// before does something once, right before the first script whose first key is key.
+type before struct {
+	tripCount
+	key  string
+	done atomic.Bool
+	do   func() error
+}
+
+func (h *before) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
+	return func(ctx context.Context, cmd goredis.Cmder) error {
+		var err error
+		if args := cmd.Args(); len(args) > 3 && args[3] == h.key && !h.done.Swap(true) {
+			err = h.do()
+		}
+		return errors.Join(err, next(ctx, cmd))
+	}
+}
+
+// The narrow place of forgetting: a round in a new piece is opened and rated
+// after the pieces were read and before they are cleaned.
+func TestARatingWhileForgettingIsForgotten(t *testing.T) {
+	t.Parallel()
+	s := embedded(t)
+	if _, err := press(s, "U1", openRound(t, s, 0)); err != nil {
+		t.Fatal(err)
+	}
+	s.Client().AddHook(&before{key: "sb1:{slack:T1}:people", do: func() error {
+		_, err := press(s, "U1", openRound(t, s, 70))
+		return err
+	}})
+	if err := s.Forget(t.Context(), "slack:T1", "U1"); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := counted(t, s, round(0)), counted(t, s, round(70)); a+b != 0 {
+		t.Errorf("%d and %d ratings are still counted", a, b)
+	}
+}
+
+func TestALogIsWrittenInSmallPieces(t *testing.T) {
+	t.Parallel()
+	s := embedded(t)
+	for i := range 200 {
+		if _, err := press(s, "U1", openRound(t, s, i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pieces, err := s.Client().HVals(t.Context(), "sb1:{slack:T1}:log:U1").Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := 0
+	for _, p := range pieces {
+		all += len(p)
+		if len(p) > 1008 {
+			t.Errorf("a piece has %d bytes", len(p))
+		}
+	}
+	if all != 200*14 {
+		t.Errorf("200 ratings take %d bytes", all)
 	}
 }
 

@@ -71,8 +71,10 @@ func (s *Store) speed(ctx context.Context) (Finding, error) {
 	}
 	slices.Sort(took)
 	middle := took[pings/2]
-	f := Finding{Name: "speed", OK: middle <= slowAnswer,
-		Means: fmt.Sprintf("A round trip to Redis takes %s.", middle.Round(10*time.Microsecond))}
+	f := Finding{
+		Name: "speed", OK: middle <= slowAnswer,
+		Means: fmt.Sprintf("A round trip to Redis takes %s.", middle.Round(10*time.Microsecond)),
+	}
 	if !f.OK {
 		f.Means += " Every press of a button waits for one."
 		f.Do = "Run Redis nearer to the bot, best on the same network, and look for slow commands of other programs on it."

@@ -83,7 +83,8 @@ func agendaTests() []test {
 		{"a Put while Due looks is never lost", func(t *testing.T, s Store) {
 			for range 30 {
 				team := aTeam()
-				putOne(t, s, team, noon().Add(time.Hour)) // nothing due, hint wrong or right
+				putOne(t, s, team, noon().Add(-time.Hour))
+				putOne(t, s, team, noon().Add(time.Hour)) // nothing is due, though something was
 				var work sync.WaitGroup
 				for range 3 {
 					work.Go(func() {

@@ -57,6 +57,15 @@ func ledgerTests() []test {
 			equal(t, "agenda before", agendaOf(t, s, slot.Team, noon()), "")
 			equal(t, "agenda next", agendaOf(t, s, slot.Team, next), slot.Name())
 			equal(t, "named next", named(t, s, slot.Team, next), true)
+
+			moved := next.Add(time.Hour) // the owner changes the time, and then the first answer is asked for again
+			must(t, s.Put(t.Context(), slot.Team, schedule.Entry{Kind: slot.Kind, Subject: slot.Subject, Due: moved}))
+			must(t, s.Settle(t.Context(), c, posted(slot, "another"), next))
+			equal(t, "agenda as moved", agendaOf(t, s, slot.Team, next), "")
+			o, err := s.Outcomes(t.Context(), slot.Team, slot.Name(), 5)
+			must(t, err)
+			equal(t, "outcomes", len(o), 1)
+			equal(t, "post", o[0].Post, "C1/1.5")
 		}},
 		{"settling with a zero next removes the entry", func(t *testing.T, s Store) {
 			slot := aSlot(aTeam(), day1)

@@ -153,6 +153,14 @@ func ratingModel(rt *rapid.T, s Store) {
 				press(rt, rapid.SampledFrom(done).Draw(rt, "press"))
 			}
 		},
+		"press again, later": func(rt *rapid.T) {
+			if len(done) > 0 {
+				presses++
+				r := rapid.SampledFrom(done).Draw(rt, "press")
+				r.At = noon().Add(time.Duration(hours.Draw(rt, "hour"))*time.Hour + time.Duration(presses)*time.Millisecond)
+				press(rt, r)
+			}
+		},
 		"forget": func(rt *rapid.T) {
 			if rapid.IntRange(0, 3).Draw(rt, "really") == 0 {
 				id := member.Draw(rt, "member")

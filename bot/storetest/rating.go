@@ -147,7 +147,7 @@ func ratingTests() []test {
 			var want []study.Rating
 			for i := range 150 {
 				r := open(t, s, aRound(who.Team, "C1", day1.Add(i), fmt.Sprint("q", i%60)))
-				rating := aRating(r, 1+i%5, noon()) // all at one instant: nothing but the round tells them apart
+				rating := aRating(r, 1+i%3, noon()) // all at one instant: nothing but the round tells them apart
 				equal(t, "verdict", rate(t, s, who, rating).Verdict, study.Stored)
 				want = append(want, rating)
 			}
@@ -158,7 +158,7 @@ func ratingTests() []test {
 					verdict = study.Changed
 				}
 				changed := old
-				changed.Value, changed.At = 1+(old.Value)%5, noon().Add(time.Hour)
+				changed.Value, changed.At = 1+old.Value%5, noon().Add(time.Hour)
 				equal(t, "change of an old one", rate(t, s, who, changed).Verdict, verdict)
 				equal(t, "repeat of an old one", rate(t, s, who, old).Verdict != study.Stored, true)
 			}
@@ -202,6 +202,7 @@ func verdicts(t *testing.T, s Store) {
 		"keyed": {
 			{"first", keyed(3, 2, study.Wrong, 1), study.Receipt{Verdict: study.Stored, Current: 3, Tally: one(3)}},
 			{"delivered again", keyed(3, 2, study.Wrong, 1), study.Receipt{Verdict: study.Same, Previous: 3, Current: 3, Tally: one(3)}},
+			{"pressed twice", keyed(3, 2, study.Wrong, 4), study.Receipt{Verdict: study.Same, Previous: 3, Current: 3, Tally: one(3)}},
 			{"another choice", keyed(3, 1, study.Right, 2), study.Receipt{Verdict: study.Locked, Previous: 3, Current: 3, Tally: one(3)}},
 			{"another confidence", keyed(5, 2, study.Wrong, 2), study.Receipt{Verdict: study.Locked, Previous: 3, Current: 3, Tally: one(3)}},
 			{"made before", keyed(5, 2, study.Wrong, 0), study.Receipt{Verdict: study.Locked, Previous: 3, Current: 3, Tally: one(3)}},
@@ -216,6 +217,9 @@ func verdicts(t *testing.T, s Store) {
 			got := ratings(t, s, who)
 			equal(t, "ratings", len(got), 1)
 			equal(t, "the rating that counts", got[0].Value, st.want.Current)
+			if got[0].Outcome != study.Unkeyed && !got[0].At.Equal(at(1)) {
+				t.Errorf("%s: the keyed answer is now of %s", st.name, got[0].At)
+			}
 		}
 	}
 }
