@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -123,7 +124,26 @@ func (v *visitor) heard(text string) {
 // key presses keys, such as kb.Tab.
 func (v *visitor) key(keys string, options ...chromedp.KeyOption) {
 	v.t.Helper()
-	v.do(chromedp.KeyEvent(keys, options...))
+	if keys != kb.Enter {
+		v.do(chromedp.KeyEvent(keys, options...))
+		return
+	}
+	// As a keyboard does it: one press that makes the character, so that a page
+	// which takes the press gets no character.
+	press := input.DispatchKeyEventParams{
+		Type: input.DispatchKeyEventTypeKeyDown, Key: "Enter", Code: "Enter", Text: "\r", UnmodifiedText: "\r",
+		WindowsVirtualKeyCode: 13, NativeVirtualKeyCode: 13,
+	}
+	for _, o := range options {
+		o(&press)
+	}
+	release := press
+	release.Type, release.Text, release.UnmodifiedText = input.DispatchKeyEventTypeKeyUp, "", ""
+	for _, p := range []input.DispatchKeyEventParams{press, release} {
+		if _, err := chromedp.Call(v.ctx, input.DispatchKeyEvent, p); err != nil {
+			v.t.Fatal(err)
+		}
+	}
 }
 
 // focused names what has the focus: its accessible words.

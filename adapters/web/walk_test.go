@@ -1,14 +1,10 @@
 package web_test
 
-import (
-	"testing"
-)
+import "testing"
 
-// TestShots walks through everything that the page can show, for the eye.
-func TestShots(t *testing.T) {
-	if *shots == "" {
-		return
-	}
+// TestStorybook walks through everything that the page can show; with the flag
+// -shots it leaves pictures for the eye.
+func TestStorybook(t *testing.T) {
 	s := newStory(t)
 	v := visit(t, newBrowser(t), s.URL())
 	v.size(1280, 800)

@@ -49,13 +49,18 @@ async function start() {
   }
   offline(false);
   setZone(s.status.clock.zone);
+  const before = page.me;
   Object.assign(page, { me: s.me, people: s.people, channels: s.channels, commands: s.commands, intro: s.intro, status: s.status, base: null });
   page.entries = new Map(s.entries.map((e) => [e.id, e]));
   page.place = { messages: dm(), home: home() }[at.kind] || page.channels.find((c) => c.id === at.channel)?.id || page.channels[0].id;
   history.replaceState(null, '', address(page.me, page.place));
   showClock(page.status.clock);
   openPlace();
-  if ($('hint-text').textContent === '') hint(page.intro || 'This is a place to try studybot. Press Next post to let time pass until it speaks, or type a command below.');
+  if (before && before !== page.me) {
+    $('live').replaceChildren(); // what was read to somebody else
+    hint(`You are ${person().name} now. What studybot told others privately is not shown to you.`);
+    say($('hint-text').textContent);
+  } else if ($('hint-text').textContent === '') hint(page.intro || 'This is a place to try studybot. Press Next post to let time pass until it speaks, or type a command below.');
   page.hang = listen(page.me, s.mark, {
     entry: (e) => receive([e]),
     status: showStatus,
@@ -128,8 +133,6 @@ function drawSide() {
 
 function become(id) {
   const place = page.place === dm() ? 'dm:' + id : page.place === home() ? 'home:' + id : page.place;
-  hint(`You are ${page.people.find((p) => p.id === id).name} now. What studybot told others privately is not shown to you.`);
-  say($('hint-text').textContent);
   location.hash = address(id, place);
 }
 

@@ -45,20 +45,26 @@ export function talk(use) {
       if (focused) (key && said.querySelector(`[data-key="${CSS.escape(key)}"]`) || said).focus({ preventScroll: true });
       return;
     }
-    const li = h('li', { 'data-id': e.id }, said);
-    const parent = e.thread ? find(e.thread) : null;
-    let where = list;
-    if (parent) {
-      where = parent.querySelector(':scope > .thread > ol');
-      if (!where) {
-        where = h('ol', {});
-        parent.append(h('section', { class: 'thread', 'aria-label': 'Thread' }, where));
-      }
-    } else {
-      li.prepend(h('h2', { class: 'day', hidden: true }, longDay(e.at)));
+    const li = h('li', { 'data-id': e.id, 'data-thread': e.thread || null }, h('h2', { class: 'day', hidden: true }, longDay(e.at)), said);
+    insert(li, (e.thread && thread(e.thread)) || list);
+    // An edited post can arrive after the answers below it.
+    for (const child of list.querySelectorAll(`:scope > [data-thread="${CSS.escape(e.id)}"]`)) {
+      child.firstChild.hidden = true;
+      insert(child, thread(e.id));
     }
-    const next = [...where.children].find((c) => number(c.dataset.id) > number(e.id));
+  }
+
+  function insert(li, where) {
+    const next = [...where.children].find((c) => number(c.dataset.id) > number(li.dataset.id));
     where.insertBefore(li, next || null);
+  }
+
+  // The list below a post, or null when the post is not here.
+  function thread(id) {
+    const parent = find(id);
+    if (!parent) return null;
+    if (!parent.querySelector(':scope > .thread')) parent.append(h('section', { class: 'thread', 'aria-label': 'Thread' }, h('ol', {})));
+    return parent.querySelector(':scope > .thread > ol');
   }
 
   function markDays() {
