@@ -62,9 +62,9 @@ func New(c Config) *Engine {
 const (
 	tickTeams   = 1000 // that a tick wakes at most
 	tickTimeout = 3 * time.Second
-	tickBackOff = 2 * time.Second // after a failure at most: the store is noticed again within 5 s
-	keepTeams   = 4096            // that are remembered without need
-	forgetAfter = 26 * time.Hour  // a pace is remembered until the next day's post
+	tickBackOff = 1500 * time.Millisecond // after a failure at most: the store is noticed again within 5 s
+	keepTeams   = 4096                    // that are remembered without need
+	forgetAfter = 26 * time.Hour          // a pace is remembered until the next day's post
 )
 
 // Tick wakes every team with something due. It costs what is due, not what

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -196,10 +198,16 @@ func TestAWeekOfRestarts(t *testing.T) {
 		const teams = 100
 		w := newWorld(t, workdays())
 		begin := time.Now()
-		dice := rand.New(rand.NewPCG(7, 7))
+		var mu sync.Mutex
+		source := rand.New(rand.NewPCG(7, 7))
+		roll := func(n int) int {
+			mu.Lock()
+			defer mu.Unlock()
+			return source.IntN(n)
+		}
 		w.service.latency = 40 * time.Millisecond
 		w.service.trouble = func(chat.Post) (bool, error) {
-			switch n := dice.IntN(100); {
+			switch n := roll(100); {
 			case n < 10:
 				return false, errors.New("internal error")
 			case n < 14:
@@ -212,12 +220,12 @@ func TestAWeekOfRestarts(t *testing.T) {
 			w.course(fmt.Sprintf("mem:T%03d", i), "C1", kinds...)
 		}
 		week, stop := context.WithCancel(t.Context())
-		kills := 0
+		kills := 0 // guarded by mu, as is alive
 		alive := make([]*deliver.Engine, 3)
 		for place := range alive {
 			life := func() (*deliver.Engine, *process) {
-				death := 200 + dice.IntN(4000)
-				effect := dice.IntN(2) == 0
+				death := 200 + roll(4000)
+				effect := roll(2) == 0
 				return w.replica(fmt.Sprint("replica", place), func(n int, _ string) fate {
 					if n == death {
 						return fate{effect: effect, kill: true, err: errDead}
@@ -226,7 +234,9 @@ func TestAWeekOfRestarts(t *testing.T) {
 				})
 			}
 			e, p := life()
+			mu.Lock()
 			alive[place] = e
+			mu.Unlock()
 			go func() {
 				for week.Err() == nil {
 					running, kill := context.WithCancel(week)
@@ -235,15 +245,19 @@ func TestAWeekOfRestarts(t *testing.T) {
 						time.Sleep(time.Second)
 					}
 					kill()
-					kills++
-					time.Sleep(time.Duration(1+dice.IntN(90)) * time.Second)
+					time.Sleep(time.Duration(1+roll(90)) * time.Second)
 					e, p = life()
+					mu.Lock()
+					kills++
 					alive[place] = e
-					w.jobs.set(alive...)
+					w.jobs.set(slices.Clone(alive)...)
+					mu.Unlock()
 				}
 			}()
 		}
-		w.jobs.set(alive...)
+		mu.Lock()
+		w.jobs.set(slices.Clone(alive)...)
+		mu.Unlock()
 		time.Sleep(7*24*time.Hour + 12*time.Hour)
 		stop()
 		time.Sleep(3 * time.Minute)

@@ -44,7 +44,7 @@ func (r *run) slot(ctx context.Context, e schedule.Entry, s schedule.Slot, next 
 		// slot next looks for the post first.
 		return err
 	}
-	r.spokeTo(post.To, now)
+	r.spokeTo(post.To, r.Now())
 	return r.settle(ctx, c, schedule.Outcome{Result: schedule.Posted, Post: ref.ID}, next, "")
 }
 

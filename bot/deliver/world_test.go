@@ -392,9 +392,9 @@ type process struct {
 
 // fate is what happens to a call.
 type fate struct {
-	err    error // answered instead
-	effect bool  // the call is made all the same
-	kill   bool  // and no call of the process after it
+	err    error         // answered instead
+	effect bool          // the call is made all the same
+	kill   bool          // and no call of the process after it
 	freeze time.Duration // of the whole process, after the call's effect
 }
 
