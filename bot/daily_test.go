@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,14 +62,25 @@ func TestTheQuestionSaysWhatItIsAbout(t *testing.T) {
 	wantText(t, post.Message, "Day 25 · Feature Stores", "Priority: HIGH", "Area:", w.question().Prompt[:40], "[Answer]", "nobody yet", "Key points for all:")
 }
 
-// open moves to the first question that is not judged by a key.
+// newestQuestion is the last daily question's post.
+func (w *town) newestQuestion() chat.Message {
+	w.t.Helper()
+	for _, s := range slices.Backward(w.posts()) {
+		if strings.HasPrefix(s.Post.Key, "question/") {
+			return s.Message
+		}
+	}
+	w.t.Fatal("no question was posted")
+	return chat.Message{}
+}
+
+// untilOpen moves to the first question that is not judged by a key.
 func (w *town) untilOpen() chat.Message {
 	w.t.Helper()
 	for day := study.Day("2026-03-02"); day < "2026-03-28"; day = day.Add(1) {
 		w.until(at(string(day) + " 09:00"))
 		if wd := day.Weekday(); wd != time.Saturday && wd != time.Sunday && !w.question().Format.Keyed() {
-			posts := w.posts()
-			return posts[len(posts)-1].Message
+			return w.newestQuestion()
 		}
 	}
 	w.t.Fatal("no open question came")
@@ -80,8 +92,7 @@ func (w *town) untilKeyed() chat.Message {
 	for day := study.Day("2026-03-02"); day < "2026-03-28"; day = day.Add(1) {
 		w.until(at(string(day) + " 09:00"))
 		if wd := day.Weekday(); wd != time.Saturday && wd != time.Sunday && w.question().Format == study.MultipleChoice {
-			posts := w.posts()
-			return posts[len(posts)-1].Message
+			return w.newestQuestion()
 		}
 	}
 	w.t.Fatal("no multiple choice question came")

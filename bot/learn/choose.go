@@ -18,7 +18,8 @@ var ErrNoQuestion = errors.New("the pack has no active question")
 // Choose says which question a course is asked on day, and in one true sentence
 // why. It walks through the topics by their days, one topic a round, and then
 // starts again; of a topic's questions it takes the one that was never asked,
-// or asked longest ago. Two things may hold a topic up until a later round: a
+// or asked longest ago, and among equals one that is judged in the other way than
+// the last round's: by a key, or by the member. Two things may hold a topic up until a later round: a
 // question rests for Cooldown days, and no area comes twice running. Both give
 // way, the area first, when there is nothing else to ask.
 //
@@ -41,6 +42,7 @@ func Choose(pack *study.Pack, asked []study.Round, day study.Day) (study.Questio
 			compareBool(a.sameArea, b.sameArea),
 			a.walk(b),
 			a.asked.compare(b.asked),
+			compareBool(a.sameWay, b.sameWay),
 			cmp.Compare(a.question.ID, b.question.ID),
 		)
 	})
@@ -63,10 +65,11 @@ type history struct {
 	question map[string]turn
 	topic    map[int]turn
 	area     string // of the last round
+	keyed    bool   // the last round's; true before the first, so that a course begins with a question in words
 }
 
 func pastOf(pack *study.Pack, asked []study.Round, day study.Day) history {
-	h := history{day: day, question: map[string]turn{}, topic: map[int]turn{}}
+	h := history{day: day, question: map[string]turn{}, topic: map[int]turn{}, keyed: true}
 	byID := make(map[string]study.Question, len(pack.Questions))
 	for _, q := range pack.Questions {
 		byID[q.ID] = q
@@ -81,7 +84,7 @@ func pastOf(pack *study.Pack, asked []study.Round, day study.Day) history {
 		h.question[q.ID] = later(h.question[q.ID], t)
 		h.topic[q.Topic] = later(h.topic[q.Topic], t)
 		if t.compare(last) >= 0 {
-			last, h.area = t, q.Area
+			last, h.area, h.keyed = t, q.Area, q.Format.Keyed()
 		}
 	}
 	return h
@@ -97,6 +100,7 @@ func later(a, b turn) turn {
 func (h history) candidate(q study.Question) candidate {
 	c := candidate{question: q, asked: h.question[q.ID], visited: h.topic[q.Topic]}
 	c.resting = c.asked.day != "" && daysBetween(c.asked.day, h.day) < Cooldown
+	c.sameWay = q.Format.Keyed() == h.keyed
 	c.sameArea = h.area != "" && q.Area == h.area
 	return c
 }
@@ -108,6 +112,7 @@ type candidate struct {
 	visited  turn // its topic's last round
 	resting  bool
 	sameArea bool
+	sameWay  bool // judged as the last round's question
 }
 
 // walk orders by the walk through the topics: the one visited longest ago, then by day.
