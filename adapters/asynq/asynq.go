@@ -30,20 +30,31 @@ const (
 	defaultWorkers = 256
 	// queues spread the teams over a cluster's slots: one queue is one hash tag.
 	queues = 8
-	// epoch is part of a job's id. The queue gives a job that died with its replica
-	// back after about 95 s and refuses its id until then; a new epoch is a new id,
-	// so such a job blocks its team no longer than a slot's lease does.
-	epoch = 30 * time.Second
+	// defaultEpoch is a slot's lease: a killed replica costs no more.
+	defaultEpoch = 30 * time.Second
 	// longest bounds one run. A workspace with 10,000 channels takes half an hour.
-	longest  = time.Hour
-	retries  = 3
+	longest = time.Hour
+	// retries are few: the next tick wakes the team anyway.
+	retries = 3
+	// stopTime is a little more than a delivery needs to end in good order.
 	stopTime = 7 * time.Second
+	// leaveTime bounds the stop itself, which waits for answers of a Redis that may hang.
+	leaveTime = 8 * time.Second
+	// poll is how often the queues are asked for work when all are empty, and how
+	// often for jobs whose pause is over.
+	poll      = 250 * time.Millisecond
+	pollPause = time.Second
 )
 
 // Settings tune the queue; zero values are the defaults.
 type Settings struct {
 	// Workers is how many teams one replica delivers at a time.
 	Workers int
+	// Epoch is part of a job's id. The queue gives a job that died with its replica
+	// back after about 95 s and refuses its id until then, and it refuses the id of
+	// a job that failed for good until somebody deletes that. A new epoch is a new
+	// id, so neither blocks its team for longer.
+	Epoch time.Duration
 }
 
 // Jobs is the queue.
@@ -61,6 +72,9 @@ var _ deliver.Jobs = (*Jobs)(nil)
 func New(client redis.UniversalClient, s Settings, log *slog.Logger) *Jobs {
 	if s.Workers <= 0 {
 		s.Workers = defaultWorkers
+	}
+	if s.Epoch <= 0 {
+		s.Epoch = defaultEpoch
 	}
 	return &Jobs{
 		redis: client, settings: s, log: log,
@@ -80,7 +94,7 @@ func queueName(i int) string { return "studybot-" + strconv.Itoa(i) }
 // Wake asks for one run for the team. Asking again while that run waits or works
 // is accepted and does nothing.
 func (j *Jobs) Wake(ctx context.Context, team string) error {
-	id := fmt.Sprintf("%s:%s:%d", taskType, team, time.Now().Unix()/int64(epoch/time.Second))
+	id := fmt.Sprintf("%s:%s:%d", taskType, team, time.Now().UnixNano()/int64(j.settings.Epoch))
 	_, err := j.client.EnqueueContext(ctx, asynq.NewTask(taskType, []byte(team)),
 		asynq.TaskID(id), asynq.Queue(queueOf(team)), asynq.MaxRetry(retries), asynq.Timeout(longest))
 	if err == nil || errors.Is(err, asynq.ErrTaskIDConflict) {
@@ -90,7 +104,8 @@ func (j *Jobs) Wake(ctx context.Context, team string) error {
 }
 
 // Work runs deliver for the teams that were woken, on this replica, until ctx
-// ends; then running jobs have a few seconds to finish.
+// ends; then running jobs are told by their context and have a few seconds to
+// finish.
 func (j *Jobs) Work(ctx context.Context, deliver func(ctx context.Context, team string) error) error {
 	weights := map[string]int{}
 	for i := range queues {
@@ -98,11 +113,10 @@ func (j *Jobs) Work(ctx context.Context, deliver func(ctx context.Context, team 
 	}
 	server := asynq.NewServerFromRedisClient(j.redis, asynq.Config{
 		Concurrency:              j.settings.Workers,
-		BaseContext:              func() context.Context { return context.WithoutCancel(ctx) },
 		Queues:                   weights,
-		TaskCheckInterval:        250 * time.Millisecond,
-		DelayedTaskCheckInterval: time.Second,
-		RetryDelayFunc:           func(n int, _ error, _ *asynq.Task) time.Duration { return time.Duration(n+1) * 2 * time.Second },
+		TaskCheckInterval:        poll,
+		DelayedTaskCheckInterval: pollPause,
+		RetryDelayFunc:           func(n int, _ error, _ *asynq.Task) time.Duration { return time.Duration(n+1) * time.Second },
 		ShutdownTimeout:          stopTime,
 		Logger:                   logger{j.log},
 		LogLevel:                 asynq.WarnLevel,
@@ -110,12 +124,28 @@ func (j *Jobs) Work(ctx context.Context, deliver func(ctx context.Context, team 
 			j.log.Warn("a delivery failed, trying again", "team", string(t.Payload()), "error", err)
 		}),
 	})
-	handler := asynq.HandlerFunc(func(ctx context.Context, t *asynq.Task) error { return deliver(ctx, string(t.Payload())) })
+	handler := asynq.HandlerFunc(func(job context.Context, t *asynq.Task) error {
+		// The job's own context ends when the queue takes it away. Ours must not be
+		// its parent: the queue would call the job failed without waiting for it.
+		job, cancel := context.WithCancel(job)
+		defer cancel()
+		defer context.AfterFunc(ctx, cancel)()
+		return deliver(job, string(t.Payload()))
+	})
 	if err := server.Start(handler); err != nil {
 		return fmt.Errorf("start the jobs: %w", err)
 	}
 	<-ctx.Done()
-	server.Shutdown()
+	stopped := make(chan struct{})
+	go func() {
+		server.Shutdown()
+		close(stopped)
+	}()
+	select {
+	case <-stopped:
+	case <-time.After(leaveTime):
+		j.log.Warn("the jobs did not stop in time and are left to their leases")
+	}
 	return nil
 }
 

@@ -13,13 +13,22 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"studybot/adapters/asynq"
+	store "studybot/adapters/redis"
 	"studybot/adapters/redis/redistest"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
 
-// onEach runs the test on a real server and on a real cluster.
+// onEach runs the test on the embedded server, a real one and a real cluster.
 func onEach(t *testing.T, test func(t *testing.T, client redis.UniversalClient)) {
+	t.Run("embedded", func(t *testing.T) {
+		s, err := store.Embedded(t.Context(), quiet())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		test(t, s.Client())
+	})
 	t.Run("redis", func(t *testing.T) {
 		c := redis.NewClient(&redis.Options{Addr: redistest.Start(t, redistest.Options{}).Addr(), DisableIdentity: true})
 		t.Cleanup(func() { _ = c.Close() })
@@ -31,7 +40,12 @@ func onEach(t *testing.T, test func(t *testing.T, client redis.UniversalClient))
 // replica works until the returned function is called.
 func replica(t *testing.T, client redis.UniversalClient, deliver func(context.Context, string) error) (*asynq.Jobs, func()) {
 	t.Helper()
-	jobs := asynq.New(client, asynq.Settings{}, quiet())
+	return replicaWith(t, client, asynq.Settings{}, deliver)
+}
+
+func replicaWith(t *testing.T, client redis.UniversalClient, s asynq.Settings, deliver func(context.Context, string) error) (*asynq.Jobs, func()) {
+	t.Helper()
+	jobs := asynq.New(client, s, quiet())
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- jobs.Work(ctx, deliver) }()
@@ -46,6 +60,7 @@ func replica(t *testing.T, client redis.UniversalClient, deliver func(context.Co
 }
 
 func TestEveryTeamThatIsWokenIsDeliveredOnOneOfTheReplicas(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, client redis.UniversalClient) {
 		var mu sync.Mutex
 		runs := map[string]int{}
@@ -80,6 +95,7 @@ func TestEveryTeamThatIsWokenIsDeliveredOnOneOfTheReplicas(t *testing.T) {
 }
 
 func TestAWakeUpWhileTheJobWorksDoesNotRunItTwice(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, client redis.UniversalClient) {
 		started, end := make(chan struct{}, 100), make(chan struct{})
 		jobs, stop := replica(t, client, func(context.Context, string) error {
@@ -108,6 +124,7 @@ func TestAWakeUpWhileTheJobWorksDoesNotRunItTwice(t *testing.T) {
 }
 
 func TestAJobThatFailsForGoodIsListedAndBlocksNobody(t *testing.T) {
+	t.Parallel()
 	c := redis.NewClient(&redis.Options{Addr: redistest.Start(t, redistest.Options{}).Addr(), DisableIdentity: true})
 	t.Cleanup(func() { _ = c.Close() })
 	jobs, _ := replica(t, c, func(context.Context, string) error { return errors.New("no luck") })
@@ -126,7 +143,70 @@ func TestAJobThatFailsForGoodIsListedAndBlocksNobody(t *testing.T) {
 	}
 }
 
+// A job that hangs, as one of a killed replica does in the queue's eyes, holds its
+// team up for an epoch at most.
+func TestAStuckJobBlocksNoLongerThanAnEpoch(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, client redis.UniversalClient) {
+		runs, end := make(chan struct{}, 100), make(chan struct{})
+		jobs, _ := replicaWith(t, client, asynq.Settings{Epoch: 2 * time.Second}, func(context.Context, string) error {
+			runs <- struct{}{}
+			<-end
+			return nil
+		})
+		t.Cleanup(func() { close(end) })
+		redistest.Eventually(t, "a second run beside the stuck one", func() error {
+			if err := jobs.Wake(t.Context(), "test:t"); err != nil {
+				return err
+			}
+			if n := len(runs); n < 2 {
+				return fmt.Errorf("%d runs", n)
+			}
+			return nil
+		})
+	})
+}
+
+// A replica that is stopped tells its jobs, waits for them, and leaves none
+// behind as failed.
+func TestStoppingTellsTheJobs(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, client redis.UniversalClient) {
+		started, ended := make(chan struct{}, 1), make(chan struct{}, 1)
+		jobs, stop := replica(t, client, func(ctx context.Context, _ string) error {
+			started <- struct{}{}
+			<-ctx.Done()
+			ended <- struct{}{}
+			return nil
+		})
+		if err := jobs.Wake(t.Context(), "test:t"); err != nil {
+			t.Fatal(err)
+		}
+		<-started
+		stop()
+		if len(ended) != 1 {
+			t.Error("the replica stopped before its job")
+		}
+		if dead, err := jobs.Dead(10); err != nil || len(dead) != 0 {
+			t.Errorf("failed jobs: %v, %v", dead, err)
+		}
+		// The same team is delivered by the next replica at once.
+		again := make(chan struct{}, 100)
+		next, _ := replica(t, client, func(context.Context, string) error { again <- struct{}{}; return nil })
+		if err := next.Wake(t.Context(), "test:t"); err != nil {
+			t.Fatal(err)
+		}
+		redistest.Eventually(t, "the next replica's run", func() error {
+			if len(again) == 0 {
+				return errors.New("none yet")
+			}
+			return nil
+		})
+	})
+}
+
 func TestWakeSaysThatRedisIsAway(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{})
 	c := redis.NewClient(&redis.Options{Addr: server.Addr(), DisableIdentity: true, DialTimeout: time.Second})
 	t.Cleanup(func() { _ = c.Close() })

@@ -224,7 +224,7 @@ func TestAWeekOfRestarts(t *testing.T) {
 		alive := make([]*deliver.Engine, 3)
 		for place := range alive {
 			life := func() (*deliver.Engine, *process) {
-				death := 200 + roll(4000)
+				death := 100 + roll(2000)
 				effect := roll(2) == 0
 				return w.replica(fmt.Sprint("replica", place), func(n int, _ string) fate {
 					if n == death {
@@ -240,7 +240,7 @@ func TestAWeekOfRestarts(t *testing.T) {
 			go func() {
 				for week.Err() == nil {
 					running, kill := context.WithCancel(week)
-					go func() { _ = e.Run(running, w.jobs, 20*time.Second) }()
+					go func() { _ = e.Run(running, w.jobs, time.Minute) }()
 					for !p.isDead() && week.Err() == nil {
 						time.Sleep(time.Second)
 					}

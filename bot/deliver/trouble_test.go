@@ -443,6 +443,7 @@ func TestRunOutlivesTheStore(t *testing.T) {
 					Now: time.Now, Log: log.logger(), Worker: "a",
 				})
 				w.jobs.set(e)
+				time.Sleep(time.Until(from) - time.Minute)
 				ctx, stop := context.WithCancel(t.Context())
 				var run sync.WaitGroup
 				run.Go(func() { _ = e.Run(ctx, w.jobs, time.Second) })
