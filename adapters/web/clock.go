@@ -36,15 +36,27 @@ type mover struct {
 	mu       sync.Mutex
 	moving   bool
 	from, to time.Time
+	moves    int
+	before   *beforeMove
 }
 
-func (m *mover) begin(from, to time.Time) bool {
+// beforeMove is what there was when the clock began to move, so that every page
+// can say what came since, also one that blinked.
+type beforeMove struct {
+	// Newest is the number of the newest entry.
+	Newest int `json:"newest"`
+	// Inbox counts the bot's private messages by person.
+	Inbox map[string]int `json:"inbox"`
+}
+
+func (m *mover) begin(from, to time.Time, before *beforeMove) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.moving {
 		return false
 	}
-	m.moving, m.from, m.to = true, from, to
+	m.moving, m.from, m.to, m.before = true, from, to, before
+	m.moves++
 	return true
 }
 
@@ -62,20 +74,25 @@ type clockView struct {
 	Moving bool   `json:"moving"`
 	From   int64  `json:"from,omitempty"`
 	To     int64  `json:"to,omitempty"`
+	// Moves counts the moves; Before is what there was before the last.
+	Moves  int         `json:"moves"`
+	Before *beforeMove `json:"before,omitempty"`
 }
 
 func (p *Playground) clockView() clockView {
+	now, zone := p.settings.Clock.Now(), p.settings.Clock.Zone().String()
 	p.mover.mu.Lock()
-	moving, from, to := p.mover.moving, p.mover.from, p.mover.to
-	p.mover.mu.Unlock()
+	defer p.mover.mu.Unlock()
 	// Whole minutes: a page that shows minutes needs no news in between.
 	v := clockView{
-		Now:    p.settings.Clock.Now().Truncate(time.Minute).UnixMilli(),
-		Zone:   p.settings.Clock.Zone().String(),
-		Moving: moving,
+		Now:    now.Truncate(time.Minute).UnixMilli(),
+		Zone:   zone,
+		Moving: p.mover.moving,
+		Moves:  p.mover.moves,
+		Before: p.mover.before,
 	}
-	if moving {
-		v.From, v.To = from.UnixMilli(), to.UnixMilli()
+	if v.Moving {
+		v.From, v.To = p.mover.from.UnixMilli(), p.mover.to.UnixMilli()
 	}
 	return v
 }
@@ -116,7 +133,8 @@ func (p *Playground) move(ctx context.Context, s step) error {
 	if err != nil {
 		return err
 	}
-	if !p.mover.begin(now, to) {
+	before := &beforeMove{Newest: p.history.newest(), Inbox: p.history.inbox(p.settings.People)}
+	if !p.mover.begin(now, to, before) {
 		return errMoving
 	}
 	done := make(chan error, 1)

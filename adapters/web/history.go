@@ -184,6 +184,13 @@ func (h *history) inbox(people []Person) map[string]int {
 	return n
 }
 
+// newest is the number of the newest entry, as in its id.
+func (h *history) newest() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.count
+}
+
 // subscribe returns a channel that has a value after every change, and its end.
 func (h *history) subscribe() (<-chan struct{}, func()) {
 	c := make(chan struct{}, 1)

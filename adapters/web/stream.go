@@ -27,7 +27,8 @@ type status struct {
 }
 
 func (p *Playground) status() status {
-	return status{Clock: p.clockView(), Inbox: p.history.inbox(p.settings.People)}
+	clock := p.clockView() // first, so that a clock that stands comes with all that it brought
+	return status{Clock: clock, Inbox: p.history.inbox(p.settings.People)}
 }
 
 // mark writes the place in the history where a page is, and readMark reads it.
@@ -75,12 +76,15 @@ func (p *Playground) stream(w http.ResponseWriter, r *http.Request) {
 	out.raw("retry: 1000\n\n")
 	var shown []byte
 	for out.err == nil {
+		// The status is taken first and sent last: when it says that the clock
+		// stands, everything that the move brought has been sent before it.
+		now, err := json.Marshal(p.status())
 		changed, newest := p.history.after(who.ID, seq)
 		for _, e := range changed {
 			out.event("entry", p.mark(e.seq), viewOf(e, who.ID))
 		}
 		seq = newest
-		if now, err := json.Marshal(p.status()); err == nil && !bytes.Equal(now, shown) {
+		if err == nil && !bytes.Equal(now, shown) {
 			out.event("status", p.mark(seq), json.RawMessage(now))
 			shown = now
 		}

@@ -16,7 +16,6 @@ const page = {
   hang: () => {}, // ends the stream
   seen: JSON.parse(sessionStorage.getItem('seen') || '{}'), // person -> place -> number of the newest entry seen
   read: JSON.parse(sessionStorage.getItem('read') || '{}'), // person -> private messages read
-  base: null, // what there was when the clock began to move
 };
 
 const number = (e) => Number(e.id.slice(1));
@@ -50,7 +49,7 @@ async function start() {
   offline(false);
   setZone(s.status.clock.zone);
   const before = page.me;
-  Object.assign(page, { me: s.me, people: s.people, channels: s.channels, commands: s.commands, intro: s.intro, status: s.status, base: null });
+  Object.assign(page, { me: s.me, people: s.people, channels: s.channels, commands: s.commands, intro: s.intro, status: s.status });
   page.entries = new Map(s.entries.map((e) => [e.id, e]));
   page.place = { messages: dm(), home: home() }[at.kind] || page.channels.find((c) => c.id === at.channel)?.id || page.channels[0].id;
   history.replaceState(null, '', address(page.me, page.place));
@@ -169,9 +168,6 @@ function receive(entries) {
 }
 
 function showStatus(status) {
-  if (status.clock.moving && !page.base) {
-    page.base = { newest: Math.max(0, ...[...page.entries.values()].map(number)), inbox: { ...page.status.inbox } };
-  }
   const changed = JSON.stringify(status.inbox) !== JSON.stringify(page.status.inbox);
   page.status = status;
   if (changed) {
@@ -187,10 +183,8 @@ async function moveClock(step) {
 }
 
 // Says what came while the clock moved, and offers to go there.
-function clockStopped() {
-  const base = page.base || { newest: Infinity, inbox: {} };
-  page.base = null;
-  const fresh = [...page.entries.values()].filter((e) => e.card && number(e) > base.newest).sort(inOrder);
+function clockStopped(before) {
+  const fresh = [...page.entries.values()].filter((e) => e.card && number(e) > before.newest).sort(inOrder);
   const links = [];
   const parts = [];
   for (const c of page.channels) {
@@ -200,7 +194,7 @@ function clockStopped() {
     links.push(goTo(`Show #${c.name}`, page.me, c.id, posts[0].id));
   }
   for (const p of page.people) {
-    const n = (page.status.inbox[p.id] || 0) - (base.inbox[p.id] || 0);
+    const n = (page.status.inbox[p.id] || 0) - (before.inbox[p.id] || 0);
     if (n <= 0) continue;
     parts.push(`${n === 1 ? '1 private message' : `${n} private messages`} for ${p.name}`);
     if (p.id === page.me) links.push(goTo('Show your messages', p.id, 'dm:' + p.id));

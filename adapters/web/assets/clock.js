@@ -3,10 +3,12 @@
 import { $, say } from './dom.js';
 import { clockTime, dayAndTime, fullDay, setZone, zoneName } from './when.js';
 
-// step(name) asks for a move; stopped(from) is called when a move has ended.
+// step(name) asks for a move; stopped(before) is called when a move has ended,
+// with what there was before it.
 export function clockBar(step, stopped) {
   const buttons = [...document.querySelectorAll('[data-step]')];
-  let moving = null;
+  let announced = null; // the move that was told of
+  let ended = null; // the newest move that has ended
   for (const b of buttons) {
     b.addEventListener('click', () => { if (b.getAttribute('aria-disabled') !== 'true') step(b.dataset.step); });
   }
@@ -20,12 +22,12 @@ export function clockBar(step, stopped) {
     progress.hidden = !clock.moving;
     if (clock.moving) {
       progress.value = clock.to > clock.from ? Math.min(1, Math.max(0, (clock.now - clock.from) / (clock.to - clock.from))) : 0;
-      if (moving === null) say(`The clock moves to ${dayAndTime(clock.to)}.`);
-      moving = clock.from;
-    } else if (moving !== null) {
-      const from = moving;
-      moving = null;
-      stopped(from);
+      if (announced !== clock.moves) say(`The clock moves to ${dayAndTime(clock.to)}.`);
+      announced = clock.moves;
     }
+    // A short move may begin and end between two looks, so the moves are counted.
+    const newest = clock.moving ? clock.moves - 1 : clock.moves;
+    if (ended !== null && newest > ended && !clock.moving) stopped(clock.before);
+    ended = newest;
   };
 }

@@ -15,7 +15,15 @@ export function openForm(form, person, send) {
   const fields = form.inputs.map((input, i) => field(input, i, draft));
   const problem = h('p', { class: 'problem', role: 'alert' });
   const submit = h('button', { type: 'submit', class: 'primary' }, form.submit);
-  const close = () => dialog.close();
+  const close = () => {
+    dialog.close();
+    // The focus is back, but where the page was inert a moment ago Chromium has
+    // set no caret, and keys would go nowhere: focus again, now that it is not.
+    const back = document.activeElement;
+    document.body.getBoundingClientRect();
+    back?.blur();
+    back?.focus({ preventScroll: true });
+  };
   const body = h('form', { novalidate: true, class: 'form' },
     h('header', {},
       h('h2', { id: 'form-title' }, form.title),
@@ -51,6 +59,7 @@ export function openForm(form, person, send) {
     if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) { e.preventDefault(); body.requestSubmit(); }
   });
   dialog.replaceChildren(body);
+  dialog.oncancel = (e) => { e.preventDefault(); close(); };
   dialog.onclose = () => {
     if (!sent && JSON.stringify(values()) !== before) drafts.set(key, values());
     dialog.replaceChildren();
