@@ -179,7 +179,7 @@ func (b *Bot) setupTimes(ctx context.Context, e chat.Event) (chat.Reply, error) 
 			{Name: "zone", Kind: chat.Line, Label: "Time zone", Hint: "Such as Europe/Berlin, America/New_York or Asia/Kolkata.", Value: []string{tt.Zone}, MaxLength: 60},
 			{Name: "reveal", Kind: chat.Line, Label: "Key points for all at", Hint: "Earlier than the question means the next day.", Value: []string{tt.Reveal.String()}, MaxLength: 5},
 			{Name: "weekly", Kind: chat.Choice, Label: "Weekly reminder on", Options: days, Value: []string{tt.Weekly.String()}},
-			{Name: "weeklyat", Kind: chat.Line, Label: "Weekly reminder at", Hint: "Monday's plans come at this time too.", Value: []string{tt.WeeklyAt.String()}, MaxLength: 5},
+			{Name: "weeklyat", Kind: chat.Line, Label: "Weekly reminder at", Hint: "Plans come on Mondays, at the hour of the question.", Value: []string{tt.WeeklyAt.String()}, MaxLength: 5},
 		},
 	}}, nil
 }

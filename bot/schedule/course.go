@@ -56,8 +56,7 @@ func at(loc *time.Location, tt study.Timetable, kind Kind, day study.Day) time.T
 		if day.Weekday() != tt.Weekly {
 			return time.Time{}
 		}
-	case Plans:
-		clock = tt.WeeklyAt
+	case Plans: // with the week's first question, while there is time to follow them
 		if day.Weekday() != time.Monday {
 			return time.Time{}
 		}

@@ -60,7 +60,7 @@ func TestUpcoming(t *testing.T) {
 		{"the weekly reminder comes on a holiday too", schedule.Weekly, "2026-03-30T00:00:00Z", nil,
 			[]study.Day{"2026-04-03", "2026-04-10", "2026-04-17", "2026-04-24", "2026-05-01"}, "2026-04-03T16:00:00+02:00"},
 		{"plans come on Mondays", schedule.Plans, "2026-03-30T20:00:00Z", nil,
-			[]study.Day{"2026-04-06", "2026-04-13", "2026-04-20", "2026-04-27", "2026-05-04"}, "2026-04-06T16:00:00+02:00"},
+			[]study.Day{"2026-04-06", "2026-04-13", "2026-04-20", "2026-04-27", "2026-05-04"}, "2026-04-06T09:00:00+02:00"},
 		{"one day a week, which is a holiday for a while", schedule.Question, "2026-04-01T20:00:00Z",
 			func(tt *study.Timetable) {
 				tt.Weekdays = study.Weekdays{time.Friday: true}
@@ -248,7 +248,7 @@ func TestSlotsOfRandomTimetables(t *testing.T) {
 			}
 			date, at := s.Day, tt.WeeklyAt
 			switch {
-			case kind == schedule.Question:
+			case kind == schedule.Question || kind == schedule.Plans:
 				at = tt.Post
 			case kind == schedule.Reveal && tt.Reveal <= tt.Post:
 				at, date = tt.Reveal, date.Add(1)
