@@ -45,28 +45,52 @@ func TestUpcoming(t *testing.T) {
 		want   []study.Day
 		first  string
 	}{
-		{"workdays, over the Easter holidays, from the start on", schedule.Question, "2026-01-01T00:00:00Z", nil,
-			[]study.Day{"2026-03-30", "2026-03-31", "2026-04-01", "2026-04-02", "2026-04-07"}, "2026-03-30T09:00:00+02:00"},
-		{"strictly after", schedule.Question, "2026-04-01T07:00:00Z", nil,
-			[]study.Day{"2026-04-02", "2026-04-07", "2026-04-08", "2026-04-09", "2026-04-10"}, "2026-04-02T09:00:00+02:00"},
-		{"reveals follow the question days", schedule.Reveal, "2026-04-01T07:00:00Z", nil,
-			[]study.Day{"2026-04-01", "2026-04-02", "2026-04-07", "2026-04-08", "2026-04-09"}, "2026-04-01T17:00:00+02:00"},
-		{"a reveal before the post is on the next day, even a Saturday or a holiday", schedule.Reveal, "2026-04-02T12:00:00Z",
+		{
+			"workdays, over the Easter holidays, from the start on", schedule.Question, "2026-01-01T00:00:00Z", nil,
+			[]study.Day{"2026-03-30", "2026-03-31", "2026-04-01", "2026-04-02", "2026-04-07"},
+			"2026-03-30T09:00:00+02:00",
+		},
+		{
+			"strictly after", schedule.Question, "2026-04-01T07:00:00Z", nil,
+			[]study.Day{"2026-04-02", "2026-04-07", "2026-04-08", "2026-04-09", "2026-04-10"},
+			"2026-04-02T09:00:00+02:00",
+		},
+		{
+			"reveals follow the question days", schedule.Reveal, "2026-04-01T07:00:00Z", nil,
+			[]study.Day{"2026-04-01", "2026-04-02", "2026-04-07", "2026-04-08", "2026-04-09"},
+			"2026-04-01T17:00:00+02:00",
+		},
+		{
+			"a reveal before the post is on the next day, even a Saturday or a holiday", schedule.Reveal, "2026-04-02T12:00:00Z",
 			func(tt *study.Timetable) { tt.Reveal = 8 * 60 },
-			[]study.Day{"2026-04-02", "2026-04-07", "2026-04-08", "2026-04-09", "2026-04-10"}, "2026-04-03T08:00:00+02:00"},
-		{"a reveal at the time of the post is on the next day", schedule.Reveal, "2026-04-10T12:00:00Z",
+			[]study.Day{"2026-04-02", "2026-04-07", "2026-04-08", "2026-04-09", "2026-04-10"},
+			"2026-04-03T08:00:00+02:00",
+		},
+		{
+			"a reveal at the time of the post is on the next day", schedule.Reveal, "2026-04-10T12:00:00Z",
 			func(tt *study.Timetable) { tt.Reveal = tt.Post },
-			[]study.Day{"2026-04-10", "2026-04-13", "2026-04-14", "2026-04-15", "2026-04-16"}, "2026-04-11T09:00:00+02:00"},
-		{"the weekly reminder comes on a holiday too", schedule.Weekly, "2026-03-30T00:00:00Z", nil,
-			[]study.Day{"2026-04-03", "2026-04-10", "2026-04-17", "2026-04-24", "2026-05-01"}, "2026-04-03T16:00:00+02:00"},
-		{"plans come on Mondays", schedule.Plans, "2026-03-30T20:00:00Z", nil,
-			[]study.Day{"2026-04-06", "2026-04-13", "2026-04-20", "2026-04-27", "2026-05-04"}, "2026-04-06T09:00:00+02:00"},
-		{"one day a week, which is a holiday for a while", schedule.Question, "2026-04-01T20:00:00Z",
+			[]study.Day{"2026-04-10", "2026-04-13", "2026-04-14", "2026-04-15", "2026-04-16"},
+			"2026-04-11T09:00:00+02:00",
+		},
+		{
+			"the weekly reminder comes on a holiday too", schedule.Weekly, "2026-03-30T00:00:00Z", nil,
+			[]study.Day{"2026-04-03", "2026-04-10", "2026-04-17", "2026-04-24", "2026-05-01"},
+			"2026-04-03T16:00:00+02:00",
+		},
+		{
+			"plans come on Mondays", schedule.Plans, "2026-03-30T20:00:00Z", nil,
+			[]study.Day{"2026-04-06", "2026-04-13", "2026-04-20", "2026-04-27", "2026-05-04"},
+			"2026-04-06T09:00:00+02:00",
+		},
+		{
+			"one day a week, which is a holiday for a while", schedule.Question, "2026-04-01T20:00:00Z",
 			func(tt *study.Timetable) {
 				tt.Weekdays = study.Weekdays{time.Friday: true}
 				tt.Holidays = []study.Day{"2026-04-03", "2026-04-10", "2026-04-17", "2026-04-24", "2026-05-01", "2026-05-08"}
 			},
-			[]study.Day{"2026-05-15", "2026-05-22", "2026-05-29", "2026-06-05", "2026-06-12"}, "2026-05-15T09:00:00+02:00"},
+			[]study.Day{"2026-05-15", "2026-05-22", "2026-05-29", "2026-06-05", "2026-06-12"},
+			"2026-05-15T09:00:00+02:00",
+		},
 		{"no day of the week", schedule.Question, "2026-04-01T20:00:00Z", func(tt *study.Timetable) { tt.Weekdays = study.Weekdays{} }, nil, ""},
 		{"no such zone", schedule.Question, "2026-04-01T20:00:00Z", func(tt *study.Timetable) { tt.Zone = "Nowhere/Land" }, nil, ""},
 		{"one-off kinds have no timetable", schedule.Digest, "2026-04-01T20:00:00Z", nil, nil, ""},
@@ -115,30 +139,57 @@ func TestDue(t *testing.T) {
 		{"at the end of the grace", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T13:00:00Z", nil, "2026-04-08", nil, "2026-04-09T07:00:00Z"},
 		{"after the grace", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T13:00:01Z", nil, "", []study.Day{"2026-04-08"}, "2026-04-09T07:00:00Z"},
 		{"down for 26 hours: one post", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-09T09:00:00Z", nil, "2026-04-09", []study.Day{"2026-04-08"}, "2026-04-10T07:00:00Z"},
-		{"down for 26 hours with a grace of 30: one post", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-09T09:00:00Z",
-			func(tt *study.Timetable) { tt.Grace = 30 * time.Hour }, "2026-04-09", []study.Day{"2026-04-08"}, "2026-04-10T07:00:00Z"},
-		{"down for two weeks: the last five are named", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-22T05:00:00Z", nil, "",
-			[]study.Day{"2026-04-15", "2026-04-16", "2026-04-17", "2026-04-20", "2026-04-21"}, "2026-04-22T07:00:00Z"},
-		{"down for three years", schedule.Question, "2026-04-08T07:00:00Z", "2029-04-10T05:00:00Z", nil, "",
-			[]study.Day{"2029-04-03", "2029-04-04", "2029-04-05", "2029-04-06", "2029-04-09"}, "2029-04-10T07:00:00Z"},
-		{"no due instant was ever stored", schedule.Question, "0001-01-01T00:00:00Z", "2026-04-01T08:00:00Z", nil, "2026-04-01",
-			[]study.Day{"2026-03-30", "2026-03-31"}, "2026-04-02T07:00:00Z"},
-		{"the zone's rules moved the time forth since", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T07:30:00Z",
-			func(tt *study.Timetable) { tt.Zone = "Europe/London" }, "", nil, "2026-04-08T08:00:00Z"},
-		{"the zone's rules moved the time back since", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T07:00:00Z",
-			func(tt *study.Timetable) { tt.Zone = "Europe/Helsinki" }, "2026-04-08", nil, "2026-04-09T06:00:00Z"},
-		{"no grace said", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T12:00:00Z",
-			func(tt *study.Timetable) { tt.Grace = 0 }, "2026-04-08", nil, "2026-04-09T07:00:00Z"},
-		{"the day became a holiday", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T07:00:00Z",
-			func(tt *study.Timetable) { tt.Holidays = append(tt.Holidays, "2026-04-08") }, "", nil, "2026-04-09T07:00:00Z"},
-		{"no weekday is left", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T07:00:00Z",
-			func(tt *study.Timetable) { tt.Weekdays = study.Weekdays{} }, "", nil, ""},
-		{"a reveal keeps its question's day", schedule.Reveal, "2026-04-09T06:00:00Z", "2026-04-09T06:00:10Z",
-			func(tt *study.Timetable) { tt.Reveal = 8 * 60 }, "2026-04-08", nil, "2026-04-10T06:00:00Z"},
-		{"a slot that the clocks moved over midnight keeps its day", schedule.Question, "2024-03-31T01:00:00Z", "2024-03-31T01:00:00Z",
+		{
+			"down for 26 hours with a grace of 30: one post", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-09T09:00:00Z",
+			func(tt *study.Timetable) { tt.Grace = 30 * time.Hour }, "2026-04-09",
+			[]study.Day{"2026-04-08"},
+			"2026-04-10T07:00:00Z",
+		},
+		{
+			"down for two weeks: the last five are named", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-22T05:00:00Z", nil, "",
+			[]study.Day{"2026-04-15", "2026-04-16", "2026-04-17", "2026-04-20", "2026-04-21"},
+			"2026-04-22T07:00:00Z",
+		},
+		{
+			"down for three years", schedule.Question, "2026-04-08T07:00:00Z", "2029-04-10T05:00:00Z", nil, "",
+			[]study.Day{"2029-04-03", "2029-04-04", "2029-04-05", "2029-04-06", "2029-04-09"},
+			"2029-04-10T07:00:00Z",
+		},
+		{
+			"no due instant was ever stored", schedule.Question, "0001-01-01T00:00:00Z", "2026-04-01T08:00:00Z", nil, "2026-04-01",
+			[]study.Day{"2026-03-30", "2026-03-31"},
+			"2026-04-02T07:00:00Z",
+		},
+		{
+			"the zone's rules moved the time forth since", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T07:30:00Z",
+			func(tt *study.Timetable) { tt.Zone = "Europe/London" }, "", nil, "2026-04-08T08:00:00Z",
+		},
+		{
+			"the zone's rules moved the time back since", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T07:00:00Z",
+			func(tt *study.Timetable) { tt.Zone = "Europe/Helsinki" }, "2026-04-08", nil, "2026-04-09T06:00:00Z",
+		},
+		{
+			"no grace said", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T12:00:00Z",
+			func(tt *study.Timetable) { tt.Grace = 0 }, "2026-04-08", nil, "2026-04-09T07:00:00Z",
+		},
+		{
+			"the day became a holiday", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T07:00:00Z",
+			func(tt *study.Timetable) { tt.Holidays = append(tt.Holidays, "2026-04-08") }, "", nil, "2026-04-09T07:00:00Z",
+		},
+		{
+			"no weekday is left", schedule.Question, "2026-04-08T07:00:00Z", "2026-04-08T07:00:00Z",
+			func(tt *study.Timetable) { tt.Weekdays = study.Weekdays{} }, "", nil, "",
+		},
+		{
+			"a reveal keeps its question's day", schedule.Reveal, "2026-04-09T06:00:00Z", "2026-04-09T06:00:10Z",
+			func(tt *study.Timetable) { tt.Reveal = 8 * 60 }, "2026-04-08", nil, "2026-04-10T06:00:00Z",
+		},
+		{
+			"a slot that the clocks moved over midnight keeps its day", schedule.Question, "2024-03-31T01:00:00Z", "2024-03-31T01:00:00Z",
 			func(tt *study.Timetable) {
 				tt.Zone, tt.Post, tt.Start, tt.Weekdays = "America/Nuuk", 23*60+30, "", everyDay()
-			}, "2024-03-30", nil, "2024-04-01T00:30:00Z"},
+			}, "2024-03-30", nil, "2024-04-01T00:30:00Z",
+		},
 		{"the weekly reminder", schedule.Weekly, "2026-04-03T14:00:00Z", "2026-04-03T15:00:00Z", nil, "2026-04-03", nil, "2026-04-10T14:00:00Z"},
 		{"the weekly reminder, missed", schedule.Weekly, "2026-04-03T14:00:00Z", "2026-04-05T15:00:00Z", nil, "", []study.Day{"2026-04-03"}, "2026-04-10T14:00:00Z"},
 	} {
