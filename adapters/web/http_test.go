@@ -428,9 +428,9 @@ func TestSendRefuses(t *testing.T) {
 }
 
 // stream opens the stream of a person.
-func stream(t *testing.T, s *story, ctx context.Context, person, mark string) *bufio.Scanner {
+func stream(ctx context.Context, t *testing.T, s *story, person, mark string) *bufio.Scanner {
 	t.Helper()
-	req, err := http.NewRequestWithContext(ctx, "GET", s.URL()+"api/stream?as="+person, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL()+"api/stream?as="+person, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -474,7 +474,7 @@ func TestStreamResumes(t *testing.T) {
 	}
 	channel := chat.Place{Team: web.Team, Channel: "study"}
 	ctx, away := context.WithCancel(t.Context())
-	lines := stream(t, s, ctx, "bob", state.Mark)
+	lines := stream(ctx, t, s, "bob", state.Mark)
 	first := send(t, s, channel, *words("one"))
 	id, data := next(t, lines, "entry")
 	if !strings.Contains(data, `"one"`) {
@@ -486,7 +486,7 @@ func TestStreamResumes(t *testing.T) {
 	if err := s.Edit(t.Context(), first, *words("one, better")); err != nil {
 		t.Fatal(err)
 	}
-	lines = stream(t, s, t.Context(), "bob", id)
+	lines = stream(t.Context(), t, s, "bob", id)
 	for _, want := range []string{`"two"`, `"one, better"`} {
 		if _, data = next(t, lines, "entry"); !strings.Contains(data, want) {
 			t.Errorf("missed %s: %s", want, data)
@@ -495,7 +495,7 @@ func TestStreamResumes(t *testing.T) {
 	if _, data = next(t, lines, "status"); !strings.Contains(data, `"ada":1`) || strings.Contains(data, "secret") {
 		t.Errorf("the status is %s", data)
 	}
-	_, _ = next(t, stream(t, s, t.Context(), "bob", "anotherrun-5"), "reset")
+	_, _ = next(t, stream(t.Context(), t, s, "bob", "anotherrun-5"), "reset")
 }
 
 // Serve ends when its context does, with a page open and an answer on its way.
@@ -578,7 +578,7 @@ func FuzzInbound(f *testing.F) {
 		if _, _, err := post(s.Playground, "press", map[string]string{"as": "ada", "post": "m1", "path": "settings"}); err != nil {
 			t.Fatal(err)
 		}
-		req := httptest.NewRequest("POST", s.URL()+"api/"+routes[int(route)%len(routes)], strings.NewReader(body))
+		req := httptest.NewRequest(http.MethodPost, s.URL()+"api/"+routes[int(route)%len(routes)], strings.NewReader(body))
 		req.Header.Set("Content-Type", "application/json")
 		w := httptest.NewRecorder()
 		s.Handler().ServeHTTP(w, req)

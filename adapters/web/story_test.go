@@ -319,8 +319,11 @@ func score(e chat.Event) *chat.Message {
 		Title: "The score of " + who + ": 62 to 70 of 100",
 		Body:  []chat.Block{{Text: "18 of 20 areas are rated, so this is a range. Level: `Practitioner`."}},
 		Fields: []chat.Field{
-			{Name: "Data", Value: "14 / 20"}, {Name: "Training", Value: "12 / 20"}, {Name: "Serving", Value: "11 / 20"},
-			{Name: "Monitoring", Value: "9 / 20"}, {Name: "Teamwork", Value: "16 / 20"},
+			{Name: "Data", Value: "14 / 20"},
+			{Name: "Training", Value: "12 / 20"},
+			{Name: "Serving", Value: "11 / 20"},
+			{Name: "Monitoring", Value: "9 / 20"},
+			{Name: "Teamwork", Value: "16 / 20"},
 			{Name: "Next assessment", At: time.Date(2026, 3, 30, 7, 0, 0, 0, time.UTC)},
 		},
 		Images: []chat.Image{{Name: "radar.png", Alt: "A radar of five categories: teamwork is the strongest with 16 of 20, monitoring the weakest with 9.", PNG: drawing()}},
