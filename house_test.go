@@ -29,9 +29,9 @@ const (
 func roomCeiling(dir string) int {
 	switch {
 	case dir == "bot":
-		// About twenty-five flows, one a file, that share little but card.go: a
-		// room that is read by the file.
-		return 3500
+		// Some thirty flows, one a file, that share little but card.go: a room that
+		// is read by the file. The next flows want a room of their own.
+		return 4800
 	case dir == "adapters/redis":
 		// Every contract of bot and bot/deliver, one a file, with its scripts.
 		return 2500
@@ -220,7 +220,8 @@ func (s source) isConstant(d *ast.GenDecl, v *ast.ValueSpec) bool {
 func TestTimeIsPassedIn(t *testing.T) {
 	pure := []string{"bot/study", "bot/schedule", "bot/learn", "bot/plan"}
 	for _, r := range readHouse(t) {
-		if !strings.HasPrefix(r.dir, "bot") || isKit(r.dir) {
+		// Delivery waits and leases in real time, whatever the playground's clock says.
+		if !strings.HasPrefix(r.dir, "bot") || isKit(r.dir) || r.dir == "bot/deliver" {
 			continue
 		}
 		for _, s := range r.code {
