@@ -8,8 +8,9 @@ import (
 // The pace's constants. The measured ones come from the simulation in
 // pace_test.go, which tries limits of 2 to 50 posts a second and bursts of 1 to 50.
 const (
-	fullAfter   = time.Minute            // a limit is taken to have recovered fully after so long without a post
+	idleAfter   = 5 * time.Second        // so long without a post, and a full mirror, begin a new run
 	probePace   = 60.0                   // posts a second, to measure a limit after its burst is used up
+	slowProbe   = 5.0                    // the same where answers, or a lack of posts, were what kept the pace
 	searchTwice = 700 * time.Millisecond // a pace that is a guess doubles in this time,
 	searchStep  = 1.1                    // by no more than this factor a post
 	returnTwice = 2 * time.Second        // so does one that was lowered although it had held for long
@@ -129,7 +130,7 @@ func (p *pacer) wait(now time.Time) (d time.Duration, ready bool) {
 	if float64(p.inFlight) >= max(1, need) {
 		return 0, false
 	}
-	if p.rate == 0 || p.rested(now) {
+	if p.rate == 0 {
 		return 0, true
 	}
 	p.fill(now)
@@ -139,23 +140,28 @@ func (p *pacer) wait(now time.Time) (d time.Duration, ready bool) {
 	return time.Duration((1-p.tokens)/p.current(now)*float64(time.Second)).Truncate(time.Microsecond) + time.Microsecond, true
 }
 
-// rested says whether the bucket must be full again.
-func (p *pacer) rested(now time.Time) bool {
-	return p.inFlight == 0 && now.Sub(p.last) > fullAfter && now.Sub(p.gate) > fullAfter
+// idle says whether there was nothing to post for so long that the bucket must
+// be full again.
+func (p *pacer) idle(now time.Time) bool {
+	gap := now.Sub(p.last)
+	if p.inFlight > 0 || gap < idleAfter {
+		return false
+	}
+	return p.rate == 0 || (p.tokens >= p.burst && gap.Seconds() > 3/p.current(now))
 }
 
 // start notes that a request goes out.
 func (p *pacer) start(now time.Time) {
 	p.gap = now.Sub(p.last).Seconds()
+	p.fill(now)
 	switch {
-	case p.rested(now):
-		p.begun, p.waited, p.passed, p.vain, p.held = now, fullyFilled, 0, 0, 0
-		p.tokens, p.filled = p.burst, now
 	case p.begun.Before(p.refused):
-		p.fill(now)
 		p.begun, p.waited, p.passed, p.held = now, now.Sub(p.refused).Seconds(), 0, 0
-	default:
-		p.fill(now)
+	case p.idle(now):
+		p.begun, p.waited, p.passed, p.held = now, fullyFilled, 0, 0
+	}
+	if now.Sub(p.gate) > longestWait {
+		p.vain = 0
 	}
 	p.tokens--
 	p.last = now
@@ -225,7 +231,7 @@ func (p *pacer) learn(now time.Time) {
 		p.burst, p.rate, p.mode = 1, probePace, probing
 		if run > shortRun.Seconds() {
 			// The answers set the pace, and the burst may have been full all the time.
-			p.rate, p.first = passed/run, 0
+			p.rate, p.first = max(passed/run, slowProbe), 0
 		}
 	case p.mode == steady && p.tokens > 1 && p.strays < strayLimit:
 		p.strays++ // it had nothing to do with us, perhaps

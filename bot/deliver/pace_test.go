@@ -162,6 +162,39 @@ func TestPaceFollowsAChangedLimit(t *testing.T) {
 	}
 }
 
+// An hour with a post now and then teaches nothing wrong, with a limit that is
+// known or not, and with a refusal in it that has nothing to do with the pace.
+func TestPaceAfterAQuietHour(t *testing.T) {
+	for _, gap := range []time.Duration{3 * time.Second, 20 * time.Second, 10 * time.Minute} {
+		for _, known := range []bool{false, true} {
+			for _, stray := range []bool{false, true} {
+				t.Run(fmt.Sprintf("a post each %s, limit known: %v, a refusal: %v", gap, known, stray), func(t *testing.T) {
+					now := time.Unix(1_700_000_000, 0)
+					p, b := new(pacer), newBucket(5, 20, now)
+					if known {
+						now = now.Add(time.Duration(race(p, b, now, 500, time.Millisecond).took * float64(time.Second)))
+					}
+					for i := range int(time.Hour / gap) {
+						now = now.Add(gap)
+						if d, ready := p.wait(now); d > 0 || !ready {
+							t.Fatalf("post %d has to wait %s", i, d)
+						}
+						p.start(now)
+						b.take(now)
+						if stray && i == int(time.Hour/gap)/2 {
+							p.busy(now, time.Second)
+						} else {
+							p.posted(time.Millisecond)
+						}
+					}
+					r := race(p, b, now.Add(gap), 1000, time.Millisecond)
+					check(t, "afterwards", r, 0.9, 0.2)
+				})
+			}
+		}
+	}
+}
+
 // FAULTS 24: refusals that have nothing to do with our pace cost their wait and
 // little more, whatever they say or do not say about it.
 func TestPaceOutlastsAStorm(t *testing.T) {
