@@ -39,9 +39,18 @@ func TestChecklistControlsOfAnotherTimeAreRefused(t *testing.T) {
 	w := newTown(t).running()
 	l := w.bot.Packs[0].Checklists[0]
 	for _, c := range []struct{ path, value string }{
-		{"list/ml-systems/none", ""}, {"list/other/" + l.ID, ""}, {"list", ""}, {"part/ml-systems/" + l.ID + "/none", ""}, {"part/ml-systems/" + l.ID, "none"},
-		{"tick/ml-systems/" + l.ID + "/" + l.Groups[0].ID + "/0", "+none"}, {"tick/ml-systems/" + l.ID + "/" + l.Groups[0].ID + "/0", ""}, {"tick/ml-systems/" + l.ID, "+x"},
-		{"topic/ml-systems/99", ""}, {"topic/other/33", ""}, {"topiclist/other", ""}, {"shelf/other/0", ""},
+		{"list/ml-systems/none", ""},
+		{"list/other/" + l.ID, ""},
+		{"list", ""},
+		{"part/ml-systems/" + l.ID + "/none", ""},
+		{"part/ml-systems/" + l.ID, "none"},
+		{"tick/ml-systems/" + l.ID + "/" + l.Groups[0].ID + "/0", "+none"},
+		{"tick/ml-systems/" + l.ID + "/" + l.Groups[0].ID + "/0", ""},
+		{"tick/ml-systems/" + l.ID, "+x"},
+		{"topic/ml-systems/99", ""},
+		{"topic/other/33", ""},
+		{"topiclist/other", ""},
+		{"shelf/other/0", ""},
 	} {
 		a, err := chat.ParsePath(c.path)
 		if err != nil {

@@ -20,8 +20,10 @@ func (b *Bot) level(_ context.Context, e chat.Event) (chat.Reply, error) {
 	}
 	l := pack.Levels[place]
 	advice := section{name: "What the course says", items: []chat.Item{
-		{Lead: "Strengths:", Text: l.Strengths}, {Lead: "Readiness:", Text: l.Readiness},
-		{Lead: "Next step:", Text: l.NextStep}, {Lead: "Challenge:", Text: l.Challenge},
+		{Lead: "Strengths:", Text: l.Strengths},
+		{Lead: "Readiness:", Text: l.Readiness},
+		{Lead: "Next step:", Text: l.NextStep},
+		{Lead: "Challenge:", Text: l.Challenge},
 	}}
 	laid := bind([]section{advice, {name: "Recommended activities", items: plain(l.Plan.Activities)}}, 0)
 	p := laid.open(number(e.Action.Arg(2)))

@@ -90,8 +90,16 @@ func TestPlanControlsOfAnotherTimeAreRefused(t *testing.T) {
 	w := newTown(t).running()
 	w.assessed("ana", holes)
 	for _, c := range []struct{ path, value string }{
-		{"did/ml-systems/1/0", "+study-99-Z9"}, {"did/ml-systems/1/0", ""}, {"did/ml-systems/1/0", "+"}, {"did/other/1/0", "+reassess"}, {"did", "+reassess"},
-		{"line/ml-systems/99/1", ""}, {"line/ml-systems/0/99", ""}, {"level/ml-systems/99", ""}, {"week/other/1/0", ""}, {"later/other", ""},
+		{"did/ml-systems/1/0", "+study-99-Z9"},
+		{"did/ml-systems/1/0", ""},
+		{"did/ml-systems/1/0", "+"},
+		{"did/other/1/0", "+reassess"},
+		{"did", "+reassess"},
+		{"line/ml-systems/99/1", ""},
+		{"line/ml-systems/0/99", ""},
+		{"level/ml-systems/99", ""},
+		{"week/other/1/0", ""},
+		{"later/other", ""},
 	} {
 		a, err := chat.ParsePath(c.path)
 		if err != nil {

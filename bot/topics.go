@@ -109,8 +109,10 @@ func topicCard(pack *study.Pack, t study.Topic, at int) chat.Message {
 		}
 	}
 	sections := []section{
-		{name: fmt.Sprintf("Day %d", t.Day), items: facts}, {name: "Key concepts", items: plain(t.Concepts)},
-		{name: "Skills", items: plain(t.Skills)}, {name: "Areas it teaches", items: areas},
+		{name: fmt.Sprintf("Day %d", t.Day), items: facts},
+		{name: "Key concepts", items: plain(t.Concepts)},
+		{name: "Skills", items: plain(t.Skills)},
+		{name: "Areas it teaches", items: areas},
 	}
 	for _, theme := range pack.Themes {
 		if slices.Contains(theme.Topics, t.Day) {

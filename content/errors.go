@@ -56,8 +56,10 @@ func (r *report) add(file string, line int, path, format string, args ...any) {
 	switch n := len(r.errs); {
 	case n > maxErrors:
 	case n == maxErrors:
-		r.errs = append(r.errs, Error{File: file, Line: max(line, 1), Path: path,
-			Text: fmt.Sprintf("there are more than %d errors: mend these first, then look again", maxErrors)})
+		r.errs = append(r.errs, Error{
+			File: file, Line: max(line, 1), Path: path,
+			Text: fmt.Sprintf("there are more than %d errors: mend these first, then look again", maxErrors),
+		})
 	default:
 		r.errs = append(r.errs, Error{File: file, Line: max(line, 1), Path: path, Text: fmt.Sprintf(format, args...)})
 	}

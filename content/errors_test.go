@@ -71,7 +71,7 @@ func brokenPacks() []broken {
 		{"no correct option", day1, "        correct: true\n", "", []string{day1 + `:29: 0 options are correct; exactly one must have correct: true`}},
 		{"two correct options", day1, "      - text: git checkout", "      - text: git checkout\n        correct: true", []string{day1 + `:29: 2 options are correct`}},
 		{"one option", day1, "      - text: git checkout\n        why: It would overwrite the file in the working tree.\n", "", []string{day1 + `:29: "options" has 1 entries; allowed are 2 to 8`}},
-		{"nine options", day1, "      - text: git checkout\n", nineth(), []string{day1 + `:29: "options" has 9 entries; allowed are 2 to 8`}},
+		{"nine options", day1, "      - text: git checkout\n", ninthOption(), []string{day1 + `:29: "options" has 9 entries; allowed are 2 to 8`}},
 		{"option twice", day1, "- text: git checkout", "- text: git restore --staged", []string{day1 + `:33: the text of an option "git restore --staged" is already used in questions/day-01.yaml:30`}},
 		{"mc without options", day1, "format: open", "format: mc", []string{day1 + `:3: "options" is missing here; add it`}},
 		{"options without mc", day1, "format: mc", "format: open", []string{day1 + `:29: options belong to the format mc; remove them or set format: mc`}},
@@ -101,7 +101,7 @@ func brokenPacks() []broken {
 	}
 }
 
-func nineth() string {
+func ninthOption() string {
 	var b strings.Builder
 	for i := range 8 {
 		fmt.Fprintf(&b, "      - text: option %d\n", i)

@@ -42,7 +42,7 @@ func LoadFolder(path string) ([]*study.Pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the folder of packs: %w", err)
 	}
-	defer root.Close() //nolint:errcheck // nothing was written
+	defer root.Close()
 	return loadAll(root.FS(), ".")
 }
 
@@ -52,7 +52,7 @@ func LoadDir(path string) (*study.Pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the pack: %w", err)
 	}
-	defer root.Close() //nolint:errcheck // nothing was written
+	defer root.Close()
 	return Load(root.FS(), ".")
 }
 
@@ -86,8 +86,10 @@ func loadAll(fsys fs.FS, dir string) ([]*study.Pack, error) {
 		case err != nil:
 			return packs, err
 		case from[p.ID] != "":
-			wrong = append(wrong, Error{File: name + "/pack.yaml", Line: 1, Path: "id",
-				Text: fmt.Sprintf("the pack id %q is already that of the folder %s; give each pack its own", p.ID, from[p.ID])})
+			wrong = append(wrong, Error{
+				File: name + "/pack.yaml", Line: 1, Path: "id",
+				Text: fmt.Sprintf("the pack id %q is already that of the folder %s; give each pack its own", p.ID, from[p.ID]),
+			})
 		default:
 			from[p.ID] = name
 			packs = append(packs, p)
@@ -186,7 +188,7 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 	if err != nil {
 		return nil, reason(err)
 	}
-	defer f.Close() //nolint:errcheck // nothing was written
+	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxFileSize+1))
 	return data, reason(err)
 }

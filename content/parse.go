@@ -161,11 +161,10 @@ func guarded(do func() error) (err error) {
 // lineOf is the line where a node starts.
 func lineOf(n ast.Node) int {
 	if m, ok := n.(ast.MapNode); ok {
-		for it := m.MapRange(); it.Next(); {
+		if it := m.MapRange(); it.Next() {
 			if k := it.Key(); k != nil && k.GetToken() != nil {
 				return k.GetToken().Position.Line
 			}
-			break
 		}
 	}
 	if n == nil || n.GetToken() == nil || n.GetToken().Position == nil {

@@ -63,8 +63,10 @@ func (l *loader) read() {
 
 // sheetNames are the files of a pack beside its questions.
 func sheetNames() []string {
-	return []string{"pack.yaml", "topics.yaml", "areas.yaml", "levels.yaml", "scale.yaml", "themes.yaml",
-		"checklists.yaml", "preparation.yaml", "resources.yaml", "support.yaml", "recognition.yaml"}
+	return []string{
+		"pack.yaml", "topics.yaml", "areas.yaml", "levels.yaml", "scale.yaml", "themes.yaml",
+		"checklists.yaml", "preparation.yaml", "resources.yaml", "support.yaml", "recognition.yaml",
+	}
 }
 
 // files refuses YAML that would not be read.

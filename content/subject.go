@@ -207,8 +207,10 @@ func (l *loader) levels() {
 			continue
 		}
 		before := len(l.report.errs)
-		level := study.Level{Name: v.text("name", required, maxLevel),
-			Min: v.integer("min", required, 0, 1000), Max: v.integer("max", required, 0, 1000)}
+		level := study.Level{
+			Name: v.text("name", required, maxLevel),
+			Min:  v.integer("min", required, 0, 1000), Max: v.integer("max", required, 0, 1000),
+		}
 		banded := len(l.report.errs) == before
 		level.Strengths = v.text("strengths", required, maxText)
 		level.Readiness = v.text("readiness", required, maxText)

@@ -2,7 +2,6 @@ package slack
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -87,13 +86,19 @@ func input(in chat.Input) slack.BlockElement {
 	}
 }
 
-var slackID = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,31}$`)
+// isID accepts what Slack's ids look like: 2 to 32 capitals and digits, a capital first.
+func isID(s string) bool {
+	if len(s) < 2 || len(s) > 32 || s[0] < 'A' || s[0] > 'Z' {
+		return false
+	}
+	return strings.IndexFunc(s, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }) < 0
+}
 
 // known keeps what has the form of a Slack id: a wrong one would spoil the whole form.
 func known(ids []string) []string {
 	var out []string
 	for _, id := range ids {
-		if slackID.MatchString(id) && !slices.Contains(out, id) {
+		if isID(id) && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
 	}

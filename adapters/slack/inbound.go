@@ -148,7 +148,7 @@ func slashFromForm(v url.Values) slashPayload {
 
 // readCommand reads "/study score <@U1|bob>" as the action score with the argument U1.
 func readCommand(s slashPayload, now time.Time) (incoming, error) {
-	if !slackID.MatchString(s.UserID) || !slackID.MatchString(s.TeamID) || !slackID.MatchString(s.ChannelID) {
+	if !isID(s.UserID) || !isID(s.TeamID) || !isID(s.ChannelID) {
 		return incoming{}, fmt.Errorf("%w: a command without its sender", errUnreadable)
 	}
 	in := incoming{kind: command, team: s.TeamID, key: s.TriggerID, trigger: s.TriggerID}
@@ -187,7 +187,7 @@ func typed(text string) chat.Action {
 func mentioned(word string) string {
 	if inner, ok := strings.CutPrefix(word, "<@"); ok {
 		if inner, ok = strings.CutSuffix(inner, ">"); ok {
-			if id, _, _ := strings.Cut(inner, "|"); slackID.MatchString(id) {
+			if id, _, _ := strings.Cut(inner, "|"); isID(id) {
 				return id
 			}
 		}
@@ -212,7 +212,7 @@ func readInteraction(data []byte, now time.Time) (incoming, error) {
 	if p.User.TeamID != "" {
 		in.team = p.User.TeamID // a guest from another workspace is a stranger
 	}
-	if !slackID.MatchString(p.User.ID) || !slackID.MatchString(in.team) {
+	if !isID(p.User.ID) || !isID(in.team) {
 		return incoming{}, fmt.Errorf("%w: an interaction without its sender", errUnreadable)
 	}
 	in.event = chat.Event{Team: chat.TeamName(platformName, in.team), Member: p.User.ID, At: now}
@@ -331,7 +331,7 @@ func readEvent(data []byte, now time.Time) (incoming, error) {
 	default:
 		return incoming{}, errNotForUs
 	}
-	if !slackID.MatchString(e.User) || !slackID.MatchString(p.TeamID) {
+	if !isID(e.User) || !isID(p.TeamID) {
 		return incoming{}, fmt.Errorf("%w: an event without its sender", errUnreadable)
 	}
 	return in, nil

@@ -168,7 +168,7 @@ func (s *session) ways(in incoming, update bool) []way {
 		ways = append(ways, func(ctx context.Context, m chat.Message) error { return s.respondTo(ctx, in, m, update) })
 	}
 	switch {
-	case update && !from.Ephemeral && slackID.MatchString(from.Channel):
+	case update && !from.Ephemeral && isID(from.Channel):
 		ways = append(ways, func(ctx context.Context, m chat.Message) error {
 			return s.p.Edit(ctx, chat.Ref{Team: in.event.Team, Channel: from.Channel, ID: from.TS}, m)
 		})
@@ -177,7 +177,7 @@ func (s *session) ways(in incoming, update bool) []way {
 			_, err := s.p.postMessage(ctx, from.Channel, m)
 			return err
 		})
-	case !from.Private && slackID.MatchString(from.Channel):
+	case !from.Private && isID(from.Channel):
 		ways = append(ways, func(ctx context.Context, m chat.Message) error { return s.ephemeral(ctx, in, m) })
 	}
 	if in.team == s.who.team { // a stranger gets no direct message

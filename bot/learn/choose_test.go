@@ -19,7 +19,8 @@ func bank(topics []int, n int) *study.Pack {
 		p.Topics = append(p.Topics, study.Topic{Day: day})
 		for i := range n {
 			p.Questions = append(p.Questions, study.Question{
-				ID: fmt.Sprintf("q-%d-%d", day, i), Topic: day, Area: fmt.Sprintf("a%d", (day+i)%3), Status: study.Active})
+				ID: fmt.Sprintf("q-%d-%d", day, i), Topic: day, Area: fmt.Sprintf("a%d", (day+i)%3), Status: study.Active,
+			})
 		}
 	}
 	return p

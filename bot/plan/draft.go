@@ -93,8 +93,10 @@ type topicWork struct {
 
 func (c course) draft(targets []Target, w way, scale float64) *draft {
 	n := len(c.template.Weeks)
-	d := &draft{course: c, way: w, scale: scale, targets: targets, rank: order(c.pack.Topics), topics: map[int]*topicWork{},
-		weeks: make([][]Item, n), used: make([]int, n), first: map[int]int{}, study: map[string]int{}}
+	d := &draft{
+		course: c, way: w, scale: scale, targets: targets, rank: order(c.pack.Topics), topics: map[int]*topicWork{},
+		weeks: make([][]Item, n), used: make([]int, n), first: map[int]int{}, study: map[string]int{},
+	}
 	for i, line := range c.template.Weeks {
 		if last := len(d.runs) - 1; last >= 0 && oneLine(d.runs[last].PlanWeek, line) {
 			d.runs[last].to = i

@@ -11,8 +11,10 @@ import (
 func itoa(n int) string { return strconv.Itoa(n) }
 
 func (d *draft) studyItem(week int, t Target) Item {
-	item := Item{ID: itemID("study", t.Topic, t.Area), Kind: Study, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(studyMinutes(t.Priority)),
-		Because: []Because{{Fact: Rated, Value: t.Rating}, {Fact: Ranked, Priority: d.priority(t.Topic)}}}
+	item := Item{
+		ID: itemID("study", t.Topic, t.Area), Kind: Study, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(studyMinutes(t.Priority)),
+		Because: []Because{{Fact: Rated, Value: t.Rating}, {Fact: Ranked, Priority: d.priority(t.Topic)}},
+	}
 	if slices.Contains(d.template.Weeks[week].Topics, t.Topic) {
 		item.Because = append(item.Because, Because{Fact: LineTopic, Value: week + 1})
 	}
@@ -20,8 +22,10 @@ func (d *draft) studyItem(week int, t Target) Item {
 }
 
 func (d *draft) practiceItem(week int, t Target) Item {
-	return Item{ID: itemID("practice", "w"+itoa(week+1), t.Topic, t.Area), Kind: Practice, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(practiceMinutes),
-		Because: []Because{{Fact: Rated, Value: t.Rating}, {Fact: Ranked, Priority: d.priority(t.Topic)}}}
+	return Item{
+		ID: itemID("practice", "w"+itoa(week+1), t.Topic, t.Area), Kind: Practice, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(practiceMinutes),
+		Because: []Because{{Fact: Rated, Value: t.Rating}, {Fact: Ranked, Priority: d.priority(t.Topic)}},
+	}
 }
 
 // templateItem is work that the week's line asks for. Its area is one that the
@@ -34,8 +38,10 @@ func (d *draft) templateItem(week, day int, why Fact) Item {
 			areas = append(areas, a)
 		}
 	}
-	item := Item{ID: itemID("template", "w"+itoa(week+1), day), Kind: Template, Topic: day, Minutes: d.minutes(templateMinutes),
-		Because: []Because{{Fact: why, Value: week + 1}}}
+	item := Item{
+		ID: itemID("template", "w"+itoa(week+1), day), Kind: Template, Topic: day, Minutes: d.minutes(templateMinutes),
+		Because: []Because{{Fact: why, Value: week + 1}},
+	}
 	if len(areas) > 0 {
 		item.Area = slices.MinFunc(areas, func(a, b study.Area) int {
 			_, aTarget := d.target(a.ID)

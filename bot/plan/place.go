@@ -100,8 +100,10 @@ func (d *draft) placeRetests() bool {
 	for _, t := range d.targets {
 		placed := false
 		for week := d.study[t.Area] + 1; week < len(d.weeks) && !placed; week++ {
-			placed = d.try(week, Item{ID: itemID("retest", t.Topic, t.Area), Kind: Retest, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(retestMinutes(t.Priority)),
-				Because: []Because{{Fact: StudiedIn, Value: d.study[t.Area] + 1}, {Fact: Rated, Value: t.Rating}}})
+			placed = d.try(week, Item{
+				ID: itemID("retest", t.Topic, t.Area), Kind: Retest, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(retestMinutes(t.Priority)),
+				Because: []Because{{Fact: StudiedIn, Value: d.study[t.Area] + 1}, {Fact: Rated, Value: t.Rating}},
+			})
 		}
 		if !placed {
 			return false
