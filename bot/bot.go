@@ -74,18 +74,19 @@ func (b *Bot) Start(ctx context.Context, c study.Course) error {
 // Handle answers one event. It never panics: a defect becomes a sentence for the
 // member and a log line without anybody's words.
 func (b *Bot) Handle(ctx context.Context, e chat.Event) (reply chat.Reply) {
-	log := b.Log.With("team", e.Team, "verb", e.Action.Verb)
+	log := b.Log.With("team", e.Team)
 	defer func() {
 		if r := recover(); r != nil {
 			log.Error("a flow panicked", "stack", string(debug.Stack()))
-			reply = sorry("Something went wrong on my side and nothing was changed. Please try again.")
+			reply = sorry("Something went wrong on my side, so take this as not saved. Please try again.")
 		}
 	}()
 	route, ok := b.routes[e.Action.Verb]
 	if !ok {
-		log.Info("refused: not a command of this bot", "known", false)
+		log.Info("refused: not a command of this bot") // which may be anything that somebody typed
 		return b.unknownCommand()
 	}
+	log = log.With("verb", e.Action.Verb)
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	reply, err := route(ctx, e)

@@ -51,7 +51,7 @@ func (a Action) Path() string {
 // of at most MaxPath bytes.
 func (a Action) Check() error {
 	if !isVerb(a.Verb) {
-		return fmt.Errorf("%w: verb %q", ErrPath, a.Verb)
+		return fmt.Errorf("%w: a verb of %d bytes that is none", ErrPath, len(a.Verb))
 	}
 	if len(a.Args) > MaxArgs {
 		return fmt.Errorf("%w: %d arguments, at most %d", ErrPath, len(a.Args), MaxArgs)

@@ -286,7 +286,7 @@ func answerQuestion(p *place, user string, post slacktest.Message, rating int) {
 		return
 	}
 	p.must(p.slack.Submit(user, map[string][]string{"text": {"An answer <!channel> of " + user}}))
-	key := p.sees(user, "Key points")
+	key := p.sees(user, "How did your answer hold up?")
 	anchor, _ := builtinPack(p.t).Anchor(rating)
 	p.presses(user, key, fmt.Sprintf("%d · %s", rating, anchor.Label), fmt.Sprintf("Saved: %d of 5", rating))
 }

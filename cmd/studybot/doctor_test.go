@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"studybot/adapters/redis/redistest"
+	"studybot/adapters/slack/slacktest"
+)
+
+// said runs the program and returns its exit status and what it printed.
+func said(t *testing.T, args ...string) (int, string) {
+	t.Helper()
+	var out bytes.Buffer
+	code := run(t.Context(), args, &out, &out)
+	return code, out.String()
+}
+
+// unset clears every setting, so that the machine's own do not matter.
+func unset(t *testing.T) {
+	t.Helper()
+	for _, name := range []string{"REDIS_URL", "STUDYBOT_PACKS", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"} {
+		t.Setenv(name, "")
+	}
+}
+
+func TestDoctorSaysWhatToDo(t *testing.T) {
+	unset(t)
+	code, out := said(t, "doctor")
+	if code != 1 {
+		t.Errorf("doctor ended with %d", code)
+	}
+	for _, want := range []string{"packs: ml-systems", "REDIS_URL is missing", "do: Set REDIS_URL.", "none is on", "SLACK_BOT_TOKEN"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("doctor does not say %q:\n%s", want, out)
+		}
+	}
+}
+
+func TestDoctorFindsAGoodSetUpWell(t *testing.T) {
+	unset(t)
+	server := redistest.Start(t, redistest.Options{AOF: true})
+	stand := slacktest.New(slacktest.Options{})
+	t.Cleanup(stand.Close)
+	bot, app, _ := stand.Tokens()
+	t.Setenv("REDIS_URL", server.URL())
+	t.Setenv("SLACK_API_URL", stand.APIURL())
+	t.Setenv("SLACK_BOT_TOKEN", bot)
+	t.Setenv("SLACK_APP_TOKEN", app)
+	code, out := said(t, "doctor")
+	if code != 0 {
+		t.Errorf("doctor ended with %d:\n%s", code, out)
+	}
+	if strings.Contains(out, bot) || strings.Contains(out, app) {
+		t.Errorf("doctor shows a token:\n%s", out)
+	}
+}
+
+func TestServeRefusesWhatWouldLoseData(t *testing.T) {
+	unset(t)
+	code, out := said(t, "serve")
+	if code == 0 || !strings.Contains(out, "REDIS_URL is missing") {
+		t.Errorf("serve without Redis ended with %d: %s", code, out)
+	}
+	t.Setenv("REDIS_URL", "redis://127.0.0.1:1")
+	code, out = said(t, "serve")
+	if code == 0 || !strings.Contains(out, "no platform is on") {
+		t.Errorf("serve without a platform ended with %d: %s", code, out)
+	}
+}
+
+func TestABrokenPackIsListedWhole(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "mine"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "mine", "pack.yaml"), []byte("id: Mine\ncolour: x\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out := said(t, "pack", "lint", dir)
+	for _, want := range []string{"mine/pack.yaml:1:", "mine/pack.yaml:2:", "colour", "to mend"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the lint does not say %q:\n%s", want, out)
+		}
+	}
+	if code != 1 {
+		t.Errorf("lint ended with %d", code)
+	}
+}
+
+func TestAWrongCommandSaysWhatThereIs(t *testing.T) {
+	if code := run(t.Context(), []string{"dmeo"}, io.Discard, io.Discard); code != 2 {
+		t.Errorf("a wrong command ended with %d", code)
+	}
+	if code, out := said(t, "--help"); code != 0 || !strings.Contains(out, "demo") || !strings.Contains(out, "serve") {
+		t.Errorf("--help ended with %d:\n%s", code, out)
+	}
+}
