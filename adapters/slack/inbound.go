@@ -205,7 +205,7 @@ func bounded(s string) string {
 // readInteraction reads a click or a sent form.
 func readInteraction(data []byte, now time.Time) (incoming, error) {
 	var p interaction
-	if err := json.Unmarshal(data, &p); err != nil {
+	if err := json.Unmarshal(withoutEcho(data), &p); err != nil {
 		return incoming{}, fmt.Errorf("%w: an interaction", errUnreadable)
 	}
 	in := incoming{team: p.Team.ID, key: p.TriggerID, trigger: p.TriggerID}

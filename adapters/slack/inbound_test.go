@@ -112,7 +112,8 @@ func TestReadInteraction(t *testing.T) {
 		"list":                 {data: []byte("[]"), err: errUnreadable},
 		"depth bomb":           {data: []byte(strings.Repeat("[", 500_000)), err: errUnreadable},
 		"object bomb":          {data: []byte(strings.Repeat(`{"a":`, 200_000)), err: errUnreadable},
-		"bomb inside":          {data: edit(`[[[[1]]]]`, strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)), err: errUnreadable},
+		"bomb inside":          {data: edit(`"channel":{`, `"channel":{"deep":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`,`), err: errUnreadable},
+		"bomb in the echo":     {data: edit(`[[[[1]]]]`, strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000))}, // never read
 	} {
 		in, err := readInteraction(c.data, now)
 		if !errors.Is(err, c.err) || (err == nil) != (c.err == nil) {

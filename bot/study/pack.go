@@ -283,13 +283,20 @@ func (p *Pack) AreasOf(category string) []Area {
 }
 
 // Question finds a question by its id, retired ones included.
-func (p *Pack) Question(id string) (Question, bool) { return p.QuestionByKey(KeyOf(id)) }
+func (p *Pack) Question(id string) (Question, bool) {
+	for i := range p.Questions { // by index: every click looks one up, and a Question is large
+		if p.Questions[i].ID == id {
+			return p.Questions[i], true
+		}
+	}
+	return Question{}, false
+}
 
 // QuestionByKey finds a question by its key, retired ones included.
 func (p *Pack) QuestionByKey(k Key) (Question, bool) {
-	for _, q := range p.Questions {
-		if KeyOf(q.ID) == k {
-			return q, true
+	for i := range p.Questions {
+		if KeyOf(p.Questions[i].ID) == k {
+			return p.Questions[i], true
 		}
 	}
 	return Question{}, false
