@@ -90,11 +90,10 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event) (reply chat.Reply) {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	reply, err := route(ctx, e)
-	var p *problem
-	switch {
+	switch p := problemIn(err); {
 	case err == nil:
 		return reply
-	case errors.As(err, &p):
+	case p != nil:
 		log.Info("refused", "why", p.code)
 		return sorry(p.text)
 	default:
@@ -117,8 +116,12 @@ func (p *problem) Error() string { return p.code }
 // refuse makes an error whose text is shown to the member.
 func refuse(code, text string) error { return &problem{code: code, text: text} }
 
-// asProblem says whether err is something that the member can act on.
-func asProblem(err error, p **problem) bool { return errors.As(err, p) }
+// problemIn is what the member can do something about in err's chain, or nil.
+func problemIn(err error) *problem {
+	var p *problem
+	errors.As(err, &p)
+	return p
+}
 
 // missing turns study.ErrNotFound into something the member can act on.
 func missing(err error, code, text string) error {

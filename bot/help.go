@@ -58,7 +58,7 @@ func (b *Bot) help(context.Context, chat.Event) (chat.Reply, error) {
 func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	m := chat.Message{Title: "Your study board"}
 	own, err := b.ownRounds(ctx, e)
-	if p := new(problem); asProblem(err, &p) {
+	if problemIn(err) != nil {
 		m.Body = []chat.Block{para("No study channel is running here yet. Type /study setup in the channel where you want to study together.")}
 		m.Rows = []chat.Row{{primary("Set up a channel", chat.Do("setup")), button("Help", chat.Do("help"))}}
 		return update(m), nil

@@ -76,16 +76,8 @@ func (b *Bot) settingsSave(ctx context.Context, e chat.Event) (chat.Reply, error
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
 	invalid := map[string]string{}
-	clock := func(name string, into *study.Clock) {
-		at, err := study.ParseClock(e.Value(name))
-		if err != nil {
-			invalid[name] = sentence(err)
-			return
-		}
-		*into = at
-	}
-	clock("quietfrom", &m.QuietFrom)
-	clock("quietto", &m.QuietTo)
+	readClock(e, "quietfrom", &m.QuietFrom, invalid)
+	readClock(e, "quietto", &m.QuietTo, invalid)
 	m.Zone = strings.TrimSpace(e.Value("zone"))
 	if m.Zone != "" {
 		if _, err := schedule.Zone(m.Zone); err != nil {
@@ -155,7 +147,7 @@ func (b *Bot) awayForm(context.Context, chat.Event) (chat.Reply, error) {
 
 func (b *Bot) awaySave(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	r, err := b.setAway(ctx, e, e.Value("until"))
-	if p := new(problem); err != nil && asProblem(err, &p) {
+	if p := problemIn(err); p != nil {
 		return chat.Reply{Invalid: map[string]string{"until": p.text}}, nil
 	}
 	return r, err

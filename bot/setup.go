@@ -167,18 +167,13 @@ func (b *Bot) setupTimes(ctx context.Context, e chat.Event) (chat.Reply, error) 
 		return chat.Reply{}, err
 	}
 	tt := c.Timetable
-	var days []chat.Option
-	for i := range 7 {
-		d := time.Weekday((i + 1) % 7)
-		days = append(days, chat.Option{Label: d.String(), Value: d.String()})
-	}
 	return chat.Reply{Form: &chat.Form{
 		Title: "Times", Submit: "Save", Action: chat.Do("setup-timed", c.Channel),
 		Inputs: []chat.Input{
 			{Name: "post", Kind: chat.Line, Label: "Question at", Hint: "On the 24-hour clock, such as 09:00.", Value: []string{tt.Post.String()}, MaxLength: 5},
 			{Name: "zone", Kind: chat.Line, Label: "Time zone", Hint: "Such as Europe/Berlin, America/New_York or Asia/Kolkata.", Value: []string{tt.Zone}, MaxLength: 60},
 			{Name: "reveal", Kind: chat.Line, Label: "Key points for all at", Hint: "Earlier than the question means the next day.", Value: []string{tt.Reveal.String()}, MaxLength: 5},
-			{Name: "weekly", Kind: chat.Choice, Label: "Weekly reminder on", Options: days, Value: []string{tt.Weekly.String()}},
+			{Name: "weekly", Kind: chat.Choice, Label: "Weekly reminder on", Options: weekdays(), Value: []string{tt.Weekly.String()}},
 			{Name: "weeklyat", Kind: chat.Line, Label: "Weekly reminder at", Hint: "Plans come on Mondays, at the hour of the question.", Value: []string{tt.WeeklyAt.String()}, MaxLength: 5},
 		},
 	}}, nil
@@ -190,19 +185,10 @@ func (b *Bot) setupTimed(ctx context.Context, e chat.Event) (chat.Reply, error) 
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	invalid := map[string]string{}
-	clock := func(name string, into *study.Clock) {
-		at, err := study.ParseClock(e.Value(name))
-		if err != nil {
-			invalid[name] = "Write " + strings.TrimPrefix(err.Error(), "a time of day is written ") + "."
-			return
-		}
-		*into = at
-	}
-	tt := &c.Timetable
-	clock("post", &tt.Post)
-	clock("reveal", &tt.Reveal)
-	clock("weeklyat", &tt.WeeklyAt)
+	invalid, tt := map[string]string{}, &c.Timetable
+	readClock(e, "post", &tt.Post, invalid)
+	readClock(e, "reveal", &tt.Reveal, invalid)
+	readClock(e, "weeklyat", &tt.WeeklyAt, invalid)
 	zone := strings.TrimSpace(e.Value("zone"))
 	if _, err := schedule.Zone(zone); err != nil {
 		invalid["zone"] = sentence(err)
@@ -226,18 +212,16 @@ func (b *Bot) setupDays(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	var packs, days []chat.Option
+	var packs []chat.Option
 	for _, p := range b.Packs {
 		if len(packs) < chat.MaxOptions {
 			packs = append(packs, chat.Option{Label: short(p.Name, chat.MaxOptionLabel), Value: p.ID})
 		}
 	}
 	var chosen []string
-	for i := range 7 {
-		d := time.Weekday((i + 1) % 7)
-		days = append(days, chat.Option{Label: d.String(), Value: d.String()})
-		if c.Timetable.Weekdays[d] {
-			chosen = append(chosen, d.String())
+	for d, on := range c.Timetable.Weekdays {
+		if on {
+			chosen = append(chosen, time.Weekday(d).String())
 		}
 	}
 	var dates []string
@@ -248,7 +232,7 @@ func (b *Bot) setupDays(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		Title: "Pack and days", Submit: "Save", Action: chat.Do("setup-dayed", c.Channel),
 		Inputs: []chat.Input{
 			{Name: "pack", Kind: chat.Choice, Label: "Pack", Options: packs, Value: []string{c.Pack}},
-			{Name: "days", Kind: chat.Choices, Label: "Days with a question", Options: days, Value: chosen},
+			{Name: "days", Kind: chat.Choices, Label: "Days with a question", Options: weekdays(), Value: chosen},
 			{Name: "holidays", Kind: chat.Text, Label: "Holidays", Hint: "Dates without a question, such as 2026-12-25, one a line.", Value: []string{strings.Join(dates, "\n")}, Optional: true, MaxLength: 2900},
 			{Name: "helpers", Kind: chat.MembersInput, Label: "Helpers", Hint: "They can change these settings too.", Value: c.Helpers, Optional: true},
 		},
@@ -305,6 +289,26 @@ func readHolidays(text string) (days []study.Day, wrong string) {
 	}
 	slices.Sort(days)
 	return slices.Compact(days), ""
+}
+
+// weekdays are the days to choose from, Monday first.
+func weekdays() []chat.Option {
+	var days []chat.Option
+	for i := range 7 {
+		d := time.Weekday((i + 1) % 7)
+		days = append(days, chat.Option{Label: d.String(), Value: d.String()})
+	}
+	return days
+}
+
+// readClock takes a form's time of day, or says what is wrong with it.
+func readClock(e chat.Event, name string, into *study.Clock, invalid map[string]string) {
+	at, err := study.ParseClock(e.Value(name))
+	if err != nil {
+		invalid[name] = sentence(err)
+		return
+	}
+	*into = at
 }
 
 func weekday(name string) (time.Weekday, bool) {

@@ -202,7 +202,7 @@ func (b *Bot) prepareDigest(ctx context.Context, s schedule.Slot, now time.Time)
 	}
 	e := chat.Event{Team: s.Team, Member: s.Subject, Private: true}
 	own, err := b.ownRounds(ctx, e)
-	if p := new(problem); asProblem(err, &p) {
+	if problemIn(err) != nil {
 		return deliver.Parcel{Skip: "no study channel is running"}, nil
 	}
 	if err != nil {
