@@ -211,7 +211,7 @@ func TestTheSpreadIsShownOnlyWhenItPointsAtNobody(t *testing.T) {
 	post := w.untilOpen()
 	for i, m := range []string{"ada", "ben", "chen"} {
 		r := w.presses(m, w.pressesOn(m, post, "I'd rather see it"), "4")
-		spread := strings.Contains(text(*r.Update), "How the others rated")
+		spread := strings.Contains(text(*r.Update), "How everyone rated")
 		if want := i >= 2; spread != want {
 			t.Errorf("after %d answers the spread is shown: %t", i+1, spread)
 		}

@@ -12,10 +12,10 @@ import (
 	"studybot/bot/study"
 )
 
-// Ratings is the log of ratings, a member's own, and each round's tally.
+// Ratings is each member's log of the ratings that count, and each round's tally.
 type Ratings interface {
-	// Rate appends the rating if it counts, in one round trip, and says what
-	// became of it. In a round (Course and Day set) the round must exist and ask
+	// Rate logs the rating if it counts, in one round trip, and says what became
+	// of it. In a round (Course and Day set) the round must exist and ask
 	// this question of who.Pack; the last At wins; a keyed answer never changes;
 	// an open one changes only while the round is the course's current one.
 	// Repeating a rating changes nothing. A first rating makes the person a
@@ -267,7 +267,7 @@ func (a asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
 	case study.Changed:
 		m.Body = append(m.Body, para(fmt.Sprintf("Changed from %d to %d.", r.Previous, r.Current)))
 	}
-	m.Body = append(m.Body, tallyBlocks(r.Tally, "How the others rated themselves", a.pack)...)
+	m.Body = append(m.Body, tallyBlocks(r.Tally, "How everyone rated themselves", a.pack)...)
 	return m, nil
 }
 
