@@ -163,8 +163,8 @@ func (b *Bot) planWeek(ctx context.Context, e chat.Event) (chat.Reply, error) {
 // planDone ticks an item or opens it again: did/pack/week/page with "+id" or "-id"
 // from the menu, so that the same press twice is one.
 func (b *Bot) planDone(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	who, now := whoIs(e, e.Action.Arg(0)), b.Now()
-	p, ok, err := b.planOf(ctx, who, now)
+	who := whoIs(e, e.Action.Arg(0))
+	p, ok, err := b.planOf(ctx, who, b.Now())
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -176,17 +176,46 @@ func (b *Bot) planDone(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if !ok || !found {
 		return chat.Reply{}, refuse("stale or foreign control", "That item is not in your plan any more. /study plan shows the plan as it is now.")
 	}
-	if done && !p.done[id] {
+	if err := b.setPlanTick(ctx, who, p, id, done, b.pressed(e)); err != nil {
+		return chat.Reply{}, err
+	}
+	return b.planTicked(ctx, who, number(e.Action.Arg(1)), number(e.Action.Arg(2)), map[string]bool{id: done})
+}
+
+// setPlanTick ticks an item of plan p or opens it again. A tick is never dated
+// before the assessment that its plan came from: the two may share an instant.
+func (b *Bot) setPlanTick(ctx context.Context, who study.Who, p memberPlan, id string, done bool, at time.Time) error {
+	if done == p.done[id] {
+		return nil
+	}
+	if done {
 		// A tick of an older plan keeps its date until it is taken away.
 		if err := b.Store.Tick(ctx, who, study.Tick{List: planList, Item: id}, false); err != nil {
-			return chat.Reply{}, fmt.Errorf("open an item: %w", err)
+			return fmt.Errorf("open an item: %w", err)
 		}
 	}
-	if err := b.Store.Tick(ctx, who, study.Tick{List: planList, Item: id, At: now}, done); err != nil {
-		return chat.Reply{}, fmt.Errorf("tick an item: %w", err)
+	if at.Before(p.made) {
+		at = p.made
 	}
-	m, err := b.planCard(ctx, who, number(e.Action.Arg(1)), number(e.Action.Arg(2)))
-	return update(m), err
+	if err := b.Store.Tick(ctx, who, study.Tick{List: planList, Item: id, At: at}, done); err != nil {
+		return fmt.Errorf("tick an item: %w", err)
+	}
+	return nil
+}
+
+// planTicked shows the week again, from the store, and says so when something that
+// was asked for is not there.
+func (b *Bot) planTicked(ctx context.Context, who study.Who, week, page int, asked map[string]bool) (chat.Reply, error) {
+	p, ok, err := b.planOf(ctx, who, b.Now())
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	for id, done := range asked {
+		if !ok || p.done[id] != done {
+			return chat.Reply{}, refuse("a tick was not kept", "Your plan changed at the same moment, so not every tick was kept. /study plan shows what is ticked.")
+		}
+	}
+	return update(p.card(week, page)), nil
 }
 
 // ticked reads a menu's "+item" or "-item".
@@ -215,6 +244,11 @@ func (b *Bot) planCard(ctx context.Context, who study.Who, week, at int) (chat.M
 	if !ok {
 		return assessInvitation("You have no plan yet", "Your plan grows from a self-assessment of about five minutes: the course's weeks for your level, filled with the areas you rated lowest.", p.pack), nil
 	}
+	return p.card(week, at), nil
+}
+
+// card is one week of the plan.
+func (p memberPlan) card(week, at int) chat.Message {
 	if week < 1 || week > len(p.Weeks) {
 		week = p.week
 	}
@@ -256,7 +290,7 @@ func (b *Bot) planCard(ctx context.Context, who study.Who, week, at int) (chat.M
 	m.Rows = append(m.Rows, p.planButtons(week, rest != ""))
 	m.Note = strings.TrimSpace(m.Note + " " + pg.note())
 	p.offerRecognition(&m)
-	return m, nil
+	return m
 }
 
 // busiest is the fullest week's minutes.

@@ -115,3 +115,20 @@ func TestPlanControlsOfAnotherTimeAreRefused(t *testing.T) {
 		t.Errorf("something was ticked: %v, %v", ticks, err)
 	}
 }
+
+// The playground's clock stands still, so that assessments, answers and ticks fall
+// into one instant, and only the events' own times tell them apart.
+func TestTicksCountAfterASecondAssessmentOfTheSameInstant(t *testing.T) {
+	w := newTown(t).running()
+	w.assessed("ana", holes)
+	first := w.chooses("ana", w.says("ana", "plan"), "Another week", "2")
+	wantText(t, *card(w.chooses("ana", first, "Tick", "+study-36-C3")), "1 of 8 items of the week are done")
+	w.assessed("ana", holes)
+	w.assessed("ana", holes)
+	again := w.chooses("ana", w.says("ana", "plan"), "Another week", "2")
+	wantText(t, *card(again), "0 of 8 items of the week are done")
+	ticked := w.chooses("ana", again, "Tick", "+study-36-C3")
+	wantText(t, *card(ticked), "1 of 8 items of the week are done")
+	wantText(t, *card(w.says("ana", "plan 2")), "1 of 8 items of the week are done")
+	wantText(t, *card(w.chooses("ana", ticked, "Tick", "-study-36-C3")), "0 of 8 items of the week are done")
+}

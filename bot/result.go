@@ -18,7 +18,7 @@ func (b *Bot) assessEnd(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	who := whoIs(e, pack.ID)
-	if _, err := b.Store.FinishDraft(ctx, who, b.Now()); err != nil && !errors.Is(err, study.ErrNotFound) {
+	if _, err := b.Store.FinishDraft(ctx, who, b.pressed(e)); err != nil && !errors.Is(err, study.ErrNotFound) {
 		return chat.Reply{}, fmt.Errorf("finish the assessment: %w", err)
 	}
 	done, err := b.Store.Assessments(ctx, who)
@@ -34,6 +34,16 @@ func (b *Bot) assessEnd(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	return update(resultCard(pack, done, b.Now(), loc)), nil
+}
+
+// pressed is when the member pressed. Ratings, assessments and ticks are all dated
+// by the platform's clock, so that two presses of one minute keep their order; the
+// bot's own clock stands in where that one is silent or runs far ahead.
+func (b *Bot) pressed(e chat.Event) time.Time {
+	if now := b.Now(); e.At.IsZero() || e.At.After(now.Add(clockDrift)) {
+		return now
+	}
+	return e.At
 }
 
 // adviceText is how much of each piece of a level's advice a result shows; the

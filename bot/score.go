@@ -181,13 +181,13 @@ func (s standing) movedBlocks() []chat.Block {
 				return ""
 			}))
 			if !slices.ContainsFunc(moves, func(mv move) bool { return between[mv.area.ID].answers > 0 }) {
-				blocks = append(blocks, para("You answered nothing in these areas in between."))
+				blocks = append(blocks, para("There are no answers of yours in these areas from that time."))
 			}
 		} else {
 			blocks = append(blocks, para("No area moved."))
 		}
 	}
-	since := s.answersBetween(last.At, s.now)
+	since := s.answersBetween(last.At, time.Time{})
 	answers := 0
 	for _, r := range since {
 		answers += r.answers
@@ -218,12 +218,12 @@ func (r record) String() string {
 	return text
 }
 
-// answersBetween sums up the answers after from until to by area.
+// answersBetween sums up the answers after from until to by area; a zero to is no end.
 func (s standing) answersBetween(from, to time.Time) map[string]record {
 	byArea := map[string]record{}
 	for _, r := range s.ratings {
 		q, known := s.pack.QuestionByKey(r.Question)
-		if !known || !r.At.After(from) || r.At.After(to) {
+		if !known || !r.At.After(from) || !to.IsZero() && r.At.After(to) {
 			continue
 		}
 		rec := byArea[q.Area]
@@ -258,7 +258,7 @@ func (b *Bot) areas(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return private(assessInvitation("Nothing is rated yet", "A self-assessment takes about five minutes.", pack)), nil
 	}
 	last := s.last()
-	since := s.answersBetween(last.At, s.now)
+	since := s.answersBetween(last.At, time.Time{})
 	before, _ := s.before()
 	var sections []section
 	for _, sub := range totalOf(pack, last).subtotals {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"studybot/bot/chat"
 	"studybot/bot/study"
@@ -144,4 +145,28 @@ func TestAScoreIsSeenByOthersOnlyWhileItIsShared(t *testing.T) {
 		t.Errorf("after the end of sharing Ben sees: %s", got)
 	}
 	wantText(t, *card(w.says("ana", "share maybe")), "/study share on")
+}
+
+// The bot's clock may stand still while the platform's events still have an order.
+func TestAnswersKeepTheirOrderAtAStandingClock(t *testing.T) {
+	w := newTown(t).running()
+	press := func(ms int) chat.Event {
+		return chat.Event{Team: team, Member: "ana", Channel: channel, At: w.Now().Add(time.Duration(ms) * time.Millisecond)}
+	}
+	answer := func(ms int) {
+		t.Helper()
+		r := study.Rating{Question: study.KeyOf(w.bot.Packs[0].Questions[ms].ID), Value: 4, At: press(ms).At}
+		if _, err := w.store.Rate(t.Context(), w.who("ana"), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer(1)
+	end := press(2)
+	end.Action = w.control(*card(w.assesses("ana", all(4))), "Finish").Action
+	w.bot.Handle(t.Context(), end)
+	if got := text(*card(w.says("ana", "score"))); strings.Contains(got, "Since this assessment") {
+		t.Errorf("an answer from before counts as one since: %s", got)
+	}
+	answer(3)
+	wantText(t, *card(w.says("ana", "score")), "Since this assessment: 1 answer in 1 area.")
 }
