@@ -14,8 +14,8 @@ import (
 // The sentences of the playground itself.
 const (
 	sayPanic  = "Something went wrong on my side. Please try again; the terminal that runs the playground says more."
-	sayLate   = "My answer took too long, so I can not say whether this was saved. Please look again, or try once more."
-	sayBroken = "I have an answer, but it breaks the limits of a chat message, so I can not show it. The terminal that runs the playground says why."
+	sayLate   = "My answer took too long, so I cannot say whether this was saved. Please look again, or try once more."
+	sayBroken = "I have an answer, but it breaks the limits of a chat message, so I cannot show it. The terminal that runs the playground says why."
 	sayUsed   = "This form was sent already, or is out of date. Please open it again."
 	sayOdd    = "That does not belong to this form. Please open it again."
 )

@@ -213,7 +213,7 @@ func (s *scene) Look(member string) chattest.Screen {
 	return screen
 }
 
-// Fail can not be provoked: memory is never busy and refuses only what is wrong.
+// Fail cannot be provoked: memory is never busy and refuses only what is wrong.
 func (s *scene) Fail(error) bool { return false }
 
 func (c *card) words() string {

@@ -186,7 +186,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// What one person is told alone can not be seen, pressed or fetched by another.
+// What one person is told alone cannot be seen, pressed or fetched by another.
 func TestPrivateStaysPrivate(t *testing.T) {
 	s := newStory(t)
 	m := *score(chat.Event{Member: "ada"})

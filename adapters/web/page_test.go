@@ -36,6 +36,7 @@ func TestPage(t *testing.T) {
 		{"order, edits and threads", walkOrder},
 		{"the stream comes back", walkReconnect},
 		{"a narrow window and a large zoom", walkNarrow},
+		{"the page ends with the window", walkLong},
 		{"no barrier that a checker finds", walkAxe},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.walk(t, browser) })
@@ -292,6 +293,31 @@ func walkNarrow(t *testing.T, browser context.Context) {
 	v.press("Home")
 	v.sees("Your board, ada")
 	v.until("the side is closed", `document.getElementById('toggle').getAttribute('aria-expanded') === 'false'`)
+}
+
+// walkLong draws cards that are taller than the window: the conversation
+// scrolls, the page does not.
+func walkLong(t *testing.T, browser context.Context) {
+	s := newStory(t)
+	v := visit(t, browser, s.URL())
+	v.command("long")
+	v.sees("A long plan")
+	v.command("plan")
+	v.sees("Your plan")
+	for _, size := range [][2]int64{{1280, 800}, {360, 740}, {640, 500}} { // the last is 1280 by 1000 at 200 %
+		v.size(size[0], size[1])
+		if over := look[int](v, `document.scrollingElement.scrollHeight - document.scrollingElement.clientHeight`); over != 0 {
+			t.Errorf("at %v the page is %d pixels taller than its window", size, over)
+		}
+		if !look[bool](v, `(() => { const s = document.getElementById('scroll'); return s.scrollHeight > s.clientHeight + 1000; })()`) {
+			t.Errorf("at %v the conversation does not scroll", size)
+		}
+	}
+	// With little height the page scrolls as a whole, but not beyond its content.
+	v.size(640, 400)
+	if empty := look[float64](v, `document.scrollingElement.scrollHeight - document.body.getBoundingClientRect().height`); empty > 1 {
+		t.Errorf("the page goes on for %v empty pixels", empty)
+	}
 }
 
 // walkAxe lets axe-core look at the page in each state and each scheme.

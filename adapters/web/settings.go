@@ -73,7 +73,7 @@ type Clock interface {
 	NextPost(ctx context.Context) (time.Time, error)
 }
 
-// check returns every way in which the settings can not work, or nil.
+// check returns every way in which the settings cannot work, or nil.
 func (s Settings) check() error {
 	var errs []error
 	that := func(ok bool, format string, args ...any) {

@@ -207,6 +207,10 @@ func (s *story) handle(ctx context.Context, e chat.Event) chat.Reply {
 		return chat.Reply{Private: score(e)}
 	case "plan":
 		return chat.Reply{Private: plan(false)}
+	case "long":
+		return chat.Reply{Private: longPlan("")}
+	case "lengthen":
+		return chat.Reply{Update: longPlan(" and more")}
 	case "tick":
 		return chat.Reply{Update: plan(true)}
 	case "question":
@@ -349,6 +353,22 @@ func plan(ticked bool) *chat.Message {
 			}}},
 		},
 	}
+}
+
+// longPlan is taller than any window of the tests.
+func longPlan(more string) *chat.Message {
+	m := &chat.Message{
+		Title: "A long plan" + more,
+		Rows:  []chat.Row{{{Label: "Lengthen it", Action: chat.Do("lengthen")}}},
+	}
+	for range 3 {
+		b := chat.Block{Kind: chat.List}
+		for i := range chat.MaxItems {
+			b.Items = append(b.Items, chat.Item{Text: "One thing to do" + more, Done: ptr(i%2 == 0)})
+		}
+		m.Body = append(m.Body, b)
+	}
+	return m
 }
 
 func kitchenSink() *chat.Message {
