@@ -67,7 +67,7 @@ func (s step) rated(ratings map[string]int) int {
 	return n
 }
 
-// digits are the step's ratings as they travel to the form, which can not look
+// digits are the step's ratings as they travel to the form, which cannot look
 // them up: one figure an area, 0 for none.
 func (s step) digits(ratings map[string]int) string {
 	var digits strings.Builder
@@ -150,7 +150,11 @@ func draftRows(pack *study.Pack, steps []step, ratings map[string]int, after int
 	}
 	switch {
 	case rated == 0:
-		row = append(row, primary(short("Start: "+steps[0].name(), chat.MaxLabel), steps[0].form(pack, 0, ratings)))
+		label, at := "Start: ", after%len(steps)
+		if at > 0 {
+			label = "Next: "
+		}
+		row = append(row, primary(short(label+steps[at].name(), chat.MaxLabel), steps[at].form(pack, at, ratings)))
 	case open == 0:
 		row = append(row, primary("Finish and see the result", chat.Do("assess-end", pack.ID)))
 	default:
@@ -190,14 +194,14 @@ func (b *Bot) assessForm(_ context.Context, e chat.Event) (chat.Reply, error) {
 	f := &chat.Form{
 		Title: fmt.Sprintf("Category %d of %d", s.place, len(pack.Categories)), Submit: "Save",
 		Action: chat.Do("assess-save", pack.ID, strconv.Itoa(n)),
-		Intro:  []chat.Block{heading(short(s.name(), chat.MaxTitle)), para("Rate what you could do today, without looking it up. Leave an area empty if you can not say yet.")},
+		Intro:  []chat.Block{heading(short(s.name(), chat.MaxTitle)), para("Rate what you could do today, without looking it up. Leave an area empty if you cannot say yet.")},
 	}
 	var scale []chat.Item
 	var options []chat.Option
 	for _, a := range pack.Scale {
 		label := fmt.Sprintf("%d · %s", a.Value, a.Label)
 		scale = append(scale, chat.Item{Lead: label, Text: short(a.Text, 250)})
-		options = append(options, option(label, strconv.Itoa(a.Value), a.Text))
+		options = append(options, option(label, strconv.Itoa(a.Value), ""))
 	}
 	f.Intro = append(f.Intro, bullets(scale...))
 	var long []chat.Item
@@ -250,18 +254,21 @@ func (b *Bot) assessSave(ctx context.Context, e chat.Event) (chat.Reply, error) 
 	}
 	t := totalOf(pack, draft)
 	sub := t.subtotals[s.place-1]
-	text := fmt.Sprintf("subtotal %s.", sub)
-	if sub.rated == 0 {
-		text = "nothing is rated in it yet."
+	title, saved := "Saved: ", lead(fmt.Sprintf("Category %d of %d saved,", s.place, len(pack.Categories)), fmt.Sprintf("subtotal %s.", sub))
+	if s.rated(draft.Ratings) == 0 {
+		title, saved = "Nothing rated yet: ", para("The form was empty, which is fine: open it again, or go on and come back later.")
 	}
 	m := chat.Message{
-		Title: short("Saved: "+s.name(), chat.MaxTitle),
+		Title: short(title+s.name(), chat.MaxTitle),
 		Body: []chat.Block{
-			lead(fmt.Sprintf("Category %d of %d saved,", s.place, len(pack.Categories)), text),
+			saved,
 			para(fmt.Sprintf("%d of %d areas are rated. You can leave now and come back with /study assess.", t.rated, t.areas)),
 		},
 		Rows: draftRows(pack, steps, draft.Ratings, n+1),
 		Note: "Private unless you share your score.",
+	}
+	if s.rated(draft.Ratings) == 0 {
+		m.Rows[0] = append(m.Rows[0], button("Open it again", s.form(pack, n, draft.Ratings)))
 	}
 	return update(m), nil
 }

@@ -134,16 +134,20 @@ func TestAPartialAssessmentIsARange(t *testing.T) {
 		}
 	}
 	result := w.assessed("ana", rate)
-	wantText(t, *card(result), "Your assessment: 62 + 2 open areas: 64-72 of 100", "Level: Developing to Intermediate (provisional)",
-		"2 areas are left open", "Business Integration: 6 + 2 open areas: 8-16 of 20")
+	wantText(t, *card(result), "Your assessment: 64-72 of 100", "Between 64 and 72 of 100: 18 areas give 62, 2 are not rated yet.\nLevel: too early to say.",
+		"Business Integration: 6 + 2 open areas: 8-16 of 20")
+
+	if got := text(*card(result)); strings.Contains(got, "Strengths:") || strings.Contains(got, "About this level") {
+		t.Errorf("advice for a level that is a guess: %s", got)
+	}
 
 	again := w.says("ana", "assess")
-	wantText(t, *card(again), "Last time: 62 + 2 open areas: 64-72 of 100, Developing to Intermediate (provisional), today.", "[Rate the areas left open]")
+	wantText(t, *card(again), "Last time: 64-72 of 100, level too early to say, today.", "[Rate the areas left open]")
 	more := w.presses("ana", again, "Rate the areas left open")
 	wantText(t, *card(more), "So far: 18 of 20 areas rated.", "[Next: Business Integration]")
 	saved := w.sends("ana", w.presses("ana", more, "Next"), map[string]string{"E3": "5", "E4": "5"})
 	result = w.presses("ana", saved, "Finish")
-	wantText(t, *card(result), "Your assessment: 72 of 100", "Level: Intermediate", "Then 62 + 2 open areas")
+	wantText(t, *card(result), "Your assessment: 72 of 100", "Level: Intermediate", "Then 64-72 of 100, level too early to say.")
 }
 
 func TestStartingOverEmptiesTheDraft(t *testing.T) {
@@ -207,4 +211,43 @@ func TestEndingTwiceMakesOneAssessment(t *testing.T) {
 	if done, _ := w.store.Assessments(t.Context(), w.who("ana")); len(done) != 1 {
 		t.Errorf("%d assessments", len(done))
 	}
+}
+
+func TestARangeWithinOneLevelIsProvisional(t *testing.T) {
+	w := newTown(t).running()
+	result := w.assessed("ana", func(a study.Area) int {
+		if a.ID == "E4" {
+			return 0
+		}
+		return 4
+	})
+	wantText(t, *card(result), "Between 77 and 81 of 100: 19 areas give 76, 1 is not rated yet.")
+	result = w.assessed("ben", func(a study.Area) int {
+		if a.ID == "E4" {
+			return 0
+		}
+		return 5
+	})
+	wantText(t, *card(result), "Between 96 and 100 of 100: 19 areas give 95, 1 is not rated yet.", "(provisional)", "Strengths:")
+}
+
+func TestAnEmptyFormSaysThatNothingIsRated(t *testing.T) {
+	w := newTown(t).running()
+	form := w.presses("ana", w.says("ana", "assess"), "Start")
+	for _, o := range form.Form.Inputs[0].Options {
+		if o.Hint != "" {
+			t.Errorf("the scale stands in the intro, and again under %q", o.Label)
+		}
+	}
+	empty := w.sends("ana", form, nil)
+	wantText(t, *card(empty), "Nothing rated yet: Feature Engineering & Management", "0 of 20 areas are rated", "[Next: Advanced ML Algorithms]", "[Open it again]")
+	if strings.Contains(text(*card(empty)), "aved") {
+		t.Errorf("nothing was saved: %s", text(*card(empty)))
+	}
+	wantText(t, *card(w.says("ana", "score")), "You have no score yet")
+	w.sends("ana", w.presses("ana", empty, "Open it again"), map[string]string{"A1": "4", "A2": "3"})
+	begun := w.says("ana", "score")
+	wantText(t, *card(begun), "You have begun: 2 of 20 areas are rated", "[Continue]")
+	wantText(t, *card(w.presses("ana", begun, "Continue")), "So far: 2 of 20 areas rated.")
+	wantText(t, *card(w.presses("ana", begun, "Finish with what I have")), "Your assessment: 25-97 of 100", "Between 25 and 97 of 100: 2 areas give 7, 18 are not rated yet.")
 }

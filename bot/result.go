@@ -57,11 +57,14 @@ func resultCard(pack *study.Pack, done []study.Assessment, now time.Time, loc *t
 	place, level := levelAt(pack, t.low)
 	m := chat.Message{
 		Title: short("Your assessment: "+t.figure(), chat.MaxTitle),
-		Body:  []chat.Block{lead("Level:", t.levels(pack))},
+		Body:  t.levelBlocks(pack),
 		Note:  "Private unless you share your score. Earlier assessments are kept.",
 	}
 	if !t.complete() {
-		m.Body = append(m.Body, para(fmt.Sprintf("%s left open, so the total is a range and the advice is for its lower end. /study assess lets you add what is missing.", count(t.areas-t.rated, "area is", "areas are"))))
+		m.Body = append(m.Body, para("The areas left open can be added at any time with /study assess."))
+	}
+	if !t.oneLevel(pack) {
+		level = study.Level{} // advice for a guess helps nobody
 	}
 	cut := false
 	for _, piece := range [][2]string{{"Strengths:", level.Strengths}, {"Readiness:", level.Readiness}, {"Next step:", level.NextStep}, {"Challenge:", level.Challenge}} {
@@ -84,6 +87,18 @@ func resultCard(pack *study.Pack, done []study.Assessment, now time.Time, loc *t
 	}
 	m.Rows = []chat.Row{row}
 	return m
+}
+
+// levelBlocks say how much a total is and which level that stands for.
+func (t total) levelBlocks(pack *study.Pack) []chat.Block {
+	level := lead("Level:", t.levels(pack))
+	if t.complete() {
+		return []chat.Block{level}
+	}
+	if !t.oneLevel(pack) {
+		level.Text += "."
+	}
+	return []chat.Block{para(t.between()), level}
 }
 
 // subtotalFields are the newest assessment's categories side by side, each with

@@ -30,6 +30,13 @@ func (b *Bot) score(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	if len(s.done) == 0 {
+		draft, err := b.Store.Draft(ctx, who)
+		if err != nil {
+			return chat.Reply{}, fmt.Errorf("read the draft: %w", err)
+		}
+		if t := totalOf(pack, draft); t.rated > 0 {
+			return private(begunCard(pack, t)), nil
+		}
 		return private(assessInvitation("You have no score yet", "It comes from a self-assessment of about five minutes: you rate each area from 1 to 5, and I add up.", pack)), nil
 	}
 	member, err := b.Store.Member(ctx, e.Team, e.Member)
@@ -52,7 +59,7 @@ func (b *Bot) score(ctx context.Context, e chat.Event) (chat.Reply, error) {
 }
 
 // whoSeesIt says exactly who sees what while a score is shared.
-const whoSeesIt = "any member of this team who types /study score with your name sees your total, level, subtotals and both pictures with the rating of every area. Your answers, notes, plan and checklists stay yours."
+const whoSeesIt = "any member of this team who types /study score with your name sees your newest total, level, subtotals and both pictures with the rating of every area. Your earlier assessments, answers, notes, plan and checklists stay yours."
 
 func shareButton(shared bool) chat.Control {
 	if shared {
@@ -90,7 +97,7 @@ func (b *Bot) share(ctx context.Context, e chat.Event) (chat.Reply, error) {
 // does not exist gets the same sentence.
 func (b *Bot) sharedScore(ctx context.Context, who study.Who, pack *study.Pack) (chat.Reply, error) {
 	hidden := private(chat.Message{
-		Title: "That score is not shared",
+		Title: "That score is not shared with you, or there is none",
 		Body:  []chat.Block{para("Scores are private until their owners share them, and it is fine to keep one to oneself.")},
 		Rows:  []chat.Row{{button("My score", chat.Do("score"))}},
 	})
@@ -108,7 +115,8 @@ func (b *Bot) sharedScore(ctx context.Context, who study.Who, pack *study.Pack) 
 	if len(s.done) == 0 {
 		return hidden, nil
 	}
-	m := s.scoreCard("A score that is shared with you")
+	s.done = s.done[len(s.done)-1:] // only the newest is shared: no word or line of earlier ones
+	m := s.scoreCard("A shared score")
 	m.Images = b.pictures(ctx, s, &m)
 	m.Note = "Its owner shares it with this team and can stop at any time."
 	return private(m), nil
@@ -161,7 +169,7 @@ func (s standing) scoreCard(title string) chat.Message {
 	}
 	return chat.Message{
 		Title:  short(title+": "+t.figure(), chat.MaxTitle),
-		Body:   []chat.Block{lead("Level:", t.levels(s.pack)), para(age)},
+		Body:   append(t.levelBlocks(s.pack), para(age)),
 		Fields: subtotalFields(s.pack, s.done),
 	}
 }
@@ -283,6 +291,16 @@ func (b *Bot) areas(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	m := chat.Message{Title: "Your areas, rated " + ago(last.At, s.now, s.zone), Body: laid.pages[p.at], Note: p.note()}
 	addRow(&m, p.turn(func(at string) chat.Action { return chat.Do("areas", pack.ID, at) }))
 	return private(m), nil
+}
+
+// begunCard is the score of somebody who has begun an assessment and finished none.
+func begunCard(pack *study.Pack, t total) chat.Message {
+	return chat.Message{
+		Title: fmt.Sprintf("You have begun: %d of %d areas are rated", t.rated, t.areas),
+		Body:  []chat.Block{para("Go on when it suits. Your score is there as soon as you finish, with all areas or with some.")},
+		Rows:  []chat.Row{{primary("Continue", chat.Do("assess")), button("Finish with what I have", chat.Do("assess-end", pack.ID))}},
+		Note:  "Only you see this.",
+	}
 }
 
 // assessInvitation is what flows say that need an assessment.

@@ -70,7 +70,7 @@ func TestTheScoreSaysWhatMovedAndWhy(t *testing.T) {
 	w.set(at("2026-04-01 09:00"))
 	score := w.says("ana", "score")
 	m := card(score)
-	wantText(t, *m, "Your score: 58 + 1 open area: 59-63 of 100", "19 of 20 areas rated 12 days ago.", "Since 2 Mar 2026", "Then 60 of 100, Developing.",
+	wantText(t, *m, "Your score: 59-63 of 100", "Between 59 and 63 of 100: 19 areas give 58, 1 is not rated yet.", "19 of 20 areas rated 12 days ago.", "Since 2 Mar 2026", "Then 60 of 100, Developing.",
 		fmt.Sprintf("- CI/CD pipeline implementation 3 to 5. In between: %d answers, ", answers), "- System scalability and performance 3 to 2\n",
 		"MLOps Infrastructure: 14 of 20, was 12", "Only you see this score.", "[Share with the team]")
 	if strings.Contains(text(*m), "Assess again") {
@@ -126,9 +126,9 @@ func TestAScoreIsSeenByOthersOnlyWhileItIsShared(t *testing.T) {
 	if !strings.Contains(hidden, "Scores are private until their owners share them") || strings.Contains(hidden, "80") {
 		t.Errorf("not shared, Ben sees: %s", hidden)
 	}
-	wantText(t, *card(w.presses("ana", w.says("ana", "score"), "Share with the team")), "Your score is shared", "your total, level, subtotals and both pictures")
+	wantText(t, *card(w.presses("ana", w.says("ana", "score"), "Share with the team")), "Your score is shared", "your newest total, level, subtotals and both pictures")
 	shared := card(w.says("ben", "score ana"))
-	wantText(t, *shared, "A score that is shared with you: 80 of 100", "Level: Advanced")
+	wantText(t, *shared, "A shared score: 80 of 100", "Level: Advanced")
 	if len(shared.Images) != 2 {
 		t.Errorf("%d pictures are shared", len(shared.Images))
 	}
@@ -169,4 +169,29 @@ func TestAnswersKeepTheirOrderAtAStandingClock(t *testing.T) {
 	}
 	answer(3)
 	wantText(t, *card(w.says("ana", "score")), "Since this assessment: 1 answer in 1 area.")
+}
+
+func TestASharedScoreIsOnlyTheNewest(t *testing.T) {
+	w := newTown(t).running()
+	drawn := &sketch{}
+	w.bot.Charts = drawn
+	w.assessed("ana", all(3))
+	w.set(at("2026-03-20 09:00"))
+	w.assessed("ana", all(4))
+	w.says("ana", "share on")
+	shared := card(w.says("ben", "score ana"))
+	wantText(t, *shared, "A shared score: 80 of 100", "Feature Engineering & Management: 16 of 20\n")
+	seen := text(*shared) + shared.Images[0].Alt + shared.Images[1].Alt
+	for _, old := range []string{"was", "12", "60 of 100", "2 Mar", "Before"} {
+		if strings.Contains(seen, old) {
+			t.Errorf("Ben sees %q of an earlier assessment: %s", old, seen)
+		}
+	}
+	if len(drawn.rows) != 1 {
+		t.Errorf("the radar shows %d assessments", len(drawn.rows))
+	}
+	w.says("ana", "score")
+	if len(drawn.rows) != 2 {
+		t.Error("Ana no longer sees her own line of before")
+	}
 }

@@ -60,32 +60,52 @@ func (s subtotal) String() string {
 	}
 }
 
-// figure is the total without its level: "75 of 100" or "62 + 2 open areas: 64-72 of 100".
+// figure is the total without its level: "75 of 100" or "64-72 of 100".
 func (t total) figure() string {
 	if t.complete() {
 		return fmt.Sprintf("%d of %d", t.sum, 5*t.areas)
 	}
-	return fmt.Sprintf("%d + %s: %d-%d of %d", t.sum, count(t.areas-t.rated, "open area", "open areas"), t.low, t.high, 5*t.areas)
+	return fmt.Sprintf("%d-%d of %d", t.low, t.high, 5*t.areas)
 }
 
-// levels are the names of the levels from low to high: "Intermediate" or
-// "Developing to Intermediate (provisional)".
+// between explains the range of a partial assessment: "Between 64 and 72 of 100:
+// 18 areas give 62, 2 are not rated yet."
+func (t total) between() string {
+	return fmt.Sprintf("Between %d and %d of %d: %s %d, %s not rated yet.", t.low, t.high, 5*t.areas,
+		count(t.rated, "area gives", "areas give"), t.sum, count(t.areas-t.rated, "is", "are"))
+}
+
+// oneLevel says whether the level is the same however the open areas turn out.
+func (t total) oneLevel(pack *study.Pack) bool {
+	low, _ := levelAt(pack, t.low)
+	high, _ := levelAt(pack, t.high)
+	return low == high
+}
+
+// levels is the name of the level: "Intermediate", "Intermediate (provisional)"
+// while areas are open, or "too early to say" while they may change it.
 func (t total) levels(pack *study.Pack) string {
-	_, low := levelAt(pack, t.low)
-	_, high := levelAt(pack, t.high)
+	_, level := levelAt(pack, t.low)
 	switch {
 	case t.complete():
-		return low.Name
-	case low.Name == high.Name:
-		return low.Name + " (provisional)"
+		return level.Name
+	case t.oneLevel(pack):
+		return level.Name + " (provisional)"
 	default:
-		return low.Name + " to " + high.Name + " (provisional)"
+		return tooEarly
 	}
 }
 
-// totalLine is an assessment in one line: "75 of 100, Intermediate".
+// tooEarly stands for the level while open areas may change it.
+const tooEarly = "too early to say"
+
+// totalLine is an assessment in one line: "75 of 100, Intermediate" or "32-96 of
+// 100, level too early to say".
 func totalLine(pack *study.Pack, a study.Assessment) string {
 	t := totalOf(pack, a)
+	if !t.oneLevel(pack) {
+		return t.figure() + ", level " + tooEarly
+	}
 	return t.figure() + ", " + t.levels(pack)
 }
 

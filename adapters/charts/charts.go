@@ -30,7 +30,7 @@ const (
 	most = 60
 )
 
-// check refuses what can not be drawn.
+// check refuses what cannot be drawn.
 func check(ctx context.Context, labels []string, rows [][]float64, top float64) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -103,7 +103,7 @@ func (s sheet) strong(size float64, c draw.Color) draw.FontStyle {
 	return draw.FontStyle{FontSize: size, FontColor: c, Font: draw.GetFont(draw.FontFamilyNotoSansBold)}
 }
 
-// readable is text without what the font can not draw (it would come as boxes);
+// readable is text without what the font cannot draw (it would come as boxes);
 // when nothing is left it is the label's number. The words that stand in for the
 // picture keep the whole name.
 func readable(text string, number int, style draw.FontStyle) string {

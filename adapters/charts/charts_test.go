@@ -126,7 +126,7 @@ func TestRadar(t *testing.T) {
 		t.Error("one row wants the first colour and not the second")
 	}
 	if secondInk(decode(t, two)) == 0 {
-		t.Error("the second row can not be seen")
+		t.Error("the second row cannot be seen")
 	}
 	part, err := Drawer{}.Radar(context.Background(), categories, names, [][]float64{{14, -1, 17, 8, 20}, before}, 20)
 	if err != nil {
