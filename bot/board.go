@@ -81,7 +81,7 @@ func (d *board) keepTrue(key boardKey) {
 		case errors.As(err, &busy):
 			wait, try = max(wait, busy.After), try+1
 		case chat.RefusedFor(err) != "":
-			log.Info("a post can not be redrawn", "reason", chat.RefusedFor(err))
+			log.Info("a post cannot be redrawn", "reason", chat.RefusedFor(err))
 			return
 		case err != nil:
 			log.Warn("a post was not redrawn", "error", err)

@@ -88,7 +88,7 @@ func (b *Bot) ownCourse(ctx context.Context, team, channel string, e chat.Event)
 		return c, fmt.Errorf("read the course: %w", err)
 	}
 	if !mayRun(c, e) {
-		return c, refuse("not an owner", "Only the owner of this study channel and its helpers can do that. /study status shows who they are.")
+		return c, refuse("not an owner", "Only the owner of this study channel and its helpers can do that.")
 	}
 	return c, nil
 }

@@ -32,6 +32,9 @@ func (b *Bot) prepareQuestion(ctx context.Context, c study.Course, s schedule.Sl
 		return deliver.Parcel{}, fmt.Errorf("read the tally: %w", err)
 	}
 	m := a.card(tally, revealAt(c.Timetable, s.Day), false)
+	if topics := len(a.pack.Topics); r.Number > 1 && (r.Number-1)%topics == 0 {
+		m.Note += fmt.Sprintf(" All %d topics have had their day: the next round begins, with other questions.", topics)
+	}
 	if late := now.Sub(s.Due); late > lateFrom {
 		m.Note += " This one comes late: it was due at " + localClock(c.Timetable, s.Due) + "."
 	}
@@ -77,10 +80,6 @@ func (b *Bot) prepareReveal(ctx context.Context, c study.Course, s schedule.Slot
 	if err != nil {
 		return deliver.Parcel{Skip: "the pack is not loaded, so there was nothing to show"}, nil
 	}
-	tally, err := b.Store.Tally(ctx, c.Team, c.Channel, s.Day)
-	if err != nil {
-		return deliver.Parcel{}, fmt.Errorf("read the tally: %w", err)
-	}
 	m := chat.Message{Title: short("Key points · "+a.topic().Name, chat.MaxTitle)}
 	if a.question.Format.Keyed() {
 		m.Body = append(m.Body, lead("The answer:", a.key()))
@@ -88,9 +87,6 @@ func (b *Bot) prepareReveal(ctx context.Context, c study.Course, s schedule.Slot
 	row := chat.Row{button("Rate mine", a.do("see"))}
 	if a.keyInto(&m) {
 		row = append(row, button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1")))
-	}
-	if tally.Answered() >= distributionFrom && !a.question.Format.Keyed() {
-		m.Body = append(m.Body, tallyBlocks(tally, "How it felt", a.pack)...)
 	}
 	m.Rows = []chat.Row{row}
 	m.Note = "A good place to talk it over: what did you say differently?"

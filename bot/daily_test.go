@@ -138,6 +138,9 @@ func TestKeyPointsAreShownBeforeTheRevealOnlyToThoseWhoAskOrAnswer(t *testing.T)
 		t.Error("the reveal is not under the question")
 	}
 	wantText(t, reveal.Message, "Key points", point)
+	if strings.Contains(text(reveal.Message), "answer,") || strings.Contains(text(reveal.Message), "▇") {
+		t.Error("the reveal tells everybody how the ratings spread")
+	}
 }
 
 func TestARatingCanBeChangedUntilTheNextQuestion(t *testing.T) {
@@ -199,9 +202,9 @@ func TestAKeyedAnswerIsJudgedAndThenFixed(t *testing.T) {
 		}
 	}
 	no := w.sends("ada", form, map[string]string{"choice": string(rune('0' + wrong)), "confidence": "5"})
-	wantText(t, *no.Private, "Not this time", "The answer is "+string(rune('A'+right-1)), "5 of 5 sure")
+	wantText(t, *no.Private, "Not this time", "The answer is "+string(rune('A'+right-1)), "(certain)")
 	again := w.sends("ada", form, map[string]string{"choice": string(rune('0' + right)), "confidence": "5"})
-	wantText(t, *again.Private, "first answer counts")
+	wantText(t, *again.Private, "Only your first answer counts")
 	yes := w.sends("ben", w.pressesOn("ben", post, "Answer"), map[string]string{"choice": string(rune('0' + right)), "confidence": "2", "note": "it was a guess"})
 	wantText(t, *yes.Private, "Right")
 }
@@ -235,12 +238,26 @@ func TestThePostIsRedrawnWithTheNumberOfAnswers(t *testing.T) {
 	}
 }
 
+func TestTheQuestionCardKnowsWhatTheMemberDid(t *testing.T) {
+	w := newTown(t).running()
+	post := w.untilOpen()
+	for _, m := range []string{"ada", "ben", "chen"} {
+		w.presses(m, w.pressesOn(m, post, "I'd rather see it"), "2")
+	}
+	mine := w.says("ada", "question")
+	wantText(t, *mine.Private, "Your answer: 2 of 5.", "How everyone rated themselves", "[Change my rating]")
+	wantText(t, *w.presses("ada", w.presses("ada", mine, "Change my rating"), "4").Update, "Changed from 2 to 4")
+	if other := text(*w.says("dora", "question").Private); strings.Contains(other, "How everyone") || strings.Contains(other, "Your answer:") {
+		t.Errorf("somebody who has not answered sees the spread:\n%s", other)
+	}
+}
+
 func TestAQuestionThatComesLateSaysSo(t *testing.T) {
 	w := newTown(t).running()
 	w.set(at("2026-03-02 11:30")) // the bot was away at 09:00
 	w.until(at("2026-03-02 11:30"))
 	wantText(t, w.posts()[0].Message, "due at 09:00 (Europe/Berlin)")
-	wantText(t, *w.says("olga", "status").Private, "posted late")
+	wantText(t, *w.says("olga", "status").Private, "Posted late")
 }
 
 func TestAQuestionTooLateIsSkippedAndTheOwnerIsTold(t *testing.T) {

@@ -59,7 +59,7 @@ func (b *Bot) Prepare(ctx context.Context, s schedule.Slot, now time.Time) (deli
 	return deliver.Parcel{Skip: "this version does not know that kind of post"}, nil
 }
 
-// Settled pauses a course whose channel can not be reached, and tells its owner,
+// Settled pauses a course whose channel cannot be reached, and tells its owner,
 // once, what happened and what to do.
 func (b *Bot) Settled(ctx context.Context, o schedule.Outcome, refused chat.Reason) error {
 	switch o.Kind {

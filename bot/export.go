@@ -13,20 +13,41 @@ import (
 
 // archive is everything that is kept about one member, in the order of its JSON.
 type archive struct {
-	Team     string        `json:"team"`
-	Member   string        `json:"member"`
-	Exported time.Time     `json:"exported"`
-	Settings study.Member  `json:"settings"`
-	Packs    []packArchive `json:"packs"`
+	Team     string          `json:"team"`
+	Member   string          `json:"member"`
+	Exported time.Time       `json:"exported"`
+	Settings settingsArchive `json:"settings"`
+	Packs    []packArchive   `json:"packs"`
+}
+
+type settingsArchive struct {
+	PrivateMessages bool      `json:"private_messages"`
+	QuietFrom       string    `json:"quiet_from"`
+	QuietTo         string    `json:"quiet_to"`
+	Zone            string    `json:"zone"`
+	ScoreShared     bool      `json:"score_shared"`
+	AwayUntil       study.Day `json:"away_until,omitempty"`
+	Channels        []string  `json:"channels"`
 }
 
 type packArchive struct {
-	Pack        string             `json:"pack"`
-	Assessments []study.Assessment `json:"assessments"`
-	Draft       map[string]int     `json:"unfinished_assessment,omitempty"`
-	Ratings     []ratingArchive    `json:"ratings"`
-	Answers     []answerArchive    `json:"answers"`
-	Ticks       []study.Tick       `json:"ticks"`
+	Pack        string              `json:"pack"`
+	Assessments []assessmentArchive `json:"assessments"`
+	Draft       map[string]int      `json:"unfinished_assessment,omitempty"`
+	Ratings     []ratingArchive     `json:"ratings"`
+	Answers     []answerArchive     `json:"answers"`
+	Ticks       []tickArchive       `json:"ticks"`
+}
+
+type assessmentArchive struct {
+	At      time.Time      `json:"at"`
+	Ratings map[string]int `json:"ratings"`
+}
+
+type tickArchive struct {
+	List string    `json:"list"`
+	Item string    `json:"item"`
+	At   time.Time `json:"at"`
 }
 
 type ratingArchive struct {
@@ -43,6 +64,7 @@ type ratingArchive struct {
 
 type answerArchive struct {
 	Question string    `json:"question"`
+	Prompt   string    `json:"prompt,omitempty"`
 	Channel  string    `json:"channel,omitempty"`
 	Day      study.Day `json:"day,omitempty"`
 	Answer   string    `json:"answer,omitempty"`
@@ -59,7 +81,7 @@ func (b *Bot) export(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("write the export: %w", err)
 	}
-	return chat.Reply{Direct: &chat.Message{
+	reply := chat.Reply{Direct: &chat.Message{
 		Title: "Everything I keep about you",
 		Body:  []chat.Block{para("Two files with the same content: JSON for programs, Markdown for reading. /study forget removes all of it.")},
 		Files: []chat.File{
@@ -67,20 +89,32 @@ func (b *Bot) export(ctx context.Context, e chat.Event) (chat.Reply, error) {
 			{Name: "studybot-export.md", Type: "text/markdown", Data: []byte(a.markdown())},
 		},
 		Note: "Only you can see these files.",
-	}}, nil
+	}}
+	if !e.Private {
+		reply.Private = &chat.Message{Body: []chat.Block{para("Two files are on their way to your private messages with me.")}}
+	}
+	return reply, nil
 }
 
 func (b *Bot) archiveOf(ctx context.Context, e chat.Event) (archive, error) {
 	a := archive{Team: e.Team, Member: e.Member, Exported: b.Now().UTC()}
-	var err error
-	if a.Settings, err = b.Store.Member(ctx, e.Team, e.Member); err != nil {
+	m, err := b.Store.Member(ctx, e.Team, e.Member)
+	if err != nil {
 		return a, fmt.Errorf("read the member: %w", err)
+	}
+	a.Settings = settingsArchive{
+		PrivateMessages: m.Digest, QuietFrom: m.QuietFrom.String(), QuietTo: m.QuietTo.String(),
+		Zone: b.zoneOf(ctx, m).String(), ScoreShared: m.Shared, AwayUntil: m.AwayUntil, Channels: append([]string{}, m.Courses...),
 	}
 	for _, pack := range b.Packs {
 		who := whoIs(e, pack.ID)
-		p := packArchive{Pack: pack.ID}
-		if p.Assessments, err = b.Store.Assessments(ctx, who); err != nil {
+		p := packArchive{Pack: pack.ID, Assessments: []assessmentArchive{}, Ratings: []ratingArchive{}, Answers: []answerArchive{}, Ticks: []tickArchive{}}
+		assessments, err := b.Store.Assessments(ctx, who)
+		if err != nil {
 			return a, fmt.Errorf("read the assessments: %w", err)
+		}
+		for _, as := range assessments {
+			p.Assessments = append(p.Assessments, assessmentArchive{as.At.UTC(), as.Ratings})
 		}
 		draft, err := b.Store.Draft(ctx, who)
 		if err != nil {
@@ -99,11 +133,15 @@ func (b *Bot) archiveOf(ctx context.Context, e chat.Event) (archive, error) {
 			return a, fmt.Errorf("read the answers: %w", err)
 		}
 		for _, ans := range answers {
-			id, _ := questionName(pack, ans.Question)
-			p.Answers = append(p.Answers, answerArchive{Question: id, Channel: ans.Course, Day: ans.Day, Answer: ans.Text, Note: ans.Note})
+			id, prompt := questionName(pack, ans.Question)
+			p.Answers = append(p.Answers, answerArchive{Question: id, Prompt: prompt, Channel: ans.Course, Day: ans.Day, Answer: ans.Text, Note: ans.Note})
 		}
-		if p.Ticks, err = b.Store.Ticks(ctx, who); err != nil {
+		ticks, err := b.Store.Ticks(ctx, who)
+		if err != nil {
 			return a, fmt.Errorf("read the ticks: %w", err)
+		}
+		for _, t := range ticks {
+			p.Ticks = append(p.Ticks, tickArchive{t.List, t.Item, t.At.UTC()})
 		}
 		if len(p.Assessments)+len(p.Draft)+len(p.Ratings)+len(p.Answers)+len(p.Ticks) > 0 {
 			a.Packs = append(a.Packs, p)
@@ -140,7 +178,7 @@ func (a archive) markdown() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "# Everything studybot keeps about you\n\nTeam %s, member %s, exported %s.\n", a.Team, a.Member, a.Exported.Format(time.RFC3339))
 	fmt.Fprintf(&s, "\n## Settings\n\n- private messages: %t\n- quiet hours: %s to %s\n- zone: %s\n- score shared: %t\n- away until: %s\n",
-		a.Settings.Digest, a.Settings.QuietFrom, a.Settings.QuietTo, orNone(a.Settings.Zone), a.Settings.Shared, orNone(string(a.Settings.AwayUntil)))
+		a.Settings.PrivateMessages, a.Settings.QuietFrom, a.Settings.QuietTo, a.Settings.Zone, a.Settings.ScoreShared, orNone(string(a.Settings.AwayUntil)))
 	for _, p := range a.Packs {
 		fmt.Fprintf(&s, "\n## %s\n", p.Pack)
 		for _, as := range p.Assessments {
@@ -152,13 +190,13 @@ func (a archive) markdown() string {
 			writeRatings(&s, p.Draft)
 		}
 		if len(p.Ratings) > 0 {
-			s.WriteString("\n### Ratings\n\n| when | question | rating | result |\n| --- | --- | --- | --- |\n")
+			s.WriteString("\n### Ratings\n\nFor questions with a key the rating is how sure you were.\n\n")
 			for _, r := range p.Ratings {
-				fmt.Fprintf(&s, "| %s | %s | %d | %s |\n", r.At.Format(time.RFC3339), r.Question, r.Rating, strings.TrimSpace(r.Choice+" "+r.Result))
+				fmt.Fprintf(&s, "- %s: %d of 5%s. %s (%s)\n", r.At.Format(time.DateOnly), r.Rating, r.remarks(), r.Prompt, r.Question)
 			}
 		}
 		for _, ans := range p.Answers {
-			fmt.Fprintf(&s, "\n### %s, %s\n", ans.Question, orNone(string(ans.Day)))
+			fmt.Fprintf(&s, "\n### %s, %s\n\n%s\n", ans.Question, orNone(string(ans.Day)), ans.Prompt)
 			if ans.Answer != "" {
 				fmt.Fprintf(&s, "\nYour answer:\n\n%s\n", indented(ans.Answer))
 			}
@@ -174,6 +212,20 @@ func (a archive) markdown() string {
 		}
 	}
 	return s.String()
+}
+
+// remarks says what else is known of a rating.
+func (r ratingArchive) remarks() string {
+	s := ""
+	for _, part := range []string{r.Choice, r.Result} {
+		if part != "" {
+			s += ", " + part
+		}
+	}
+	if r.Peeked {
+		s += ", looked first"
+	}
+	return s
 }
 
 func writeRatings(s *strings.Builder, ratings map[string]int) {

@@ -16,7 +16,7 @@ func (b *Bot) forget(context.Context, chat.Event) (chat.Reply, error) {
 	return private(chat.Message{
 		Title: "Forget everything about me",
 		Body: []chat.Block{
-			para("This removes your ratings, answers, notes, assessments, ticks and settings from this team. Your answers also leave the counts. It can not be undone."),
+			para("This removes your ratings, answers, notes, assessments, ticks and settings from this team. Your answers also leave the counts. It cannot be undone."),
 			para("What was already posted in channels stays there; it never names you. Files that you exported stay yours."),
 		},
 		Rows: []chat.Row{{
@@ -29,7 +29,7 @@ func (b *Bot) forget(context.Context, chat.Event) (chat.Reply, error) {
 func (b *Bot) forgetForm(context.Context, chat.Event) (chat.Reply, error) {
 	return chat.Reply{Form: &chat.Form{
 		Title: "Forget me", Submit: "Forget me", Action: chat.Do("forget-sure"),
-		Inputs: []chat.Input{{Name: "words", Kind: chat.Line, Label: "Type: " + forgetWords, Hint: "It can not be undone.", MaxLength: 40}},
+		Inputs: []chat.Input{{Name: "words", Kind: chat.Line, Label: "Type: " + forgetWords, Hint: "It cannot be undone.", MaxLength: 40}},
 	}}, nil
 }
 
@@ -42,6 +42,6 @@ func (b *Bot) forgetSure(ctx context.Context, e chat.Event) (chat.Reply, error) 
 	}
 	return update(chat.Message{
 		Title: "Forgotten",
-		Body:  []chat.Block{para("Nothing about you is kept any more. If you answer a question again, you start afresh.")},
+		Body:  []chat.Block{para("Nothing about you is kept any more. Messages that I sent you stay in your chat. If you answer a question again, you start afresh.")},
 	}), nil
 }

@@ -75,7 +75,7 @@ func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		m.Fields = append(m.Fields, chat.Field{Name: "Next question", Value: "paused by the owner"})
 	}
 	open := own.unanswered()
-	m.Fields = append(m.Fields, chat.Field{Name: "Open questions", Value: fmt.Sprintf("%d of %d", len(open), len(own.rounds))})
+	m.Fields = append(m.Fields, chat.Field{Name: "Studying", Value: short(own.pack.Name, chat.MaxFieldText)}, chat.Field{Name: "Open questions", Value: fmt.Sprintf("%d of %d", len(open), len(own.rounds))})
 	if err := b.homeScore(ctx, &m, whoIs(e, own.pack.ID), own.pack); err != nil {
 		return chat.Reply{}, err
 	}

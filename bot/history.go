@@ -63,9 +63,9 @@ func (b *Bot) history(ctx context.Context, e chat.Event) (chat.Reply, error) {
 func rated(r study.Rating) string {
 	switch r.Outcome {
 	case study.Right:
-		return fmt.Sprintf("right, %d of 5 sure", r.Value)
+		return "right (" + sureness(r.Value) + ")"
 	case study.Wrong:
-		return fmt.Sprintf("not right, %d of 5 sure", r.Value)
+		return "not right (" + sureness(r.Value) + ")"
 	default:
 		return fmt.Sprintf("%d of 5", r.Value)
 	}
@@ -104,7 +104,7 @@ func (b *Bot) open(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, missing(err, "no course", "That study channel is not here any more.")
 	}
-	m, err := b.roundCard(ctx, c, r)
+	m, err := b.roundCard(ctx, c, r, e.Member)
 	if err != nil {
 		return chat.Reply{}, err
 	}

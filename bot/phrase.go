@@ -35,6 +35,14 @@ func count(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
+// sureness names a confidence from 1 to 5.
+func sureness(v int) string {
+	if v < 1 || v > 5 {
+		return "?"
+	}
+	return [...]string{"a guess", "unsure", "rather sure", "sure", "certain"}[v-1]
+}
+
 func people(n int) string {
 	if n == 0 {
 		return "nobody yet"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -238,7 +239,7 @@ func (b *Bot) question(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	m, err := b.roundCard(ctx, c, r)
+	m, err := b.roundCard(ctx, c, r, e.Member)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -258,15 +259,16 @@ func (b *Bot) ask(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the course: %w", err)
 	}
-	m, err := b.roundCard(ctx, c, a.round)
+	m, err := b.roundCard(ctx, c, a.round, e.Member)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	return private(m), nil
 }
 
-// roundCard draws a round as it stands now.
-func (b *Bot) roundCard(ctx context.Context, c study.Course, r study.Round) (chat.Message, error) {
+// roundCard draws a round as it stands now, for one member: with their own rating
+// and the spread once they have answered.
+func (b *Bot) roundCard(ctx context.Context, c study.Course, r study.Round, member string) (chat.Message, error) {
 	a, err := b.askedIn(r)
 	if err != nil {
 		return chat.Message{}, err
@@ -275,6 +277,22 @@ func (b *Bot) roundCard(ctx context.Context, c study.Course, r study.Round) (cha
 	if err != nil {
 		return chat.Message{}, fmt.Errorf("read the tally: %w", err)
 	}
+	ratings, err := b.Store.Ratings(ctx, study.Who{Team: r.Team, Pack: r.Pack, Member: member})
+	if err != nil {
+		return chat.Message{}, fmt.Errorf("read the ratings: %w", err)
+	}
 	reveal := revealAt(c.Timetable, r.Day)
-	return a.card(tally, reveal, !b.Now().Before(reveal)), nil
+	m := a.card(tally, reveal, !b.Now().Before(reveal))
+	own := slices.IndexFunc(ratings, func(x study.Rating) bool { return x.Course == r.Course && x.Day == r.Day })
+	if own < 0 {
+		return m, nil
+	}
+	m.Body = append(m.Body, lead("Your answer:", rated(ratings[own])+"."))
+	row := chat.Row{button("Key points", chat.Do("more", a.pack.ID, a.question.ID, "key", "1")), button("Add a note", a.do("note"))}
+	if ratings[own].Outcome == study.Unkeyed {
+		m.Body = append(m.Body, tallyBlocks(tally, "How everyone rated themselves", a.pack)...)
+		row = append(chat.Row{button("Change my rating", a.do("see"))}, row...)
+	}
+	m.Rows, m.Note = []chat.Row{row}, "Only you see this."
+	return m, nil
 }

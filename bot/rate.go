@@ -107,8 +107,8 @@ func (a asked) choices() (options []chat.Option, items []chat.Item) {
 
 func confidenceInput() chat.Input {
 	var options []chat.Option
-	for i, label := range []string{"1 · a guess", "2 · unsure", "3 · rather sure", "4 · sure", "5 · certain"} {
-		options = append(options, chat.Option{Label: label, Value: strconv.Itoa(i + 1)})
+	for v := 1; v <= 5; v++ {
+		options = append(options, chat.Option{Label: fmt.Sprintf("%d · %s", v, sureness(v)), Value: strconv.Itoa(v)})
 	}
 	return chat.Input{Name: "confidence", Kind: chat.Choice, Label: "How sure are you?", Options: options}
 }
@@ -260,7 +260,7 @@ func (a asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
 		m.Rows, m.Note = m.Rows[1:], ""
 	case study.Locked:
 		m.Title = "Already answered"
-		m.Body = append(m.Body, para("Your first answer counts, because the key has been shown since. You can still add a note."))
+		m.Body = append(m.Body, para("Only your first answer counts: you have seen the key since. You can still add a note."))
 		m.Rows, m.Note = m.Rows[1:], ""
 	case study.Older:
 		m.Body = append(m.Body, para(fmt.Sprintf("You had already changed this to %d, so that one counts.", r.Current)))
@@ -271,12 +271,12 @@ func (a asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
 	return m, nil
 }
 
-// tallyBlocks shows how many answered, and the distribution when it can not be
+// tallyBlocks shows how many answered, and the distribution when it cannot be
 // traced to one person.
 func tallyBlocks(t study.Tally, title string, pack *study.Pack) []chat.Block {
 	n := t.Answered()
 	if n < distributionFrom {
-		return []chat.Block{para(fmt.Sprintf("Answered so far: %s. From %d on you see how the ratings spread.", people(n), distributionFrom))}
+		return []chat.Block{para(fmt.Sprintf("Answered so far: %s. Once %d have, /study question shows you how the ratings spread.", people(n), distributionFrom))}
 	}
 	var items []chat.Item
 	for v := 5; v >= 1; v-- {
@@ -346,14 +346,14 @@ func (a asked) judgedCard(own string, r study.Rating, receipt study.Receipt) cha
 	if r.Outcome == study.Right {
 		m.Title = "Right"
 	}
-	m.Body = append(m.Body, lead("You answered", fmt.Sprintf("%s (%d of 5 sure)", short(own, optionRoom), r.Value)))
+	m.Body = append(m.Body, lead("You answered", short(own, optionRoom)+" ("+sureness(r.Value)+")"))
 	if r.Outcome != study.Right {
 		m.Body = append(m.Body, lead("The answer is", a.key()))
 	}
 	var whys []chat.Item
 	for i, o := range a.question.Options {
 		if (o.Correct || i+1 == r.Choice) && o.Why != "" {
-			whys = append(whys, chat.Item{Lead: letter(i + 1), Text: short(o.Why, 250)})
+			whys = append(whys, chat.Item{Lead: letter(i+1) + map[bool]string{true: " is right:", false: " is not:"}[o.Correct], Text: short(o.Why, 250)})
 		}
 	}
 	if len(whys) > 0 {
@@ -365,7 +365,7 @@ func (a asked) judgedCard(own string, r study.Rating, receipt study.Receipt) cha
 	a.keyInto(&m)
 	m.Body = append(m.Body, para("Answered so far: "+people(receipt.Tally.Answered())+"."))
 	m.Rows = []chat.Row{{button("Add a note", a.do("note")), button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))}}
-	m.Note = "Only you see this. Your first answer counts, because the key is known now."
+	m.Note = "Only you see this. Only your first answer counts."
 	return m
 }
 

@@ -139,9 +139,10 @@ func (b *Bot) away(ctx context.Context, e chat.Event) (chat.Reply, error) {
 }
 
 func (b *Bot) awayForm(context.Context, chat.Event) (chat.Reply, error) {
+	example := study.DayOf(b.Now()).Add(14)
 	return chat.Reply{Form: &chat.Form{
 		Title: "Away for a while", Submit: "Save", Action: chat.Do("away-save"),
-		Inputs: []chat.Input{{Name: "until", Kind: chat.Line, Label: "First day back", Hint: "Such as 2026-03-10. No private messages come before.", MaxLength: 10}},
+		Inputs: []chat.Input{{Name: "until", Kind: chat.Line, Label: "First day back", Hint: fmt.Sprintf("Such as %s. No private messages come before.", example), MaxLength: 10}},
 	}}, nil
 }
 
@@ -162,7 +163,7 @@ func (b *Bot) setAway(ctx context.Context, e chat.Event, until string) (chat.Rep
 	if until != "" {
 		day, err := study.ParseDay(until)
 		if err != nil {
-			return chat.Reply{}, refuse("bad date", "Write the first day you are back as 2026-03-10.")
+			return chat.Reply{}, refuse("bad date", fmt.Sprintf("Write the first day you are back as %s.", study.DayOf(b.Now()).Add(14)))
 		}
 		today := study.DayOf(b.Now().In(b.zoneOf(ctx, m)))
 		if day <= today {

@@ -128,7 +128,7 @@ func (b *Bot) setupCard(c study.Course) chat.Message {
 			{Name: "Key points for all", Value: tt.Reveal.String()},
 			{Name: "Weekly reminder", Value: tt.Weekly.String() + " " + tt.WeeklyAt.String()},
 			{Name: "Holidays", Value: holidays(tt.Holidays)},
-			{Name: "Helpers", Value: map[bool]string{true: "none", false: count(len(c.Helpers), "person", "people")}[len(c.Helpers) == 0]},
+			{Name: "Helpers", Value: helpers(c)},
 		},
 		Rows: []chat.Row{
 			{button("Times", chat.Do("setup-times", c.Channel)), button("Pack, days, holidays", chat.Do("setup-days", c.Channel)), button("Preview", chat.Do("setup-preview", c.Channel))},
@@ -142,7 +142,7 @@ func (b *Bot) setupCard(c study.Course) chat.Message {
 		m.Body = []chat.Block{para("This channel is paused. Nothing is posted until you resume it.")}
 		m.Rows = append(m.Rows, chat.Row{primary("Resume", chat.Do("resume", c.Channel)), button("Status", chat.Do("status", c.Channel))})
 	default:
-		m.Body = []chat.Block{para("Nothing is posted yet. Look the settings over, see a preview, then publish.")}
+		m.Body = []chat.Block{para("Nothing is posted yet. Look the settings over, see a preview, then publish. Whoever publishes becomes the owner.")}
 		m.Rows = append(m.Rows, chat.Row{primary("Publish", chat.Do("setup-publish", c.Channel))})
 	}
 	m.Note = "A post that could not be made in time still comes up to 6 hours late, once; after that it is skipped and you are told."
@@ -354,7 +354,7 @@ func (b *Bot) setupPreview(ctx context.Context, e chat.Event) (chat.Reply, error
 	m.Title = short("Preview · "+m.Title, chat.MaxTitle)
 	var times []chat.Item
 	for _, s := range next {
-		times = append(times, chat.Item{Lead: s.Day.Short(), At: s.Due})
+		times = append(times, chat.Item{At: s.Due})
 	}
 	m.Body = append(m.Body, heading("The next five questions come"), bullets(times...))
 	m.Rows = []chat.Row{{button("Back to the settings", chat.Do("setup", c.Channel))}}

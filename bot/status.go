@@ -25,6 +25,9 @@ func (b *Bot) status(ctx context.Context, e chat.Event) (chat.Reply, error) {
 			{Name: "State", Value: map[study.CourseState]string{study.Drafted: "not published yet", study.Running: "running", study.Paused: "paused"}[c.State]},
 			{Name: "Question at", Value: c.Timetable.Post.String() + " " + c.Timetable.Zone},
 			{Name: "Days", Value: c.Timetable.Weekdays.String()},
+			{Name: "Key points for all", Value: c.Timetable.Reveal.String()},
+			{Name: "Weekly reminder", Value: c.Timetable.Weekly.String() + " " + c.Timetable.WeeklyAt.String()},
+			{Name: "Helpers", Value: helpers(c)},
 		},
 	}
 	switch {
@@ -35,14 +38,12 @@ func (b *Bot) status(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	}
 	var items []chat.Item
 	for _, o := range past {
-		it := chat.Item{Lead: o.Day.Short()}
+		it := chat.Item{Lead: "Posted", At: o.At}
 		switch {
 		case o.Result == schedule.Skipped:
-			it.Text = "skipped: " + short(o.Reason, 200)
+			it = chat.Item{Lead: o.Day.Short(), Text: "skipped: " + short(o.Reason, 200)}
 		case o.At.Sub(schedule.At(c.Timetable, schedule.Question, o.Day)) > lateFrom:
-			it.Text, it.At = "posted late, at", o.At
-		default:
-			it.Text, it.At = "posted at", o.At
+			it.Lead = "Posted late"
 		}
 		items = append(items, it)
 	}
@@ -58,7 +59,7 @@ func (b *Bot) status(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	} else {
 		var next []chat.Item
 		for _, s := range schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 5) {
-			next = append(next, chat.Item{Lead: s.Day.Short(), At: s.Due})
+			next = append(next, chat.Item{At: s.Due})
 		}
 		if len(next) == 0 {
 			m.Body = append(m.Body, para("None: the settings leave no day for one."))
@@ -139,6 +140,7 @@ func (b *Bot) run(ctx context.Context, e chat.Event, state study.CourseState, ti
 	}
 	m := chat.Message{Title: title, Rows: []chat.Row{{button("Status", chat.Do("status", c.Channel)), button("Settings", chat.Do("setup", c.Channel))}}}
 	if state == study.Paused {
+		m.Rows[0] = append(chat.Row{button("Resume", chat.Do("resume", c.Channel))}, m.Rows[0]...)
 		m.Body = []chat.Block{para("Nothing is posted until you resume. Ratings, plans and scores stay, and members can go on answering.")}
 	} else if next := schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 1); len(next) > 0 {
 		m.Body = []chat.Block{bullets(chat.Item{Text: "The next question comes", At: next[0].Due})}
@@ -146,4 +148,11 @@ func (b *Bot) run(ctx context.Context, e chat.Event, state study.CourseState, ti
 		m.Body = []chat.Block{para("With these settings no question will come. Choose other days or fewer holidays.")}
 	}
 	return update(m), nil
+}
+
+func helpers(c study.Course) string {
+	if len(c.Helpers) == 0 {
+		return "none"
+	}
+	return count(len(c.Helpers), "person", "people")
 }

@@ -16,6 +16,10 @@ import (
 // quietAfter is how long a member may be silent before private messages stop.
 const quietAfter = 14 * 24 * time.Hour
 
+// offerWithin bounds the time in which the end of private messages is offered:
+// the first message after quietAfter comes within a week.
+const offerWithin = 10 * 24 * time.Hour
+
 // weekRound is one of the week's questions with its tally.
 type weekRound struct {
 	asked
@@ -86,17 +90,11 @@ func (b *Bot) weeklyCard(ctx context.Context, c study.Course, day study.Day) (ch
 }
 
 func participation(week []weekRound) chat.Block {
-	answers, most := 0, 0
+	answers := 0
 	for _, w := range week {
 		answers += w.tally.Answered()
-		most = max(most, w.tally.Answered())
 	}
-	text := fmt.Sprintf("%s, %s.", count(len(week), "question", "questions"), count(answers, "answer", "answers"))
-	if most > 0 {
-		text += fmt.Sprintf(" Up to %s answered the same question.", count(most, "person", "people"))
-	} else {
-		text += " They stay open: late answers count."
-	}
+	text := fmt.Sprintf("%s to %s. Late answers count.", count(answers, "answer", "answers"), count(len(week), "question", "questions"))
 	return lead("This week:", text)
 }
 
@@ -141,8 +139,10 @@ func (b *Bot) comingTopics(c study.Course, rounds []study.Round, day study.Day) 
 	}
 	var items []chat.Item
 	ahead := slices.Clone(rounds)
-	after := schedule.At(c.Timetable, schedule.Weekly, day)
-	for _, s := range schedule.Upcoming(c.Timetable, schedule.Question, after, 7) {
+	for _, s := range schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 8) {
+		if s.Day <= day { // today's, when the reminder comes before it
+			continue
+		}
 		if s.Day > day.Add(7) {
 			break
 		}
@@ -213,10 +213,17 @@ func (b *Bot) prepareDigest(ctx context.Context, s schedule.Slot, now time.Time)
 		return deliver.Parcel{}, err
 	}
 	to := chat.Place{Team: s.Team, Member: s.Subject}
-	switch silent := now.Sub(last); {
-	case last.IsZero() || silent > quietAfter+7*24*time.Hour:
-		return deliver.Parcel{Skip: "the member has been silent for a while"}, nil
-	case silent > quietAfter:
+	if last.IsZero() {
+		return deliver.Parcel{Skip: "the member has done nothing yet"}, nil
+	}
+	if now.Sub(last) > quietAfter {
+		offered, err := b.offeredQuiet(ctx, s, last)
+		if err != nil {
+			return deliver.Parcel{}, err
+		}
+		if offered || now.Sub(last) > quietAfter+offerWithin {
+			return deliver.Parcel{Skip: "the member has been silent for a while"}, nil
+		}
 		return deliver.Parcel{Post: chat.Post{To: to, Message: pauseOffer()}}, nil
 	}
 	msg, err := b.digestCard(ctx, own, m, s.Day, now)
@@ -230,12 +237,24 @@ func (b *Bot) prepareDigest(ctx context.Context, s schedule.Slot, now time.Time)
 func pauseOffer() chat.Message {
 	return chat.Message{
 		Title: "Shall I be quiet for a while?",
-		Body:  []chat.Block{para("You have been busy elsewhere, which is fine. I will not write again until you answer a question or ask me something.")},
+		Body:  []chat.Block{para("It has been quiet here, which is fine. I will not write again until you answer a question, assess yourself or tick something off.")},
 		Rows:  []chat.Row{{primary("Catch up a little", chat.Do("missed")), button("Away until a date", chat.Do("away-form")), button("No private messages", chat.Do("digest", "off"))}},
 	}
 }
 
-// lastActive is when the member last rated or assessed; zero for never.
+// offeredQuiet says whether the silence since last was answered already: the
+// first private message in it is the offer, and there is no second.
+func (b *Bot) offeredQuiet(ctx context.Context, s schedule.Slot, last time.Time) (bool, error) {
+	sent, err := b.Store.Outcomes(ctx, s.Team, s.Name(), 12)
+	if err != nil {
+		return false, fmt.Errorf("read what was sent to the member: %w", err)
+	}
+	return slices.ContainsFunc(sent, func(o schedule.Outcome) bool {
+		return o.Result == schedule.Posted && o.At.Sub(last) > quietAfter
+	}), nil
+}
+
+// lastActive is when the member last rated, assessed or ticked; zero for never.
 func (b *Bot) lastActive(ctx context.Context, who study.Who, own ownRounds) (time.Time, error) {
 	var last time.Time
 	for _, r := range own.ratings {
@@ -252,6 +271,15 @@ func (b *Bot) lastActive(ctx context.Context, who study.Who, own ownRounds) (tim
 			last = a.At
 		}
 	}
+	ticks, err := b.Store.Ticks(ctx, who)
+	if err != nil {
+		return last, fmt.Errorf("read the ticks: %w", err)
+	}
+	for _, t := range ticks {
+		if t.At.After(last) {
+			last = t.At
+		}
+	}
 	return last, nil
 }
 
@@ -261,7 +289,7 @@ func (b *Bot) digestCard(ctx context.Context, own ownRounds, member study.Member
 	if err != nil {
 		return chat.Message{}, err
 	}
-	m := chat.Message{Title: "Your week", Note: "At most one such message a day. /study settings changes the hour."}
+	m := chat.Message{Title: "Your week", Note: "At most one such message a day. /study settings turns them off or sets quiet hours."}
 	monday := day.Weekday() == time.Monday
 	if monday {
 		m.Title = "Your plan for this week"
@@ -297,6 +325,8 @@ func (o ownRounds) weekLine(day study.Day) chat.Block {
 	switch {
 	case asked == 0:
 		return lead("This week:", "no question came.")
+	case answered == 0:
+		return lead("This week:", count(asked, "question is", "questions are")+" waiting for you. There is no hurry.")
 	case answered == asked:
 		return lead("This week:", fmt.Sprintf("you answered every question, %d of %d.", answered, asked))
 	default:
@@ -313,6 +343,9 @@ func (b *Bot) report(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	c, err := b.ownCourse(ctx, found.Team, found.Channel, e)
 	if err != nil {
 		return chat.Reply{}, err
+	}
+	if c.State == study.Drafted {
+		return sorry("This channel is not published yet, so there is no week to look back on. /study setup goes on with it."), nil
 	}
 	loc, err := schedule.Zone(c.Timetable.Zone)
 	if err != nil {

@@ -41,6 +41,9 @@ func (s *session) deliver(ctx context.Context, in incoming, r chat.Reply, ack *a
 		ack.with(nil)
 		s.open(ctx, in, *r.Form)
 	case r.Private != nil, r.Update != nil:
+		if r.Direct != nil {
+			defer func() { s.direct(ctx, in, *r.Direct) }() // after the words that announce it
+		}
 		m, update := r.Private, false
 		if m == nil {
 			m, update = r.Update, true

@@ -38,7 +38,7 @@ func (e Event) Value(name string) string {
 
 // Reply is the answer to an event, seen by nobody but the member who caused it,
 // unless Update replaces a message that others see. At most one of its parts is
-// set; the zero value only acknowledges.
+// set, but Private may announce a Direct; the zero value only acknowledges.
 type Reply struct {
 	// Private is a message for the member alone.
 	Private *Message

@@ -49,7 +49,7 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 		Addr: c.Addr, Clock: clock, Log: s.log, Commands: demoCommands(),
 		People:   []web.Person{{ID: "olga", Name: "Olga", Owner: true}, {ID: "ada", Name: "Ada"}, {ID: "ben", Name: "Ben"}, {ID: "chen", Name: "Chen"}},
 		Channels: []web.Channel{{ID: demoChannel, Name: "ml-study"}, {ID: "reading", Name: "reading-group"}},
-		Intro:    "It is Monday morning and the first question is here. Answer it, rate yourself, then move the clock. Olga owns #ml-study; #reading-group is not set up yet.",
+		Intro:    "It is Monday morning and the first question is here: the pack reviews days 25 to 39 of an ML systems course. Answer it, rate yourself, then move the clock. Olga owns #ml-study; #reading-group is not set up yet.",
 	})
 	if err != nil {
 		return err

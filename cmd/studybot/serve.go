@@ -30,7 +30,7 @@ type serveCommand struct {
 // stopWithin bounds the time from a signal to the exit.
 const stopWithin = 9 * time.Second
 
-// Run serves until ctx ends or something can not go on.
+// Run serves until ctx ends or something cannot go on.
 func (c *serveCommand) Run(ctx context.Context, s *streams) error {
 	packs, err := usablePacks(c.Packs, s.log)
 	if err != nil {

@@ -254,7 +254,7 @@ func walk(t *testing.T, p *place) {
 	p.due(schedule.Weekly)
 	p.types(olga, "report", "The week in this channel")
 
-	p.must(p.slack.SlashCommand(ada, studyChannel, "export"))
+	p.types(ada, "export", "Two files are on their way")
 	p.sees(ada, "Everything I keep about you")
 	redistest.Eventually(t, "the export's files to be uploaded", func() error {
 		if files := p.slack.Files(); !named(files, "studybot-export.json") || !named(files, "studybot-export.md") {
@@ -262,7 +262,7 @@ func walk(t *testing.T, p *place) {
 		}
 		return nil
 	})
-	forget := p.types(ada, "forget", "can not be undone")
+	forget := p.types(ada, "forget", "cannot be undone")
 	p.fills(ada, forget, "Forget me", map[string][]string{"words": {"forget me"}}, "Forgotten")
 
 	if problems := p.slack.Problems(); len(problems) > 0 {
