@@ -260,7 +260,7 @@ func TestCommands(t *testing.T) {
 	}
 	before := len(s.told())
 	a, _, err := post(s.Playground, "command", map[string]string{"as": "bob", "place": "study", "text": "Hello, everybody!"})
-	if err != nil || len(a.Entries) != 2 || !strings.Contains(a.Entries[1].Card.words(), "/study help") || len(s.told()) != before {
+	if err != nil || len(a.Entries) != 2 || !strings.Contains(a.Entries[1].Card.words(), "I do not know that command. /study help lists them.") || len(s.told()) != before {
 		t.Errorf("free text: %+v, %v", a, err)
 	}
 }

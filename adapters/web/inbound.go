@@ -115,7 +115,7 @@ func (p *Playground) command(ctx context.Context, b commandBody) (answer, error)
 	}), who.ID)
 	var out answer
 	if err := action.Check(); err != nil {
-		out = p.carry(a, chat.Reply{Private: sentence("I only understand /study commands, such as /study help. Free text in a channel is not read.")})
+		out = p.carry(a, chat.Reply{Private: sentence("I do not know that command. /study help lists them.")})
 	} else {
 		out = p.ask(ctx, a)
 	}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
@@ -37,6 +38,8 @@ func TestPage(t *testing.T) {
 		{"the stream comes back", walkReconnect},
 		{"a narrow window and a large zoom", walkNarrow},
 		{"the page ends with the window", walkLong},
+		{"a changed card is in sight", walkChanged},
+		{"a list of bars compares", walkBars},
 		{"no barrier that a checker finds", walkAxe},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.walk(t, browser) })
@@ -105,6 +108,13 @@ func walkForm(t *testing.T, browser context.Context) {
 	if got := look[string](v, `document.querySelector('textarea').value.trim()`); got != "a wrong idea" {
 		t.Errorf("a refused form holds %q", got)
 	}
+	const counts = `document.querySelector('dialog .count').textContent`
+	for left, want := range map[int]string{25: "", 24: "24 characters left", 1: "1 character left", -1: "1 character too many"} {
+		look[bool](v, fmt.Sprintf(`(() => { const a = document.querySelector('textarea'); a.value = a.value.padEnd(250, 'x').slice(0, 250 - %d).padEnd(250 - %d, 'x'); a.dispatchEvent(new Event('input')); return true; })()`, left, left))
+		if got := look[string](v, counts); got != want {
+			t.Errorf("with %d left the form says %q", left, got)
+		}
+	}
 	v.key(kb.Escape)
 	v.until("the form is closed", `!document.querySelector('dialog[open]')`)
 	v.press("Answer")
@@ -130,7 +140,7 @@ func walkMenu(t *testing.T, browser context.Context) {
 	v.key(kb.Enter)
 	v.sees("you rated this 3")
 	v.press("Tick the second")
-	v.until("the update", `document.querySelectorAll('#entries .box.done').length === 2`)
+	v.until("the update", `document.querySelectorAll('#entries .mark.done').length === 2`)
 }
 
 func walkCompletion(t *testing.T, browser context.Context) {
@@ -148,6 +158,10 @@ func walkCompletion(t *testing.T, browser context.Context) {
 	v.key(kb.Enter)
 	v.key(kb.Enter)
 	v.sees("The score of bob")
+	// Without a word it is what /study alone is, and no list covers the answer.
+	look[bool](v, `(document.querySelector('#composer [type=submit]').click(), true)`)
+	v.sees("What I can do")
+	v.until("no list", `document.getElementById('suggestions').hidden`)
 }
 
 func walkPeople(t *testing.T, browser context.Context) {
@@ -186,6 +200,7 @@ func walkClock(t *testing.T, browser context.Context) {
 	v.sees("Question of 9 March")
 	v.press("Next day")
 	v.sees("Question of 10 March")
+	v.until("no link to where the reader is", `document.getElementById('hint').textContent.includes('1 new post in #ml-study') && document.querySelectorAll('#hint a').length === 0`)
 	if made := s.clock.made(); len(made) != 3 {
 		t.Errorf("the clock was moved to %v", made)
 	}
@@ -317,6 +332,51 @@ func walkLong(t *testing.T, browser context.Context) {
 	v.size(640, 400)
 	if empty := look[float64](v, `document.scrollingElement.scrollHeight - document.body.getBoundingClientRect().height`); empty > 1 {
 		t.Errorf("the page goes on for %v empty pixels", empty)
+	}
+}
+
+// walkChanged uses controls of cards that are out of sight, as a keyboard can.
+func walkChanged(t *testing.T, browser context.Context) {
+	s := newStory(t)
+	v := visit(t, browser, s.URL())
+	v.command("plan")
+	v.sees("Your plan")
+	v.command("long")
+	v.sees("A long plan")
+	v.command("help")
+	v.sees("What I can do")
+	const inside = `((label) => {
+		const said = [...document.querySelectorAll('.said')].find((s) => s.querySelector('h3')?.textContent.startsWith(label));
+		if (!said) return false;
+		const a = said.getBoundingClientRect(), b = document.getElementById('scroll').getBoundingClientRect();
+		return a.top >= b.top && a.top < b.bottom && (a.bottom <= b.bottom || a.height > b.height) && said.contains(document.activeElement);
+	})`
+	v.press("Tick the second")
+	v.until("the short card is in sight, and the focus", `document.querySelectorAll('.mark.done').length > 1 && `+inside+`('Your plan')`)
+	if got := v.focused(); !strings.Contains(got, "Tick the second") {
+		t.Errorf("the focus is on %q", got)
+	}
+	v.press("Lengthen it")
+	v.until("the long card is in sight from its start", inside+`('A long plan and more')`)
+	v.press("Lengthen it") // the same card again: the reader stays at its control
+	v.until("the used control is in sight", `(() => {
+		const a = [...document.querySelectorAll('.control')].find((c) => c.innerText.includes('Lengthen it')).getBoundingClientRect(), b = document.getElementById('scroll').getBoundingClientRect();
+		return a.top >= b.top && a.bottom <= b.bottom;
+	})()`)
+}
+
+func walkBars(t *testing.T, browser context.Context) {
+	s := newStory(t)
+	v := visit(t, browser, s.URL())
+	v.command("spread")
+	v.sees("Could teach it")
+	v.size(360, 740)
+	const edges = `new Set([...document.querySelectorAll('.compared li > span:last-child')].map((e) => Math.round(e.getBoundingClientRect().left))).size`
+	if n := look[int](v, edges); n != 1 {
+		t.Errorf("the bars begin at %d places", n)
+	}
+	if got := look[string](v, `(() => { const li = document.querySelector('.compared li').cloneNode(true); li.querySelectorAll('[aria-hidden]').forEach((e) => e.remove()); return li.textContent; })()`); got != "5 · Could teach it: 4" {
+		t.Errorf("a screen reader says %q", got)
 	}
 }
 

@@ -211,6 +211,10 @@ func (s *story) handle(ctx context.Context, e chat.Event) chat.Reply {
 		return chat.Reply{Private: longPlan("")}
 	case "lengthen":
 		return chat.Reply{Update: longPlan(" and more")}
+	case "spread":
+		return chat.Reply{Private: &chat.Message{Title: "How it went", Body: []chat.Block{{Kind: chat.List, Items: []chat.Item{
+			{Lead: "5 · Could teach it", Text: "▇▇▇▇▇▇ 4"}, {Lead: "3 · With gaps", Text: "▇▇ 1"}, {Lead: "1 · No idea", Text: "0"},
+		}}}}}
 	case "tick":
 		return chat.Reply{Update: plan(true)}
 	case "question":

@@ -94,7 +94,7 @@ function empty() {
   $('empty').hidden = !none;
   $('empty').textContent = page.place === home() ? 'One moment …'
     : page.place === dm() ? 'Nothing here yet. What studybot sends to you alone arrives here.'
-      : 'Nothing here yet. An owner can type /study setup, and Next post lets time pass until studybot speaks.';
+      : 'Nothing here yet. When a question is posted, it appears here. /study setup starts a study channel, /study status shows what is planned.';
 }
 
 function placeName(place) {
@@ -191,13 +191,13 @@ function clockStopped(before) {
     const posts = fresh.filter((e) => e.place === c.id && !e.aside);
     if (posts.length === 0) continue;
     parts.push(`${posts.length === 1 ? '1 new post' : `${posts.length} new posts`} in #${c.name}`);
-    links.push(goTo(`Show #${c.name}`, page.me, c.id, posts[0].id));
+    if (c.id !== page.place) links.push(goTo(`Show #${c.name}`, page.me, c.id));
   }
   for (const p of page.people) {
     const n = (page.status.inbox[p.id] || 0) - (before.inbox[p.id] || 0);
     if (n <= 0) continue;
     parts.push(`${n === 1 ? '1 private message' : `${n} private messages`} for ${p.name}`);
-    if (p.id === page.me) links.push(goTo('Show your messages', p.id, 'dm:' + p.id));
+    if (p.id === page.me && page.place !== dm()) links.push(goTo('Show your messages', p.id, 'dm:' + p.id));
   }
   const text = `It is ${dayAndTime(page.status.clock.now)} now. ` + (parts.length ? `${parts.join(', ')}.` : 'Nothing was due, so studybot stayed quiet.');
   hint(text, links);
@@ -205,9 +205,7 @@ function clockStopped(before) {
   if (page.place === home()) openHome();
 }
 
-function goTo(text, me, place, id) {
-  return h('a', { href: address(me, place), onclick: () => { if (id && page.place === place) conversation.reveal(id); } }, text);
-}
+const goTo = (text, me, place) => h('a', { href: address(me, place) }, text);
 
 async function sendCommand(text) {
   const me = page.me;
@@ -226,11 +224,12 @@ async function use(e, element, path, value) {
   const answer = await act('press', value === undefined ? { as: me, post: e.id, path } : { as: me, post: e.id, path, value });
   all.forEach((b) => b.removeAttribute('aria-disabled'));
   element.classList.remove('waiting');
-  if (me === page.me) take(answer);
+  if (me === page.me) take(answer, { key: element.dataset.key, title: e.card?.title });
 }
 
-// Shows an answer and says where it is.
-function take(answer) {
+// Shows an answer and says where it is. The control that asked for it, if any,
+// is known by its key and by the title of its card.
+function take(answer, asked = {}) {
   receive(answer.entries);
   if (answer.problem) { trouble(answer.problem); return; }
   if (answer.form) {
@@ -238,14 +237,17 @@ function take(answer) {
     openForm(answer.form, me, async (values) => {
       const reply = await act('submit', { as: me, form: answer.form.id, values });
       if (reply.invalid || reply.problem) return reply;
-      setTimeout(() => take(reply)); // after the dialog has given the focus back
+      setTimeout(() => take(reply, asked)); // after the dialog has given the focus back
       return null;
     });
     return;
   }
   const said = answer.entries.filter((e) => e.card && !e.gone);
   const last = said.at(-1);
-  if (last && last.place === page.place && !last.edited) conversation.follow(last.id);
+  if (last?.place === page.place) {
+    if (last.edited) conversation.stay(last.id, last.card.title === asked.title ? asked.key : '');
+    else conversation.follow(last.id);
+  }
   if (!last) {
     if (answer.entries.every((e) => e.gone)) hint('studybot took note; there is nothing to show.');
     return;

@@ -17,8 +17,23 @@ function words({ lead, text, at }) {
 
 function item(it) {
   if (it.done === undefined) return h('li', {}, words(it));
-  const box = h('span', { class: it.done ? 'box done' : 'box' }, it.done ? icon('check') : null);
-  return h('li', { class: 'tick' }, box, h('span', {}, sr(it.done ? 'done: ' : 'open: '), words(it)));
+  const mark = h('span', { class: it.done ? 'mark done' : 'mark' }, it.done ? icon('check') : null);
+  return h('li', { class: 'tick' }, mark, h('span', {}, sr(it.done ? 'done: ' : 'open: '), words(it)));
+}
+
+// A list of bars or counts compares when they begin below each other.
+const compares = (items) => items.length > 1 && items.every((it) => it.lead && it.done === undefined && /^[▇\d]/.test(it.text || ''));
+
+// One line of such a list. The bar is for the eye: what follows it says the same.
+function compared(it) {
+  const [, bar, rest] = /^(▇* ?)(.*)$/su.exec(it.text);
+  return h('li', {}, h('strong', {}, coded(it.lead)), sr(': '),
+    h('span', {}, bar && h('span', { 'aria-hidden': rest ? 'true' : null }, bar), coded(rest), it.at ? [' ', time(it.at)] : null));
+}
+
+function bullets(items) {
+  if (compares(items)) return h('ul', { class: 'compared', role: 'list' }, items.map(compared));
+  return h('ul', { class: items.some((it) => it.done !== undefined) ? 'ticks' : null }, items.map(item));
 }
 
 export function block(b) {
@@ -26,7 +41,7 @@ export function block(b) {
     case 'heading': return h('h4', {}, b.lead, b.lead && b.text ? ' ' : '', b.text);
     case 'quote': return h('blockquote', {}, b.lead, b.lead && b.text ? ' ' : '', b.text);
     case 'code': return h('pre', { tabindex: '0' }, h('code', {}, b.lead, b.text));
-    case 'list': return h('ul', { class: (b.items || []).some((it) => it.done !== undefined) ? 'ticks' : null }, (b.items || []).map(item));
+    case 'list': return bullets(b.items || []);
     case 'steps': return h('ol', {}, (b.items || []).map(item));
     default: return h('p', {}, words(b));
   }

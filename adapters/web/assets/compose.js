@@ -68,7 +68,6 @@ export function composer(about, send) {
   $('composer').addEventListener('submit', (e) => {
     e.preventDefault();
     const text = input.value.trim();
-    if (text === '') { open(); return; }
     input.value = '';
     close();
     send(text);

@@ -105,6 +105,8 @@ function field(input, number, draft) {
   };
 }
 
+const characters = (n) => (n === 1 ? '1 character' : `${n} characters`);
+
 // A line, a text or a list to pull down.
 function single(input, id, start, described) {
   const shared = { id, name: input.name, 'aria-describedby': described, 'aria-required': input.optional ? null : 'true' };
@@ -119,7 +121,8 @@ function single(input, id, start, described) {
     const count = h('p', { class: 'count' });
     const recount = () => {
       const left = input.maxLength - [...target.value].length;
-      count.textContent = left < 0 ? `${-left} characters too many` : left <= Math.min(200, input.maxLength / 4) ? `${left} characters left` : '';
+      const near = input.maxLength >= 200 && left < input.maxLength / 10; // in a short field the end is in sight
+      count.textContent = left < 0 ? `${characters(-left)} too many` : near ? `${characters(left)} left` : '';
     };
     target.addEventListener('input', recount);
     recount();

@@ -110,10 +110,17 @@ export function talk(use) {
       const over = Math.max(0, scroll.getBoundingClientRect().top) - said.getBoundingClientRect().top;
       if (over > 0) box().scrollTop -= over + 12;
     },
-    reveal(id) {
+    // Keeps the reader at a message that changed at their wish. A long one is
+    // shown where the used control still is, or else from its start.
+    stay(id, key) {
       const said = find(id)?.querySelector('.said');
-      said?.scrollIntoView({ block: 'nearest' });
-      said?.focus({ preventScroll: true });
+      if (!said) return;
+      const used = key && said.querySelector(`[data-key="${CSS.escape(key)}"]`);
+      if (!said.contains(document.activeElement)) (used || said).focus({ preventScroll: true });
+      const fits = said.offsetHeight < scroll.clientHeight - 32;
+      if (fits) said.scrollIntoView({ block: 'nearest' });
+      else if (used) used.scrollIntoView({ block: 'nearest' });
+      else said.scrollIntoView({ block: 'start' });
     },
     article: (id) => find(id)?.querySelector('.said'),
   };
