@@ -133,26 +133,20 @@ func listCard(pack *study.Pack, l study.Checklist, at int, on map[study.Tick]boo
 // groupCard shows a group's items with everything to tick them.
 func groupCard(pack *study.Pack, l study.Checklist, group, at int, on map[study.Tick]bool) chat.Message {
 	g := l.Groups[group]
-	var items []chat.Item
-	for _, it := range g.Items {
-		line := entry(it)
-		line.Done = tickMark(on[study.Tick{List: l.ID, Item: it.ID}])
-		items = append(items, line)
-	}
-	p := pageOf(items, at, chat.MaxOptions, 150)
-	var options []chat.Option
-	for i := range p.items {
-		it := g.Items[p.from+i]
-		options = append(options, tickOption(it.Name, it.ID, *p.items[i].Done, ""))
+	p := groupPage(l, g, at, on)
+	options := tickableIn(g, p)
+	for i := range options {
+		options[i] = tickOption(options[i], *p.items[i].Done)
 	}
 	d, n := countTicked(l.ID, []study.Group{g}, on)
 	m := chat.Message{
 		Title: short(fmt.Sprintf("%s: %d of %d", g.Name, d, n), chat.MaxTitle),
 		Body:  []chat.Block{lead("From:", l.Name), bullets(p.items...)},
-		Rows:  []chat.Row{{menu("Tick off", chat.Do("tick", pack.ID, l.ID, g.ID, strconv.Itoa(p.at)), options)}},
+		Rows:  []chat.Row{{menu("Tick or untick", chat.Do("tick", pack.ID, l.ID, g.ID, strconv.Itoa(p.at)), options)}},
 		Note:  strings.TrimSpace("Only you see what you tick. " + p.note()),
 	}
-	addRow(&m, p.turn(func(page string) chat.Action { return chat.Do("part", pack.ID, l.ID, g.ID, page) }))
+	turn := p.turn(func(page string) chat.Action { return chat.Do("part", pack.ID, l.ID, g.ID, page) })
+	m.Rows = append(m.Rows, append(chat.Row{button("Tick several", chat.Do("tick", pack.ID, l.ID, g.ID, strconv.Itoa(p.at)+"f"))}, turn...))
 	row := chat.Row{button("Whole list", chat.Do("list", pack.ID, l.ID))}
 	if len(l.Groups) > 1 {
 		next := l.Groups[(group+1)%len(l.Groups)]
@@ -160,6 +154,26 @@ func groupCard(pack *study.Pack, l study.Checklist, group, at int, on map[study.
 	}
 	m.Rows = append(m.Rows, row)
 	return m
+}
+
+// groupPage is the part of a group that a card and its form show.
+func groupPage(l study.Checklist, g study.Group, at int, on map[study.Tick]bool) page {
+	var items []chat.Item
+	for _, it := range g.Items {
+		line := entry(it)
+		line.Done = tickMark(on[study.Tick{List: l.ID, Item: it.ID}])
+		items = append(items, line)
+	}
+	return pageOf(items, at, chat.MaxOptions, 350)
+}
+
+// tickableIn are the part's items as options.
+func tickableIn(g study.Group, p page) []chat.Option {
+	var options []chat.Option
+	for _, it := range g.Items[p.from : p.from+len(p.items)] {
+		options = append(options, option(it.Name, it.ID, ""))
+	}
+	return options
 }
 
 // list shows one list: list/pack/id/page, or the id from a menu.
@@ -190,36 +204,6 @@ func (b *Bot) part(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, stale()
 	}
 	return update(groupCard(pack, l, group, number(e.Action.Arg(3)), on)), nil
-}
-
-// tick ticks an item or opens it again: tick/pack/list/group/page with "+item" or
-// "-item" from the menu, so that the same press twice is one.
-func (b *Bot) tick(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	pack, l, on, err := b.listBy(ctx, e, e.Action.Arg(1))
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	group := groupAt(l, e.Action.Arg(2))
-	item, done := ticked(e.Value("value"))
-	if group < 0 || !slices.ContainsFunc(l.Groups[group].Items, func(it study.Item) bool { return it.ID == item }) {
-		return chat.Reply{}, stale()
-	}
-	who := whoIs(e, pack.ID)
-	if err := b.Store.Tick(ctx, who, study.Tick{List: l.ID, Item: item, At: b.Now()}, done); err != nil {
-		return chat.Reply{}, fmt.Errorf("tick an item: %w", err)
-	}
-	on[study.Tick{List: l.ID, Item: item}] = done
-	m := groupCard(pack, l, group, number(e.Action.Arg(3)), on)
-	if d, n := countTicked(l.ID, l.Groups, on); d == n {
-		p, has, err := b.planOf(ctx, who, b.Now())
-		if err != nil {
-			return chat.Reply{}, err
-		}
-		if has {
-			p.offerRecognition(&m)
-		}
-	}
-	return update(m), nil
 }
 
 func groupAt(l study.Checklist, id string) int {

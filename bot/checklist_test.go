@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,16 +20,16 @@ func TestChecklistsAreTickedGroupByGroup(t *testing.T) {
 	group := w.chooses("ana", list, "Open a part", l.Groups[0].ID)
 	item := l.Groups[0].Items[1]
 	wantText(t, *card(group), l.Groups[0].Name+": 0 of 4", "From: "+l.Name, "- "+item.Name)
-	done := w.chooses("ana", group, "Tick off", "+"+item.ID)
+	done := w.chooses("ana", group, "Tick or untick", "+"+item.ID)
 	wantText(t, *card(done), l.Groups[0].Name+": 1 of 4")
 	if done.Update == nil {
 		t.Error("the card is not replaced")
 	}
-	wantText(t, *card(w.chooses("ana", group, "Tick off", "+"+item.ID)), l.Groups[0].Name+": 1 of 4")
+	wantText(t, *card(w.chooses("ana", group, "Tick or untick", "+"+item.ID)), l.Groups[0].Name+": 1 of 4")
 	wantText(t, *card(w.says("ben", "checklist")), "Your checklists: 0 of 56")
 	wantText(t, *card(w.presses("ana", done, "Whole list")), l.Name+": 1 of 16")
 	wantText(t, *card(w.presses("ana", done, "Next: ")), l.Groups[1].Name+": 0 of 4")
-	wantText(t, *card(w.chooses("ana", done, "Tick off", "-"+item.ID)), l.Groups[0].Name+": 0 of 4")
+	wantText(t, *card(w.chooses("ana", done, "Tick or untick", "-"+item.ID)), l.Groups[0].Name+": 0 of 4")
 
 	wantText(t, *card(w.says("ana", "checklist "+strings.ToUpper(l.Groups[2].Name))), l.Groups[2].Name+": 0 of 4")
 	wantText(t, *card(w.says("ana", "checklist "+l.ID)), l.Name+": 0 of 16")
@@ -70,29 +71,30 @@ func TestChecklistControlsOfAnotherTimeAreRefused(t *testing.T) {
 func TestTheRecognitionComesWhenAllIsDone(t *testing.T) {
 	w := newTown(t).running()
 	pack, who := w.bot.Packs[0], w.who("ana")
-	wantText(t, *card(w.says("ana", "recognition")), "On the way: 0 of 56", "- Assessment: not made yet", "[Checklists]")
+	wantText(t, *card(w.says("ana", "recognition")), "On the way to your recognition", "Still open for your recognition: 56 checklist items, the assessment and its plan.", "- Assessment: not made yet", "[Checklists]")
 	w.assessed("ana", all(5))
 	var last chat.Reply
 	for _, l := range pack.Checklists {
 		for _, g := range l.Groups {
 			for _, it := range g.Items {
-				if last.Update != nil && strings.Contains(text(*last.Update), "recognition") {
+				if last.Update != nil && hasControl(*last.Update, "You have done it all") {
 					t.Fatal("the recognition is offered too early")
 				}
 				card := w.says("ana", "checklist "+g.ID)
-				last = w.chooses("ana", card, "Tick off", "+"+it.ID)
+				last = w.chooses("ana", card, "Tick or untick", "+"+it.ID)
 			}
 		}
 	}
 	way := text(*card(w.says("ana", "recognition")))
-	if !strings.Contains(way, "On the way: 56 of 56") || strings.Contains(way, pack.Recognition.Title) {
+	wantText(t, *card(last), "This checklist is complete. Still open for your recognition: 5 plan items.")
+	if !strings.Contains(way, "Still open for your recognition: 5 plan items.") || strings.Contains(way, pack.Recognition.Title) {
 		t.Errorf("with the plan open: %s", way)
 	}
 	plan := w.says("ana", "plan")
 	for week := 1; week <= 4; week++ {
 		page := w.chooses("ana", plan, "Another week", string(rune('0'+week)))
-		for _, o := range w.control(*card(page), "Tick off").Options {
-			last = w.chooses("ana", page, "Tick off", o.Value)
+		for _, o := range w.control(*card(page), "Tick or untick").Options {
+			last = w.chooses("ana", page, "Tick or untick", o.Value)
 		}
 	}
 	wantText(t, *card(last), "[You have done it all: see your recognition]")
@@ -116,7 +118,7 @@ func TestTheRecognitionComesWhenAllIsDone(t *testing.T) {
 	if err := w.store.Tick(t.Context(), who, study.Tick{List: pack.Checklists[0].ID, Item: pack.Checklists[0].Groups[0].Items[0].ID}, false); err != nil {
 		t.Fatal(err)
 	}
-	wantText(t, *card(w.says("ana", "recognition")), "On the way: 55 of 56")
+	wantText(t, *card(w.says("ana", "recognition")), "Still open for your recognition: 1 checklist item.")
 }
 
 func hasControl(m chat.Message, label string) bool {
@@ -161,4 +163,33 @@ func TestTopicsAndResourcesShowEverythingOfThePack(t *testing.T) {
 		}
 	}
 	wantText(t, *card(w.says("ana", "resources communities")), "Online Communities")
+}
+
+func TestAFormTicksSeveralAtOnce(t *testing.T) {
+	w := newTown(t).running()
+	l := w.bot.Packs[0].Checklists[0]
+	g := l.Groups[0]
+	group := w.says("ana", "checklist "+g.ID)
+	w.chooses("ana", group, "Tick or untick", "+"+g.Items[1].ID)
+	form := w.presses("ana", group, "Tick several")
+	in := form.Form.Inputs[0]
+	if in.Kind != chat.Choices || len(in.Options) != len(g.Items) || strings.Join(in.Value, " ") != g.Items[1].ID {
+		t.Fatalf("the form: %+v", in)
+	}
+	send := func(items ...string) chat.Reply {
+		return w.does(chat.Event{Action: form.Form.Action, Member: "ana", Channel: channel, Values: map[string][]string{"items": items}})
+	}
+	for range 2 { // a redelivery changes nothing
+		wantText(t, *card(send(g.Items[0].ID, g.Items[2].ID)), g.Name+": 2 of 4")
+	}
+	ticks, err := w.store.Ticks(t.Context(), w.who("ana"))
+	if err != nil || len(ticks) != 2 || tickedItem(ticks, g.Items[1].ID) || !tickedItem(ticks, g.Items[2].ID) {
+		t.Errorf("the ticks are %v (%v)", ticks, err)
+	}
+	wantText(t, *card(send(g.Items[0].ID, "none of it")), "before the study pack changed")
+	wantText(t, *card(send()), g.Name+": 0 of 4")
+}
+
+func tickedItem(ticks []study.Tick, item string) bool {
+	return slices.ContainsFunc(ticks, func(t study.Tick) bool { return t.Item == item })
 }

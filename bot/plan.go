@@ -135,7 +135,7 @@ func (b *Bot) planDigest(ctx context.Context, who study.Who, now time.Time) ([]c
 		blocks = append(blocks, bullets(open...))
 	}
 	if n := p.earlier(); n > 0 {
-		blocks = append(blocks, para(fmt.Sprintf("%s of earlier weeks still open. Pick what still helps and leave the rest.", count(n, "item is", "items are"))))
+		blocks = append(blocks, para(fmt.Sprintf("%s still open. Pick what still helps and leave the rest.", count(n, "item from earlier weeks is", "items from earlier weeks are"))))
 	}
 	return blocks, true, nil
 }
@@ -158,80 +158,6 @@ func (b *Bot) planWeek(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	}
 	m, err := b.planCard(ctx, whoIs(e, e.Action.Arg(0)), week, number(e.Action.Arg(2)))
 	return update(m), err
-}
-
-// planDone ticks an item or opens it again: did/pack/week/page with "+id" or "-id"
-// from the menu, so that the same press twice is one.
-func (b *Bot) planDone(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	who := whoIs(e, e.Action.Arg(0))
-	p, ok, err := b.planOf(ctx, who, b.Now())
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	id, done := ticked(e.Value("value"))
-	found := false
-	for _, i := range p.Items() {
-		found = found || i.ID == id
-	}
-	if !ok || !found {
-		return chat.Reply{}, refuse("stale or foreign control", "That item is not in your plan any more. /study plan shows the plan as it is now.")
-	}
-	if err := b.setPlanTick(ctx, who, p, id, done, b.pressed(e)); err != nil {
-		return chat.Reply{}, err
-	}
-	return b.planTicked(ctx, who, number(e.Action.Arg(1)), number(e.Action.Arg(2)), map[string]bool{id: done})
-}
-
-// setPlanTick ticks an item of plan p or opens it again. A tick is never dated
-// before the assessment that its plan came from: the two may share an instant.
-func (b *Bot) setPlanTick(ctx context.Context, who study.Who, p memberPlan, id string, done bool, at time.Time) error {
-	if done == p.done[id] {
-		return nil
-	}
-	if done {
-		// A tick of an older plan keeps its date until it is taken away.
-		if err := b.Store.Tick(ctx, who, study.Tick{List: planList, Item: id}, false); err != nil {
-			return fmt.Errorf("open an item: %w", err)
-		}
-	}
-	if at.Before(p.made) {
-		at = p.made
-	}
-	if err := b.Store.Tick(ctx, who, study.Tick{List: planList, Item: id, At: at}, done); err != nil {
-		return fmt.Errorf("tick an item: %w", err)
-	}
-	return nil
-}
-
-// planTicked shows the week again, from the store, and says so when something that
-// was asked for is not there.
-func (b *Bot) planTicked(ctx context.Context, who study.Who, week, page int, asked map[string]bool) (chat.Reply, error) {
-	p, ok, err := b.planOf(ctx, who, b.Now())
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	for id, done := range asked {
-		if !ok || p.done[id] != done {
-			return chat.Reply{}, refuse("a tick was not kept", "Your plan changed at the same moment, so not every tick was kept. /study plan shows what is ticked.")
-		}
-	}
-	return update(p.card(week, page)), nil
-}
-
-// ticked reads a menu's "+item" or "-item".
-func ticked(value string) (item string, done bool) {
-	if value == "" {
-		return "", false
-	}
-	return value[1:], value[0] == '+'
-}
-
-// tickOption is a menu's line that ticks an item or opens it again.
-func tickOption(name, id string, done bool, hint string) chat.Option {
-	if done {
-		return option("✓ "+name, "-"+id, "done; choose it to open it again")
-	}
-	return option(name, "+"+id, hint)
 }
 
 // planCard is one week of the plan, week 0 being the current one, with everything
@@ -269,21 +195,18 @@ func (p memberPlan) card(week, at int) chat.Message {
 		status += " The weeks are over; a new assessment makes the next plan."
 	}
 	m.Body = append(m.Body, para(status))
-	var items []chat.Item
-	for _, i := range w.Items {
-		done := p.done[i.ID]
-		items = append(items, chat.Item{Lead: p.title(i), Text: fmt.Sprintf("%d min. %s", i.Minutes, p.Reason(p.pack, i)), Done: &done})
-	}
-	pg := pageOf(items, at, chat.MaxOptions, 350)
+	pg := p.pageOf(w, at)
 	m.Body = append(m.Body, bullets(pg.items...))
-	var options []chat.Option
-	for n := range pg.items {
-		i := w.Items[pg.from+n]
-		area, _ := p.pack.Area(i.Area)
-		options = append(options, tickOption(p.title(i), i.ID, p.done[i.ID], strings.TrimSuffix(fmt.Sprintf("%d min, %s", i.Minutes, area.Name), ", ")))
+	options := p.tickable(w, pg)
+	for i := range options {
+		options[i] = tickOption(options[i], p.done[options[i].Value])
 	}
-	m.Rows = append(m.Rows, chat.Row{menu("Tick off", chat.Do("did", p.pack.ID, strconv.Itoa(week), strconv.Itoa(pg.at)), options)})
-	addRow(&m, pg.turn(func(page string) chat.Action { return chat.Do("week", p.pack.ID, strconv.Itoa(week), page) }))
+	did := func(more ...string) chat.Action {
+		return chat.Do("did", append([]string{p.pack.ID, strconv.Itoa(week), strconv.Itoa(pg.at)}, more...)...)
+	}
+	m.Rows = append(m.Rows, chat.Row{menu("Tick or untick", did(), options)})
+	turn := pg.turn(func(page string) chat.Action { return chat.Do("week", p.pack.ID, strconv.Itoa(week), page) })
+	m.Rows = append(m.Rows, append(chat.Row{button("Tick several", did("form"))}, turn...))
 	if len(p.Weeks) > 1 {
 		m.Rows = append(m.Rows, chat.Row{menu("Another week", chat.Do("week", p.pack.ID), p.weekOptions())})
 	}
@@ -291,6 +214,25 @@ func (p memberPlan) card(week, at int) chat.Message {
 	m.Note = strings.TrimSpace(m.Note + " " + pg.note())
 	p.offerRecognition(&m)
 	return m
+}
+
+// pageOf is the part of a week that a card and its form show.
+func (p memberPlan) pageOf(w plan.Week, at int) page {
+	var items []chat.Item
+	for _, i := range w.Items {
+		items = append(items, chat.Item{Lead: p.title(i), Text: fmt.Sprintf("%d min. %s", i.Minutes, p.Reason(p.pack, i)), Done: tickMark(p.done[i.ID])})
+	}
+	return pageOf(items, at, chat.MaxOptions, 350)
+}
+
+// tickable are the part's items as options.
+func (p memberPlan) tickable(w plan.Week, pg page) []chat.Option {
+	var options []chat.Option
+	for _, i := range w.Items[pg.from : pg.from+len(pg.items)] {
+		area, _ := p.pack.Area(i.Area)
+		options = append(options, option(p.title(i), i.ID, strings.TrimSuffix(fmt.Sprintf("%d min, %s", i.Minutes, area.Name), ", ")))
+	}
+	return options
 }
 
 // busiest is the fullest week's minutes.

@@ -27,7 +27,7 @@ func TestThePlanIsTickedWeekByWeek(t *testing.T) {
 	wantText(t, *card(w.says("ana", "plan")), "You have no plan yet", "[Assess yourself]")
 	w.assessed("ana", holes)
 	first := w.says("ana", "plan")
-	wantText(t, *card(first), "Your plan: week 1 of 4", "This week, Mon 2 Mar to Sun 8 Mar: Go through Days 25-31 again", "0 of 7 items of the week are done", "[Tick off]", "[Another week]")
+	wantText(t, *card(first), "Your plan: week 1 of 4", "This week, Mon 2 Mar to Sun 8 Mar: Go through Days 25-31 again", "0 of 7 items of the week are done", "[Tick or untick]", "[Another week]")
 	if first.Private == nil {
 		t.Error("a plan is not shown privately")
 	}
@@ -35,17 +35,17 @@ func TestThePlanIsTickedWeekByWeek(t *testing.T) {
 	w.set(at("2026-03-10 09:00"))
 	second := w.says("ana", "plan")
 	wantText(t, *card(second), "week 2 of 4", "Study · Day 36 CI/CD for ML", "You rated CI/CD pipeline implementation 1 of 5, and Day 36 is CRITICAL")
-	done := w.chooses("ana", second, "Tick off", "+study-36-C3")
+	done := w.chooses("ana", second, "Tick or untick", "+study-36-C3")
 	wantText(t, *card(done), "1 of ")
 	if done.Update == nil {
 		t.Error("the card is not replaced")
 	}
-	twice := w.chooses("ana", second, "Tick off", "+study-36-C3")
+	twice := w.chooses("ana", second, "Tick or untick", "+study-36-C3")
 	if text(*card(twice)) != text(*card(done)) {
 		t.Error("the same press twice is not one")
 	}
 	var option chat.Option
-	for _, o := range w.control(*card(done), "Tick off").Options {
+	for _, o := range w.control(*card(done), "Tick or untick").Options {
 		if strings.HasSuffix(o.Value, "study-36-C3") {
 			option = o
 		}
@@ -53,8 +53,8 @@ func TestThePlanIsTickedWeekByWeek(t *testing.T) {
 	if option.Value != "-study-36-C3" || !strings.HasPrefix(option.Label, "✓ ") {
 		t.Errorf("the ticked item is offered as %+v", option)
 	}
-	wantText(t, *card(w.chooses("ana", done, "Tick off", option.Value)), "0 of ")
-	w.chooses("ana", second, "Tick off", "+study-36-C3")
+	wantText(t, *card(w.chooses("ana", done, "Tick or untick", option.Value)), "0 of ")
+	w.chooses("ana", second, "Tick or untick", "+study-36-C3")
 
 	fourth := w.chooses("ana", second, "Another week", "4")
 	wantText(t, *card(fourth), "week 4 of 4", "Mon 23 Mar to Sun 29 Mar:", "Assess yourself again")
@@ -70,7 +70,7 @@ func TestThePlanIsTickedWeekByWeek(t *testing.T) {
 	w.assessed("ana", holes)
 	fresh := w.chooses("ana", w.says("ana", "plan"), "Another week", "2")
 	wantText(t, *card(fresh), "0 of 8 items of the week are done, 0 of ")
-	wantText(t, *card(w.chooses("ana", fresh, "Tick off", "+study-36-C3")), "1 of 8 items of the week are done")
+	wantText(t, *card(w.chooses("ana", fresh, "Tick or untick", "+study-36-C3")), "1 of 8 items of the week are done")
 }
 
 func TestAProvisionalPlanSaysSoAndWhatWaitsIsExplained(t *testing.T) {
@@ -131,4 +131,31 @@ func TestTicksCountAfterASecondAssessmentOfTheSameInstant(t *testing.T) {
 	wantText(t, *card(ticked), "1 of 8 items of the week are done")
 	wantText(t, *card(w.says("ana", "plan 2")), "1 of 8 items of the week are done")
 	wantText(t, *card(w.chooses("ana", ticked, "Tick", "-study-36-C3")), "0 of 8 items of the week are done")
+}
+
+func TestAFormTicksAWeekAtOnce(t *testing.T) {
+	w := newTown(t).running()
+	w.assessed("ana", holes)
+	week := w.says("ana", "plan 2")
+	w.chooses("ana", week, "Tick or untick", "+study-36-C3")
+	form := w.presses("ana", week, "Tick several")
+	in := form.Form.Inputs[0]
+	if in.Kind != chat.Choices || len(in.Options) != 8 || strings.Join(in.Value, " ") != "study-36-C3" {
+		t.Fatalf("the form: %+v", in)
+	}
+	send := func(items ...string) chat.Reply {
+		return w.does(chat.Event{Action: form.Form.Action, Member: "ana", Channel: channel, Values: map[string][]string{"items": items}})
+	}
+	for range 2 { // a redelivery changes nothing
+		wantText(t, *card(send(in.Options[0].Value, in.Options[1].Value, in.Options[2].Value)), "3 of 8 items of the week are done, 3 of ")
+	}
+	wantText(t, *card(send("study-36-C3")), "1 of 8 items of the week are done, 1 of ")
+	wantText(t, *card(send("study-36-C3", "reassess")), "before the study pack changed")
+	wantText(t, *card(w.says("ana", "plan 2")), "1 of 8 items of the week are done")
+
+	// A form of an older plan does not tick in the new one.
+	w.set(at("2026-03-30 09:00"))
+	w.assessed("ana", holes)
+	wantText(t, *card(send("study-36-C3")), "That is not your plan any more.")
+	wantText(t, *card(w.says("ana", "plan 2")), "0 of 8 items of the week are done")
 }

@@ -21,10 +21,32 @@ func (f finish) complete() bool {
 	return f.ticked == f.items && f.assessed && f.rated == f.areas && f.planOK && f.done == f.planned
 }
 
+// stillOpen says what is left on the way to the recognition: "Still open for your
+// recognition: 20 plan items."; "" when nothing is.
+func (f finish) stillOpen() string {
+	var open []string
+	if n := f.items - f.ticked; n > 0 {
+		open = append(open, count(n, "checklist item", "checklist items"))
+	}
+	if !f.assessed {
+		open = append(open, "the assessment", "its plan")
+	} else {
+		if n := f.areas - f.rated; n > 0 {
+			open = append(open, count(n, "area to rate", "areas to rate"))
+		}
+		if n := f.planned - f.done; n > 0 {
+			open = append(open, count(n, "plan item", "plan items"))
+		}
+	}
+	if len(open) == 0 {
+		return ""
+	}
+	return "Still open for your recognition: " + joined(open) + "."
+}
+
 // finishOf counts what a member has done; p is the plan when there is one.
-func finishOf(pack *study.Pack, ticks []study.Tick, p memberPlan, has bool) finish {
+func finishOf(pack *study.Pack, on map[study.Tick]bool, p memberPlan, has bool) finish {
 	f := finish{areas: len(pack.Areas), assessed: has, planOK: has}
-	on := tickSet(ticks)
 	for _, l := range pack.Checklists {
 		for _, g := range l.Groups {
 			f.items += len(g.Items)
@@ -53,7 +75,7 @@ func tickSet(ticks []study.Tick) map[study.Tick]bool {
 
 // offerRecognition adds the way to the recognition to a card, once all is done.
 func (p memberPlan) offerRecognition(m *chat.Message) {
-	if finishOf(p.pack, p.ticks, p, true).complete() && len(m.Rows) < chat.MaxRows {
+	if finishOf(p.pack, tickSet(p.ticks), p, true).complete() && len(m.Rows) < chat.MaxRows {
 		m.Rows = append(m.Rows, chat.Row{primary("You have done it all: see your recognition", chat.Do("recognition"))})
 	}
 }
@@ -74,7 +96,7 @@ func (b *Bot) recognition(ctx context.Context, e chat.Event) (chat.Reply, error)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the ticks: %w", err)
 	}
-	f := finishOf(pack, ticks, p, has)
+	f := finishOf(pack, tickSet(ticks), p, has)
 	if !f.complete() {
 		return private(f.wayCard()), nil
 	}
@@ -96,14 +118,15 @@ func (f finish) wayCard() chat.Message {
 		planned = fmt.Sprintf("%d of %d items done", f.done, f.planned)
 	}
 	return chat.Message{
-		Title: fmt.Sprintf("On the way: %d of %d", f.ticked, f.items),
+		Title: "On the way to your recognition",
 		Body: []chat.Block{
-			para("When all three are complete, the recognition of the course waits here. Take the time you need."),
+			para(f.stillOpen()),
 			bullets(
 				item("Checklists:", fmt.Sprintf("%d of %d ticked", f.ticked, f.items), f.ticked == f.items),
 				item("Assessment:", assessment, f.assessed && f.rated == f.areas),
 				item("Plan:", planned, f.assessed && f.done == f.planned),
 			),
+			para("When all three are complete, the recognition of the course waits here. Take the time you need."),
 		},
 		Rows: []chat.Row{{button("Checklists", chat.Do("checklist")), button("Assessment", chat.Do("assess")), button("Plan", chat.Do("plan"))}},
 		Note: "Only you see this.",
