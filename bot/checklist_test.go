@@ -141,7 +141,7 @@ func TestTopicsAndResourcesShowEverythingOfThePack(t *testing.T) {
 	}
 	one := w.chooses("ana", topics, "Open a topic", "36")
 	topic, _ := pack.Topic(36)
-	wantText(t, *card(one), "Day 36 · "+topic.Name, "Review priority: CRITICAL", "Study before: Day 33 ", "Builds on it: Day 39 ", "CI/CD pipeline implementation", topic.Concepts[0], topic.Skills[0])
+	wantText(t, *card(one), "Day 36 · "+topic.Name, "Review priority: CRITICAL", "Study before: Day 33 ", "Needed for: Day 39 ", "CI/CD pipeline implementation", topic.Concepts[0], topic.Skills[0])
 	wantText(t, *card(w.says("ana", "topics 25")), "Day 25 · ")
 	wantText(t, *card(w.says("ana", "topics 99")), "This course has no such day. It has the days 25, ")
 

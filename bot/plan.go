@@ -292,7 +292,7 @@ func (b *Bot) later(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	var items []chat.Item
 	for _, d := range p.Deferred {
 		area, _ := p.pack.Area(d.Area)
-		items = append(items, chat.Item{Lead: area.Name, Text: fmt.Sprintf("%d of 5, %s. %s", d.Rating, d.Priority, p.DeferredReason(p.pack, d))})
+		items = append(items, chat.Item{Lead: area.Name, Text: fmt.Sprintf("%d of 5, %s. %s", d.Rating, d.Priority, p.DeferredReason(d))})
 	}
 	pg := pageOf(items, number(e.Action.Arg(1)), chat.MaxItems, 0)
 	m := chat.Message{Title: "What waits for a later plan", Body: []chat.Block{bullets(pg.items...)}, Note: pg.note()}

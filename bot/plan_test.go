@@ -34,7 +34,7 @@ func TestThePlanIsTickedWeekByWeek(t *testing.T) {
 
 	w.set(at("2026-03-10 09:00"))
 	second := w.says("ana", "plan")
-	wantText(t, *card(second), "week 2 of 4", "Study · Day 36 CI/CD for ML", "You rated CI/CD pipeline implementation 1 of 5, and Day 36 is CRITICAL")
+	wantText(t, *card(second), "week 2 of 4", "Study · Day 36 CI/CD for ML", "You rated CI/CD pipeline implementation 1 of 5. Critical priority.")
 	done := w.chooses("ana", second, "Tick or untick", "+study-36-C3")
 	wantText(t, *card(done), "1 of ")
 	if done.Update == nil {
@@ -83,7 +83,7 @@ func TestAProvisionalPlanSaysSoAndWhatWaitsIsExplained(t *testing.T) {
 	})
 	p := w.says("ana", "plan")
 	wantText(t, *card(p), "week 1 of 8", "The plan is provisional: 1 area has no rating yet.", "Rate the areas left open", "[What waits (7)]")
-	wantText(t, *card(w.presses("ana", p, "What waits")), "What waits for a later plan", "- A/B testing and experimentation 2 of 5, HIGH. A/B testing and experimentation waits for the next plan")
+	wantText(t, *card(w.presses("ana", p, "What waits")), "What waits for a later plan", "- A/B testing and experimentation 2 of 5, HIGH. It waits for the next plan")
 }
 
 func TestPlanControlsOfAnotherTimeAreRefused(t *testing.T) {

@@ -100,7 +100,7 @@ func topicCard(pack *study.Pack, t study.Topic, at int) chat.Message {
 		}
 	}
 	if days := dayNames(pack, after); len(days) > 0 {
-		facts = append(facts, chat.Item{Lead: "Builds on it:", Text: joined(days)})
+		facts = append(facts, chat.Item{Lead: "Needed for:", Text: joined(days)})
 	}
 	var areas []chat.Item
 	for _, a := range pack.Areas {
@@ -109,7 +109,7 @@ func topicCard(pack *study.Pack, t study.Topic, at int) chat.Message {
 		}
 	}
 	sections := []section{
-		{name: fmt.Sprintf("Day %d", t.Day), items: facts},
+		{name: "In the course", items: facts},
 		{name: "Key concepts", items: plain(t.Concepts)},
 		{name: "Skills", items: plain(t.Skills)},
 		{name: "Areas it teaches", items: areas},

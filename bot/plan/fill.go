@@ -232,6 +232,7 @@ func (d *draft) finish() []Week {
 				items[i].Because = append(items[i].Because, d.neededFor(items[i].Topic)...)
 			}
 		}
+		turn := d.turns(w)
 		place := func(i Item) int {
 			switch i.Kind {
 			case RateMissing:
@@ -239,7 +240,7 @@ func (d *draft) finish() []Week {
 			case Reassess:
 				return len(d.rank)
 			default:
-				return d.rank[i.Topic]
+				return slices.Index(turn, i.Topic)
 			}
 		}
 		slices.SortFunc(items, func(a, b Item) int {
@@ -248,6 +249,31 @@ func (d *draft) finish() []Week {
 		weeks[w] = Week{Number: w + 1, Theme: d.template.Weeks[w].Theme, Minutes: d.used[w], Items: items}
 	}
 	return weeks
+}
+
+// turns are the week's topics in the order to take them: the more urgent first
+// among those whose prerequisites have had their turn.
+func (d *draft) turns(week int) []int {
+	var open, turn []int
+	for _, i := range d.weeks[week] {
+		if i.Topic != 0 && !slices.Contains(open, i.Topic) {
+			open = append(open, i.Topic)
+		}
+	}
+	for len(open) > 0 {
+		waits := func(day int) bool {
+			t, _ := d.pack.Topic(day)
+			return d.first[day] == week && slices.ContainsFunc(t.Prereq, func(before int) bool {
+				return before != day && d.first[before] == week && d.rank[before] < d.rank[day] && slices.Contains(open, before)
+			})
+		}
+		next := slices.MinFunc(open, func(a, b int) int {
+			return cmp.Or(cmp.Compare(btoi(waits(a)), btoi(waits(b))), cmp.Compare(d.priority(b).Weight(), d.priority(a).Weight()), cmp.Compare(d.rank[a], d.rank[b]))
+		})
+		turn = append(turn, next)
+		open = slices.DeleteFunc(open, func(day int) bool { return day == next })
+	}
+	return turn
 }
 
 // neededFor are the plan's topics that build on day.

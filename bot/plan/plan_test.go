@@ -172,7 +172,7 @@ func show(pack *study.Pack, p Plan) string {
 		}
 	}
 	for _, d := range p.Deferred {
-		fmt.Fprintf(&b, "later: %s\n", p.DeferredReason(pack, d))
+		fmt.Fprintf(&b, "later: %s\n", p.DeferredReason(d))
 	}
 	return b.String()
 }
@@ -542,5 +542,34 @@ func TestOtherTopicsDoNotOutnumberThoseOfTheLine(t *testing.T) {
 	}
 	if named != 3 || other == 0 || other > 3 {
 		t.Errorf("%d items of the line's days, %d others", named, other)
+	}
+}
+
+// A week's items go by priority, save where one builds on another.
+func TestTheMoreUrgentComesFirstWherePrerequisitesAllow(t *testing.T) {
+	pack, _ := load(t)
+	in := Input{Ratings: map[string]int{}}
+	for n := range 40 {
+		for i, a := range pack.Areas {
+			in.Ratings[a.ID] = 1 + (i*(n+3)+n)%5
+		}
+		p := Make(pack, in)
+		first := firstWeeks(p)
+		for _, w := range p.Weeks {
+			var days []int
+			for _, i := range w.Items {
+				if i.Topic != 0 && (len(days) == 0 || days[len(days)-1] != i.Topic) {
+					days = append(days, i.Topic)
+				}
+			}
+			for at := 1; at < len(days); at++ {
+				before, _ := pack.Topic(days[at-1])
+				next, _ := pack.Topic(days[at])
+				waited := first[next.Day] == w.Number && slices.Contains(next.Prereq, before.Day)
+				if next.Priority.Weight() > before.Priority.Weight() && !waited {
+					t.Fatalf("profile %d, week %d: day %d %s before day %d %s", n, w.Number, before.Day, before.Priority, next.Day, next.Priority)
+				}
+			}
+		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"studybot/bot/study"
 )
 
-// Reason says in one true sentence why the item is in the plan, from its facts.
+// Reason says in a few short, true sentences why the item is in the plan, from its facts.
 // Names of the pack stand in it as they are, however long.
 func (p Plan) Reason(pack *study.Pack, i Item) string {
 	area, _ := pack.Area(i.Area)
@@ -23,38 +23,39 @@ func (p Plan) Reason(pack *study.Pack, i Item) string {
 	case RateMissing:
 		b, _ := fact(NotRated)
 		if b.Value == 1 {
-			return "One area has no rating yet, so the plan is provisional."
+			return "One area has no rating yet."
 		}
-		return fmt.Sprintf("%d areas have no rating yet, so the plan is provisional.", b.Value)
+		return fmt.Sprintf("%d areas have no rating yet.", b.Value)
 	case Reassess:
-		return "The plan ends this week, and a new assessment shows what has moved."
+		return "The plan ends this week. See what has moved."
 	case Retest:
 		b, _ := fact(StudiedIn)
-		return fmt.Sprintf("You study %s in week %d; trying again in a later week shows what has stayed.", area.Name, b.Value)
+		return fmt.Sprintf("See what has stayed of %s since week %d.", area.Name, b.Value)
 	case Template:
 		if _, ok := fact(LineArea); ok {
-			return fmt.Sprintf("The course's line for this week speaks of %s.", area.Name)
+			return fmt.Sprintf("This week's theme speaks of %s.", area.Name)
 		}
 		if b, ok := fact(Ranked); ok {
-			return fmt.Sprintf("The course's line for this week leaves the topic open, and Day %d is %s.", i.Topic, b.Priority)
+			return "This week's theme leaves the topic open. " + priority(b.Priority)
 		}
-		return fmt.Sprintf("The course's line for this week names Day %d.", i.Topic)
+		return "This week's theme names this day."
 	}
 	rated, _ := fact(Rated)
 	rank, _ := fact(Ranked)
 	if _, ok := fact(LineArea); ok {
-		return fmt.Sprintf("The course's line for this week speaks of %s, which you rated %d of 5.", area.Name, rated.Value)
+		return fmt.Sprintf("This week's theme speaks of %s. You rated it %d of 5.", area.Name, rated.Value)
 	}
 	if i.Kind == Practice {
-		return fmt.Sprintf("More time for %s, which you rated %d of 5.", area.Name, rated.Value)
+		return fmt.Sprintf("More time for %s. You rated it %d of 5.", area.Name, rated.Value)
 	}
-	sentence := fmt.Sprintf("You rated %s %d of 5, and Day %d is %s", area.Name, rated.Value, i.Topic, rank.Priority)
+	reason := []string{fmt.Sprintf("You rated %s %d of 5.", area.Name, rated.Value)}
 	switch p.reach(i.Area) {
-	case Next:
-		sentence = fmt.Sprintf("Fewer than three areas are rated 1 or 2, so %s with %d of 5 comes next, and Day %d is %s", area.Name, rated.Value, i.Topic, rank.Priority)
+	case Next: // the lowest three, or all that are as low
+		reason[0] = fmt.Sprintf("You rated %s %d of 5, one of your lowest.", area.Name, rated.Value)
 	case Stretch:
-		sentence = fmt.Sprintf("You rated nothing below 4, and %s with %d of 5 is among the next to raise", area.Name, rated.Value)
+		reason[0] = fmt.Sprintf("You rated nothing below 4. %s, at %d of 5, is one to raise next.", area.Name, rated.Value)
 	}
+	reason = append(reason, priority(rank.Priority))
 	var days []string
 	for _, b := range i.Because {
 		if b.Fact == NeededFor {
@@ -63,20 +64,24 @@ func (p Plan) Reason(pack *study.Pack, i Item) string {
 	}
 	switch {
 	case len(days) == 1:
-		sentence += "; Day " + days[0] + " builds on it"
+		reason = append(reason, "Needed for Day "+days[0]+".")
 	case len(days) > 1:
-		sentence += "; Days " + strings.Join(days[:len(days)-1], ", ") + " and " + days[len(days)-1] + " build on it"
+		reason = append(reason, "Needed for Days "+strings.Join(days[:len(days)-1], ", ")+" and "+days[len(days)-1]+".")
 	}
-	return sentence + "."
+	return strings.Join(reason, " ")
+}
+
+// priority is "High priority."
+func priority(p study.Priority) string {
+	return string(p[:min(1, len(p))]) + strings.ToLower(string(p[min(1, len(p)):])) + " priority."
 }
 
 // DeferredReason says in one true sentence why an area is left for later.
-func (p Plan) DeferredReason(pack *study.Pack, d Deferred) string {
-	area, _ := pack.Area(d.Area)
+func (p Plan) DeferredReason(d Deferred) string {
 	if d.Minutes > 0 {
-		return fmt.Sprintf("%s needs at least %d minutes, and the weeks that could take it are full.", area.Name, d.Minutes)
+		return fmt.Sprintf("It needs at least %d minutes, and the weeks that could take it are full.", d.Minutes)
 	}
-	return fmt.Sprintf("%s waits for the next plan, because this one already works on the %d areas with the greater or equal need.", area.Name, len(p.Targets))
+	return fmt.Sprintf("It waits for the next plan: this one works on %d areas that need it as much or more.", len(p.Targets))
 }
 
 func (p Plan) reach(area string) Reach {
