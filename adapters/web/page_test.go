@@ -201,7 +201,14 @@ func walkClock(t *testing.T, browser context.Context) {
 	v.press("Next day")
 	v.sees("Question of 10 March")
 	v.until("no link to where the reader is", `document.getElementById('hint').textContent.includes('1 new post in #ml-study') && document.querySelectorAll('#hint a').length === 0`)
-	if made := s.clock.made(); len(made) != 3 {
+	v.command("long")
+	v.sees("A long plan")
+	look[bool](v, `(document.getElementById('scroll').scrollTop = 0, true)`)
+	v.press("Next day")
+	v.until("a link to what is out of sight", `document.querySelector('#hint a')?.textContent === 'Show it'`)
+	look[bool](v, `(document.querySelector('#hint a').click(), true)`)
+	v.until("the post is in sight, and the focus", `document.activeElement.innerText.includes('Question of 11 March') && document.activeElement.getBoundingClientRect().top < innerHeight`)
+	if made := s.clock.made(); len(made) != 4 {
 		t.Errorf("the clock was moved to %v", made)
 	}
 }

@@ -192,6 +192,9 @@ function clockStopped(before) {
     if (posts.length === 0) continue;
     parts.push(`${posts.length === 1 ? '1 new post' : `${posts.length} new posts`} in #${c.name}`);
     if (c.id !== page.place) links.push(goTo(`Show #${c.name}`, page.me, c.id));
+    else if (!conversation.inSight(posts[0].id)) { // such as in a thread further up
+      links.push(h('a', { href: address(page.me, c.id), onclick: () => conversation.reveal(posts[0].id) }, posts.length === 1 ? 'Show it' : 'Show the first'));
+    }
   }
   for (const p of page.people) {
     const n = (page.status.inbox[p.id] || 0) - (before.inbox[p.id] || 0);

@@ -122,6 +122,16 @@ export function talk(use) {
       else if (used) used.scrollIntoView({ block: 'nearest' });
       else said.scrollIntoView({ block: 'start' });
     },
+    inSight(id) {
+      const at = find(id)?.querySelector('.said').getBoundingClientRect();
+      const view = scroll.getBoundingClientRect();
+      return !!at && at.bottom > Math.max(0, view.top) + 40 && at.top < Math.min(innerHeight, view.bottom) - 40;
+    },
+    reveal(id) {
+      const said = find(id)?.querySelector('.said');
+      said?.scrollIntoView({ block: 'nearest' });
+      said?.focus({ preventScroll: true });
+    },
     article: (id) => find(id)?.querySelector('.said'),
   };
 }
