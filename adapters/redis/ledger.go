@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -79,7 +80,7 @@ return 0
 // settle twice: its first answer may have been lost.
 //
 //	KEYS 1 slots of the entry, 2 agenda
-//	ARGV 1 day, 2 token, 3 outcome, 4 entry name, 5 next due in ms ("" removes), 6 slots to keep
+//	ARGV 1 day, 2 token, 3 outcome, 4 entry name, 5 next due in ms ("" removes), 6 slots to keep, 7 when it was settled, in ms
 //	=>   false when the claim is lost, else the team's earliest due, "" for none
 const settleScript = `
 local slot = redis.call('HGET', KEYS[1], ARGV[1])
@@ -88,7 +89,10 @@ local state, token = string.match(slot, '^([cps])(%d+) ')
 if token ~= ARGV[2] then return false end
 if state ~= 's' then
   redis.call('HSET', KEYS[1], ARGV[1], 's' .. token .. ' ' .. ARGV[3])
-  if ARGV[5] == '' then
+  local due = tonumber(redis.call('ZSCORE', KEYS[2], ARGV[4]) or 0)
+  if due > tonumber(ARGV[7]) then
+    -- a new timetable has moved the entry ahead since it was claimed
+  elseif ARGV[5] == '' then
     redis.call('ZREM', KEYS[2], ARGV[4])
   else
     redis.call('ZADD', KEYS[2], ARGV[5], ARGV[4])
@@ -171,7 +175,8 @@ func (s *Store) Confirm(ctx context.Context, c schedule.Claim, lease time.Durati
 }
 
 // Settle records the outcome and sets the entry's next due instant (zero removes
-// the entry) in one step. ErrLost when the claim is no longer ours.
+// the entry) in one step. An entry that is due after o.At by now was moved by a new
+// timetable and stays. ErrLost when the claim is no longer ours.
 func (s *Store) Settle(ctx context.Context, c schedule.Claim, o schedule.Outcome, next time.Time) error {
 	day, err := slotDay(c.Slot)
 	if err != nil {
@@ -182,7 +187,7 @@ func (s *Store) Settle(ctx context.Context, c schedule.Claim, o schedule.Outcome
 		keep = keepDigest
 	}
 	keys := []string{slotKey(c.Team, c.Name()), agendaKey(c.Team)}
-	first, err := s.run(ctx, s.scripts.settle, keys, day, c.Token, packOutcome(o), c.Name(), dueMs(next), keep)
+	first, err := s.run(ctx, s.scripts.settle, keys, day, c.Token, packOutcome(o), c.Name(), dueMs(next), keep, settledMs(o))
 	if err != nil {
 		return fmt.Errorf("settle a slot: %w", err)
 	}
@@ -238,6 +243,14 @@ func slotDay(s schedule.Slot) (int, error) {
 		return 0, errDay
 	}
 	return day, nil
+}
+
+// settledMs is when the slot was settled; an outcome without a time beats any agenda.
+func settledMs(o schedule.Outcome) int64 {
+	if o.At.IsZero() {
+		return math.MaxInt32 * 1000 * 2 // the year 2106
+	}
+	return o.At.UnixMilli()
 }
 
 func packOutcome(o schedule.Outcome) string {

@@ -35,7 +35,8 @@ type Ledger interface {
 	// how long the team's gate stays closed; when it is not zero nothing is marked.
 	Confirm(ctx context.Context, c schedule.Claim, lease time.Duration) (wait time.Duration, err error)
 	// Settle records the outcome and sets the entry's next due instant (zero
-	// removes the entry) in one step. ErrLost when the claim is no longer ours.
+	// removes the entry) in one step. An entry that has been put after o.At
+	// meanwhile, by a new timetable, stays where it is. ErrLost when the claim is no longer ours.
 	// Settling twice with one claim is no error: the first answer may have been lost.
 	Settle(ctx context.Context, c schedule.Claim, o schedule.Outcome, next time.Time) error
 	// CloseGate keeps every replica from calling the team's platform for a while.

@@ -75,6 +75,17 @@ func ledgerTests() []test {
 			equal(t, "agenda", agendaOf(t, s, slot.Team, noon()), "")
 			equal(t, "named", named(t, s, slot.Team, noon()), false)
 		}},
+		{"settling leaves an entry that a new timetable has moved meanwhile", func(t *testing.T, s Store) {
+			slot := aSlot(aTeam(), day1)
+			putOne(t, s, slot.Team, noon())
+			c := claim(t, s, slot, "a", time.Minute)
+			o := posted(slot, "p")
+			moved := o.At.Add(time.Hour)
+			must(t, s.Put(t.Context(), slot.Team, schedule.Entry{Kind: slot.Kind, Subject: slot.Subject, Due: moved}))
+			must(t, s.Settle(t.Context(), c, o, o.At.Add(24*time.Hour)))
+			equal(t, "not due before it was moved to", agendaOf(t, s, slot.Team, moved.Add(-time.Second)), "")
+			equal(t, "due when it was moved to", agendaOf(t, s, slot.Team, moved) != "", true)
+		}},
 		{"a paused worker has lost its claim to the next", func(t *testing.T, s Store) {
 			slot := aSlot(aTeam(), day1)
 			paused := claim(t, s, slot, "a", time.Millisecond)
