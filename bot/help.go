@@ -12,7 +12,7 @@ import (
 
 func (b *Bot) unknownCommand() chat.Reply {
 	return private(chat.Message{
-		Title: "I do not know that one",
+		Title: "I do not know that command",
 		Body:  []chat.Block{para("Nothing was changed. The list of what I can do is a press away.")},
 		Rows:  []chat.Row{{primary("What can you do?", chat.Do("help"))}},
 	})

@@ -243,7 +243,7 @@ func walk(t *testing.T, p *place) {
 	p.types(ada, "help", "/study export")
 	p.types(olga, "status", "The next five")
 	p.types(ada, "away 2000-01-01", "not ahead")
-	p.types(ada, "nonsense", "I do not know that one")
+	p.types(ada, "nonsense", "I do not know that command")
 	p.types(ben, "pause", "Only the owner")
 
 	p.must(p.slack.OpenHome(ada))
