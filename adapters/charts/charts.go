@@ -4,7 +4,7 @@
 // names collide, and nothing stands for "not rated".
 //
 // It must not know the bot, what is drawn, or who looks at it. Pictures are made
-// for a width of 400 pixels on a light or a dark page: they are drawn twice as
+// for a width of 400 to 700 pixels on a light or a dark page: they are drawn twice as
 // large on a background of their own, and nothing in them is said by colour alone.
 package charts
 
@@ -24,7 +24,8 @@ type Drawer struct{}
 func New() Drawer { return Drawer{} }
 
 const (
-	width  = 800 // pixels, of every picture
+	width  = 800  // pixels, of a picture with one column
+	wide   = 1200 // of one with two
 	margin = 36
 	// most is how many labels, and how many rows, one picture holds.
 	most = 60
@@ -77,7 +78,7 @@ type sheet struct {
 	palette
 }
 
-func newSheet(height int) sheet {
+func newSheet(width, height int) sheet {
 	s := sheet{draw.NewPainter(draw.PainterOptions{OutputFormat: draw.ChartOutputPNG, Width: width, Height: height}), colours()}
 	s.FilledRect(0, 0, width, height, s.paper, s.edge, 4)
 	return s

@@ -24,7 +24,7 @@ func (d Drawer) Radar(ctx context.Context, labels, names []string, values [][]fl
 		return d.Bars(ctx, labels, values[0], top)
 	}
 	const legendLine = 40
-	s := newSheet(760 + legendLine*len(values))
+	s := newSheet(width, 760+legendLine*len(values))
 	w := web{sheet: s, x: width / 2, y: 376, radius: 222, sides: len(labels), top: top}
 	w.rings()
 	for row := len(values) - 1; row >= 0; row-- { // the first row on top
