@@ -103,20 +103,20 @@ func (b *Bot) assessCard(ctx context.Context, who study.Who, pack *study.Pack) (
 	if err != nil {
 		return chat.Message{}, fmt.Errorf("read the assessments: %w", err)
 	}
-	steps, t := stepsOf(pack), totalOf(pack, draft)
+	steps, t := stepsOf(pack), study.TotalOf(pack, draft)
 	m := chat.Message{Title: "Your self-assessment", Note: "Private unless you share your score. Saved steps wait for you; leave and come back whenever you like."}
 	if len(steps) == 0 {
 		return m, refuse("no areas", "This study pack has no areas to assess.")
 	}
-	if t.rated == 0 {
+	if t.Rated == 0 {
 		m.Body = append(m.Body, para(fmt.Sprintf("You rate %s in %s, from 1 to 5. It takes about five minutes, and gives you a score and a plan of your own.",
-			count(t.areas, "area", "areas"), count(len(pack.Categories), "category", "categories"))))
+			count(t.Areas, "area", "areas"), count(len(pack.Categories), "category", "categories"))))
 	} else {
-		m.Body = append(m.Body, lead("So far:", fmt.Sprintf("%d of %d areas rated.", t.rated, t.areas)))
+		m.Body = append(m.Body, lead("So far:", fmt.Sprintf("%d of %d areas rated.", t.Rated, t.Areas)))
 	}
 	var list []chat.Item
-	for _, s := range t.subtotals {
-		list = append(list, chat.Item{Lead: s.category.Name, Text: s.String(), Done: tickMark(s.complete())})
+	for _, s := range t.Subtotals {
+		list = append(list, chat.Item{Lead: s.Category.Name, Text: s.String(), Done: tickMark(s.Complete())})
 	}
 	m.Body = append(m.Body, bullets(list...))
 	if len(done) > 0 {
@@ -126,7 +126,7 @@ func (b *Bot) assessCard(ctx context.Context, who study.Who, pack *study.Pack) (
 			return m, err
 		}
 		m.Body = append(m.Body, lead("Last time:", fmt.Sprintf("%s, %s. It stays as it is.", totalLine(pack, last), ago(last.At, b.Now(), loc))))
-		if t.rated == 0 && !totalOf(pack, last).complete() {
+		if t.Rated == 0 && !study.TotalOf(pack, last).Complete() {
 			m.Rows = append(m.Rows, chat.Row{primary("Rate the areas left open", chat.Do("assess-more", pack.ID))})
 		}
 	}
@@ -252,8 +252,8 @@ func (b *Bot) assessSave(ctx context.Context, e chat.Event) (chat.Reply, error) 
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("save the draft: %w", err)
 	}
-	t := totalOf(pack, draft)
-	sub := t.subtotals[s.place-1]
+	t := study.TotalOf(pack, draft)
+	sub := t.Subtotals[s.place-1]
 	title, saved := "Saved: ", lead(fmt.Sprintf("Category %d of %d saved,", s.place, len(pack.Categories)), fmt.Sprintf("subtotal %s.", sub))
 	if s.rated(draft.Ratings) == 0 {
 		title, saved = "Nothing rated yet: ", para("The form was empty, which is fine: open it again, or go on and come back later.")
@@ -262,7 +262,7 @@ func (b *Bot) assessSave(ctx context.Context, e chat.Event) (chat.Reply, error) 
 		Title: short(title+s.name(), chat.MaxTitle),
 		Body: []chat.Block{
 			saved,
-			para(fmt.Sprintf("%d of %d areas are rated. You can leave now and come back with /study assess.", t.rated, t.areas)),
+			para(fmt.Sprintf("%d of %d areas are rated. You can leave now and come back with /study assess.", t.Rated, t.Areas)),
 		},
 		Rows: draftRows(pack, steps, draft.Ratings, n+1),
 		Note: "Private unless you share your score.",

@@ -35,25 +35,25 @@ func (b *Bot) radar(ctx context.Context, s standing) (chat.Image, error) {
 	}
 	var labels, names []string
 	var values [][]float64
-	now := totalOf(s.pack, rows[0])
-	top, unit := float64(5*now.subtotals[0].areas), "subtotals"
-	for _, sub := range now.subtotals {
-		labels = append(labels, sub.category.Name)
-		if sub.areas != now.subtotals[0].areas {
+	now := study.TotalOf(s.pack, rows[0])
+	top, unit := float64(5*now.Subtotals[0].Areas), "subtotals"
+	for _, sub := range now.Subtotals {
+		labels = append(labels, sub.Category.Name)
+		if sub.Areas != now.Subtotals[0].Areas {
 			top, unit = 5, "mean ratings"
 		}
 	}
 	for _, a := range rows {
-		t := totalOf(s.pack, a)
+		t := study.TotalOf(s.pack, a)
 		row := make([]float64, len(labels))
-		for c, sub := range t.subtotals {
+		for c, sub := range t.Subtotals {
 			row[c] = -1
-			if sub.complete() {
-				row[c] = float64(sub.sum) * top / float64(5*sub.areas)
+			if sub.Complete() {
+				row[c] = float64(sub.Sum) * top / float64(5*sub.Areas)
 			}
 		}
 		values = append(values, row)
-		names = append(names, onDay(a.At, s.zone)+": "+t.figure())
+		names = append(names, onDay(a.At, s.zone)+": "+t.String())
 	}
 	png, err := b.Charts.Radar(ctx, labels, names, values, top)
 	if err != nil {

@@ -53,17 +53,17 @@ const adviceText = 220
 // resultCard says what the newest assessment means, compared with the one before.
 func resultCard(pack *study.Pack, done []study.Assessment, now time.Time, loc *time.Location) chat.Message {
 	last := done[len(done)-1]
-	t := totalOf(pack, last)
-	place, level := levelAt(pack, t.low)
+	t := study.TotalOf(pack, last)
+	place, level := levelAt(pack, t.Low)
 	m := chat.Message{
-		Title: short("Your assessment: "+t.figure(), chat.MaxTitle),
-		Body:  t.levelBlocks(pack),
+		Title: short("Your assessment: "+t.String(), chat.MaxTitle),
+		Body:  levelBlocks(pack, t),
 		Note:  "Private unless you share your score. Earlier assessments are kept.",
 	}
-	if !t.complete() {
+	if !t.Complete() {
 		m.Body = append(m.Body, para("The areas left open can be added at any time with /study assess."))
 	}
-	if !t.oneLevel(pack) {
+	if !oneLevel(pack, t) {
 		level = study.Level{} // advice for a guess helps nobody
 	}
 	cut := false
@@ -78,7 +78,7 @@ func resultCard(pack *study.Pack, done []study.Assessment, now time.Time, loc *t
 		before := done[len(done)-2]
 		m.Body = append(m.Body, heading("Since "+onDay(before.At, loc)))
 		m.Body = append(m.Body, para(fmt.Sprintf("Then %s.", totalLine(pack, before))))
-		m.Body = append(m.Body, movedBlock(movesOf(pack, before, last), func(study.Area) string { return "" }))
+		m.Body = append(m.Body, movedBlock(study.MovesOf(pack, before, last), func(study.Area) string { return "" }))
 	}
 	m.Fields = subtotalFields(pack, done)
 	row := chat.Row{primary("My plan", chat.Do("plan")), button("My score in pictures", chat.Do("score"))}
@@ -90,32 +90,32 @@ func resultCard(pack *study.Pack, done []study.Assessment, now time.Time, loc *t
 }
 
 // levelBlocks say how much a total is and which level that stands for.
-func (t total) levelBlocks(pack *study.Pack) []chat.Block {
-	level := lead("Level:", t.levels(pack))
-	if t.complete() {
+func levelBlocks(pack *study.Pack, t study.Total) []chat.Block {
+	level := lead("Level:", levelName(pack, t))
+	if t.Complete() {
 		return []chat.Block{level}
 	}
-	if !t.oneLevel(pack) {
+	if !oneLevel(pack, t) {
 		level.Text += "."
 	}
-	return []chat.Block{para(t.between()), level}
+	return []chat.Block{para(t.Between()), level}
 }
 
 // subtotalFields are the newest assessment's categories side by side, each with
 // what it was before.
 func subtotalFields(pack *study.Pack, done []study.Assessment) []chat.Field {
-	t := totalOf(pack, done[len(done)-1])
-	var before total
+	t := study.TotalOf(pack, done[len(done)-1])
+	var before study.Total
 	if len(done) > 1 {
-		before = totalOf(pack, done[len(done)-2])
+		before = study.TotalOf(pack, done[len(done)-2])
 	}
 	var fields []chat.Field
-	for i, s := range t.subtotals[:min(len(t.subtotals), chat.MaxFields)] {
+	for i, s := range t.Subtotals[:min(len(t.Subtotals), chat.MaxFields)] {
 		value := s.String()
-		if len(done) > 1 && before.subtotals[i].complete() && before.subtotals[i].sum != s.sum {
-			value += fmt.Sprintf(", was %d", before.subtotals[i].sum)
+		if len(done) > 1 && before.Subtotals[i].Complete() && before.Subtotals[i].Sum != s.Sum {
+			value += fmt.Sprintf(", was %d", before.Subtotals[i].Sum)
 		}
-		fields = append(fields, chat.Field{Name: short(s.category.Name, 40), Value: value})
+		fields = append(fields, chat.Field{Name: short(s.Category.Name, 40), Value: value})
 	}
 	return fields
 }
@@ -124,17 +124,17 @@ func subtotalFields(pack *study.Pack, done []study.Assessment) []chat.Field {
 const shownMoves = 6
 
 // movedBlock lists the areas that moved, each with why when that is known.
-func movedBlock(moves []move, why func(study.Area) string) chat.Block {
+func movedBlock(moves []study.Move, why func(study.Area) string) chat.Block {
 	if len(moves) == 0 {
 		return para("No area moved.")
 	}
 	var items []chat.Item
 	for _, mv := range moves[:min(len(moves), shownMoves)] {
-		text := fmt.Sprintf("%d to %d", mv.from, mv.to)
-		if because := why(mv.area); because != "" {
+		text := fmt.Sprintf("%d to %d", mv.From, mv.To)
+		if because := why(mv.Area); because != "" {
 			text += ". " + because
 		}
-		items = append(items, chat.Item{Lead: mv.area.Name, Text: text})
+		items = append(items, chat.Item{Lead: mv.Area.Name, Text: text})
 	}
 	if more := len(moves) - shownMoves; more > 0 {
 		items = append(items, chat.Item{Text: "and " + count(more, "more area", "more areas")})

@@ -34,7 +34,7 @@ func (b *Bot) score(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		if err != nil {
 			return chat.Reply{}, fmt.Errorf("read the draft: %w", err)
 		}
-		if t := totalOf(pack, draft); t.rated > 0 {
+		if t := study.TotalOf(pack, draft); t.Rated > 0 {
 			return private(begunCard(pack, t)), nil
 		}
 		return private(assessInvitation("You have no score yet", "It comes from a self-assessment of about five minutes: you rate each area from 1 to 5, and I add up.", pack)), nil
@@ -162,14 +162,14 @@ func (s standing) stale() bool { return daysAgo(s.last().At, s.now, s.zone) > su
 // scoreCard is what both the owner and those it is shared with see.
 func (s standing) scoreCard(title string) chat.Message {
 	last := s.last()
-	t := totalOf(s.pack, last)
-	age := fmt.Sprintf("%d of %d areas rated %s.", t.rated, t.areas, ago(last.At, s.now, s.zone))
+	t := study.TotalOf(s.pack, last)
+	age := fmt.Sprintf("%d of %d areas rated %s.", t.Rated, t.Areas, ago(last.At, s.now, s.zone))
 	if s.stale() {
 		age += " That is more than six weeks; when it suits, a new assessment would show where things stand now."
 	}
 	return chat.Message{
-		Title:  short(title+": "+t.figure(), chat.MaxTitle),
-		Body:   append(t.levelBlocks(s.pack), para(age)),
+		Title:  short(title+": "+t.String(), chat.MaxTitle),
+		Body:   append(levelBlocks(s.pack, t), para(age)),
 		Fields: subtotalFields(s.pack, s.done),
 	}
 }
@@ -180,75 +180,31 @@ func (s standing) movedBlocks() []chat.Block {
 	var blocks []chat.Block
 	if before, ok := s.before(); ok {
 		blocks = append(blocks, heading("Since "+onDay(before.At, s.zone)), para(fmt.Sprintf("Then %s.", totalLine(s.pack, before))))
-		if moves := movesOf(s.pack, before, last); len(moves) > 0 {
-			between := s.answersBetween(before.At, last.At)
+		if moves := study.MovesOf(s.pack, before, last); len(moves) > 0 {
+			between := study.RecordsOf(s.pack, s.ratings, before.At, last.At)
 			blocks = append(blocks, movedBlock(moves, func(a study.Area) string {
-				if r := between[a.ID]; r.answers > 0 {
+				if r := between[a.ID]; r.Answers > 0 {
 					return "In between: " + r.String() + "."
 				}
 				return ""
 			}))
-			if !slices.ContainsFunc(moves, func(mv move) bool { return between[mv.area.ID].answers > 0 }) {
+			if !slices.ContainsFunc(moves, func(mv study.Move) bool { return between[mv.Area.ID].Answers > 0 }) {
 				blocks = append(blocks, para("There are no answers of yours in these areas from that time."))
 			}
 		} else {
 			blocks = append(blocks, para("No area moved."))
 		}
 	}
-	since := s.answersBetween(last.At, time.Time{})
+	since := study.RecordsOf(s.pack, s.ratings, last.At, time.Time{})
 	answers := 0
 	for _, r := range since {
-		answers += r.answers
+		answers += r.Answers
 	}
 	if answers > 0 {
 		blocks = append(blocks, lead("Since this assessment:", fmt.Sprintf("%s in %s. They do not change the score; the next assessment does.",
 			count(answers, "answer", "answers"), count(len(since), "area", "areas"))))
 	}
 	return blocks
-}
-
-// record is what a member answered in one area in some time.
-type record struct {
-	answers       int
-	self, selfSum int // judged by the member
-	right, keyed  int // judged by a key
-}
-
-// String is "3 answers, rated 3.3 on average, 1 of 2 keyed ones right".
-func (r record) String() string {
-	text := count(r.answers, "answer", "answers")
-	if r.self > 0 {
-		text += fmt.Sprintf(", rated %.1f on average", float64(r.selfSum)/float64(r.self))
-	}
-	if r.keyed > 0 {
-		text += fmt.Sprintf(", %d of %s right", r.right, count(r.keyed, "keyed one", "keyed ones"))
-	}
-	return text
-}
-
-// answersBetween sums up the answers after from until to by area; a zero to is no end.
-func (s standing) answersBetween(from, to time.Time) map[string]record {
-	byArea := map[string]record{}
-	for _, r := range s.ratings {
-		q, known := s.pack.QuestionByKey(r.Question)
-		if !known || !r.At.After(from) || !to.IsZero() && r.At.After(to) {
-			continue
-		}
-		rec := byArea[q.Area]
-		rec.answers++
-		switch r.Outcome {
-		case study.Unkeyed:
-			rec.self++
-			rec.selfSum += r.Value
-		case study.Right:
-			rec.keyed++
-			rec.right++
-		case study.Wrong:
-			rec.keyed++
-		}
-		byArea[q.Area] = rec
-	}
-	return byArea
 }
 
 // areas lists every area's rating in words, with what was answered since:
@@ -266,12 +222,12 @@ func (b *Bot) areas(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return private(assessInvitation("Nothing is rated yet", "A self-assessment takes about five minutes.", pack)), nil
 	}
 	last := s.last()
-	since := s.answersBetween(last.At, time.Time{})
+	since := study.RecordsOf(s.pack, s.ratings, last.At, time.Time{})
 	before, _ := s.before()
 	var sections []section
-	for _, sub := range totalOf(pack, last).subtotals {
-		sec := section{name: sub.category.Name + ": " + sub.String()}
-		for _, a := range pack.AreasOf(sub.category.ID) {
+	for _, sub := range study.TotalOf(pack, last).Subtotals {
+		sec := section{name: sub.Category.Name + ": " + sub.String()}
+		for _, a := range pack.AreasOf(sub.Category.ID) {
 			text := "not rated"
 			if r := last.Ratings[a.ID]; r > 0 {
 				text = fmt.Sprintf("%d of 5", r)
@@ -279,7 +235,7 @@ func (b *Bot) areas(ctx context.Context, e chat.Event) (chat.Reply, error) {
 					text += fmt.Sprintf(", was %d", was)
 				}
 			}
-			if r := since[a.ID]; r.answers > 0 {
+			if r := since[a.ID]; r.Answers > 0 {
 				text += ". Since then " + r.String()
 			}
 			sec.items = append(sec.items, chat.Item{Lead: a.Name, Text: text})
@@ -294,9 +250,9 @@ func (b *Bot) areas(ctx context.Context, e chat.Event) (chat.Reply, error) {
 }
 
 // begunCard is the score of somebody who has begun an assessment and finished none.
-func begunCard(pack *study.Pack, t total) chat.Message {
+func begunCard(pack *study.Pack, t study.Total) chat.Message {
 	return chat.Message{
-		Title: fmt.Sprintf("You have begun: %d of %d areas are rated", t.rated, t.areas),
+		Title: fmt.Sprintf("You have begun: %d of %d areas are rated", t.Rated, t.Areas),
 		Body:  []chat.Block{para("Go on when it suits. Your score is there as soon as you finish, with all areas or with some.")},
 		Rows:  []chat.Row{{primary("Continue", chat.Do("assess")), button("Finish with what I have", chat.Do("assess-end", pack.ID))}},
 		Note:  "Only you see this.",
