@@ -64,15 +64,16 @@ func (b *Bot) allRoutes() map[string]route {
 		// plan.go
 		"plan":  b.plan,
 		"week":  b.planWeek,
-		"did":   b.planDone,
 		"line":  b.line,
 		"later": b.later,
 		// checklist.go, recognition.go
 		"checklist":   b.checklist,
 		"list":        b.list,
 		"part":        b.part,
-		"tick":        b.tick,
 		"recognition": b.recognition,
+		// tick.go
+		"did":  b.planDone,
+		"tick": b.tick,
 		// topics.go, resources.go
 		"topics":    b.topics,
 		"topiclist": b.topicList,
