@@ -40,6 +40,19 @@ type card struct {
 	text   string // for notifications and screen readers, escaped
 }
 
+// actionRow is slack.ActionBlock without a MarshalJSON of its own, whose output
+// encoding/json would read and copy once more, on every click.
+type actionRow struct {
+	Type     slack.MessageBlockType `json:"type"`
+	Elements []slack.BlockElement   `json:"elements"`
+}
+
+// BlockType says that it is a row of controls.
+func (r *actionRow) BlockType() slack.MessageBlockType { return r.Type }
+
+// ID is empty: Slack gives one.
+func (r *actionRow) ID() string { return "" }
+
 // draw makes a card. pictures are the ids of the uploaded images, in order; where
 // one is missing the picture's words stand alone.
 func draw(m chat.Message, pictures []string) card {
@@ -70,7 +83,7 @@ func draw(m chat.Message, pictures []string) card {
 			n++
 		}
 		if len(elements) > 0 {
-			b = append(b, &slack.ActionBlock{Type: slack.MBTAction, Elements: &slack.BlockElements{ElementSet: elements}})
+			b = append(b, &actionRow{Type: slack.MBTAction, Elements: elements})
 		}
 	}
 	if m.Note != "" {
