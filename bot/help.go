@@ -68,8 +68,8 @@ func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	}
 	c := own.course
 	if c.State == study.Running {
-		if next := schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 1); len(next) > 0 {
-			m.Fields = append(m.Fields, chat.Field{Name: "Next question", At: next[0].Due})
+		if next, ok := schedule.Next(c.Timetable, schedule.Question, b.Now()); ok {
+			m.Fields = append(m.Fields, chat.Field{Name: "Next question", At: next.Due})
 		}
 	} else {
 		m.Fields = append(m.Fields, chat.Field{Name: "Next question", Value: "paused by the owner"})

@@ -375,8 +375,8 @@ func (b *Bot) agendaOf(c study.Course, now time.Time) []schedule.Entry {
 	var agenda []schedule.Entry
 	for _, kind := range []schedule.Kind{schedule.Question, schedule.Reveal, schedule.Weekly, schedule.Plans} {
 		e := schedule.Entry{Kind: kind, Subject: c.Channel}
-		if next := schedule.Upcoming(c.Timetable, kind, now, 1); c.State == study.Running && len(next) > 0 {
-			e.Due = next[0].Due
+		if next, ok := schedule.Next(c.Timetable, kind, now); ok && c.State == study.Running {
+			e.Due = next.Due
 		}
 		agenda = append(agenda, e)
 	}

@@ -142,8 +142,8 @@ func (b *Bot) run(ctx context.Context, e chat.Event, state study.CourseState, ti
 	if state == study.Paused {
 		m.Rows[0] = append(chat.Row{button("Resume", chat.Do("resume", c.Channel))}, m.Rows[0]...)
 		m.Body = []chat.Block{para("Nothing is posted until you resume. Ratings, plans and scores stay, and members can go on answering.")}
-	} else if next := schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 1); len(next) > 0 {
-		m.Body = []chat.Block{bullets(chat.Item{Text: "The next question comes", At: next[0].Due})}
+	} else if next, ok := schedule.Next(c.Timetable, schedule.Question, b.Now()); ok {
+		m.Body = []chat.Block{bullets(chat.Item{Text: "The next question comes", At: next.Due})}
 	} else {
 		m.Body = []chat.Block{para("With these settings no question will come. Choose other days or fewer holidays.")}
 	}

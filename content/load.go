@@ -26,10 +26,6 @@ const (
 //go:embed packs schema
 var embedded embed.FS
 
-// Files are the built-in packs, under packs/, and the JSON Schemas of the format,
-// schema/pack.schema.json and schema/question.schema.json.
-func Files() fs.FS { return embedded }
-
 // Builtin are the packs that come with the program, by id.
 func Builtin() ([]*study.Pack, error) { return loadAll(embedded, "packs") }
 
@@ -44,16 +40,6 @@ func LoadFolder(path string) ([]*study.Pack, error) {
 	}
 	defer root.Close()
 	return loadAll(root.FS(), ".")
-}
-
-// LoadDir loads the pack in the folder path. Symbolic links that leave it are refused.
-func LoadDir(path string) (*study.Pack, error) {
-	root, err := os.OpenRoot(path)
-	if err != nil {
-		return nil, fmt.Errorf("open the pack: %w", err)
-	}
-	defer root.Close()
-	return Load(root.FS(), ".")
 }
 
 func loadAll(fsys fs.FS, dir string) ([]*study.Pack, error) {

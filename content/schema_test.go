@@ -35,7 +35,7 @@ func compile(t testing.TB) schemas {
 		return s
 	}
 	for _, name := range []string{"pack.schema.json", "question.schema.json"} {
-		data, err := fs.ReadFile(Files(), "schema/"+name)
+		data, err := fs.ReadFile(embedded, "schema/"+name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,11 +80,11 @@ func (s schemas) check(name string, data []byte) error {
 func TestShippedFilesFollowTheSchemas(t *testing.T) {
 	s := compile(t)
 	checked := 0
-	err := fs.WalkDir(Files(), "packs", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(embedded, "packs", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		data, err := fs.ReadFile(Files(), name)
+		data, err := fs.ReadFile(embedded, name)
 		if err != nil {
 			return err
 		}

@@ -61,9 +61,3 @@ func AfterQuiet(t time.Time, loc *time.Location, from, to study.Clock) time.Time
 	}
 	return end
 }
-
-// DigestAt is when a member's private message of a local day is sent: at the
-// given time of day in the member's zone, or at the end of the quiet hours.
-func DigestAt(loc *time.Location, day study.Day, at, quietFrom, quietTo study.Clock) time.Time {
-	return AfterQuiet(instant(loc, day, at), loc, quietFrom, quietTo)
-}
