@@ -65,9 +65,13 @@ func (d *board) close() {
 // keepTrue edits the post until it shows what the store holds.
 func (d *board) keepTrue(key boardKey) {
 	log := d.bot.Log.With("team", key.team, "course", key.course, "day", key.day)
+	settled := false // then the key is free already, and may be another redraw's by now
 	defer func() {
 		if p := recover(); p != nil {
 			log.Error("a redraw panicked")
+		}
+		if settled {
+			return
 		}
 		d.mu.Lock()
 		delete(d.dirty, key)
@@ -83,6 +87,8 @@ func (d *board) keepTrue(key boardKey) {
 		case chat.RefusedFor(err) != "":
 			log.Info("a post cannot be redrawn", "reason", chat.RefusedFor(err))
 			return
+		case errors.Is(err, errNotPosted):
+			try++ // it is settled within moments of being posted, or there is none
 		case err != nil:
 			log.Warn("a post was not redrawn", "error", err)
 			try++
@@ -106,6 +112,7 @@ func (d *board) keepTrue(key boardKey) {
 		d.dirty[key] = false
 		if !changed {
 			delete(d.dirty, key) // under the lock, so that no redraw is lost in between
+			settled = true
 			d.mu.Unlock()
 			return
 		}
@@ -113,14 +120,21 @@ func (d *board) keepTrue(key boardKey) {
 	}
 }
 
+// errNotPosted says that a round has no post that is known: its slot is not settled
+// yet, was skipped, or is older than the slots that are kept.
+var errNotPosted = errors.New("the round has no post")
+
 // draw edits the post once and returns the tally that it now shows.
 func (d *board) draw(key boardKey) (study.Tally, error) {
 	ctx, cancel := context.WithTimeout(d.ctx, 10*time.Second)
 	defer cancel()
 	b := d.bot
 	r, err := b.Store.Round(ctx, key.team, key.course, key.day)
-	if err != nil || r.Post == "" {
+	if err != nil {
 		return study.Tally{}, err
+	}
+	if r.Post == "" {
+		return study.Tally{}, errNotPosted
 	}
 	c, err := b.Store.Course(ctx, key.team, key.course)
 	if err != nil {

@@ -102,10 +102,7 @@ func revealAt(tt study.Timetable, day study.Day) time.Time {
 
 // localClock writes an instant as the course's people see it.
 func localClock(tt study.Timetable, at time.Time) string {
-	loc, err := time.LoadLocation(tt.Zone)
-	if err != nil {
-		loc = time.UTC
-	}
+	loc := locationOf(tt.Zone)
 	return at.In(loc).Format("15:04") + " (" + loc.String() + ")"
 }
 

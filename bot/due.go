@@ -54,7 +54,7 @@ func (b *Bot) Prepare(ctx context.Context, s schedule.Slot, now time.Time) (deli
 	case schedule.Weekly:
 		return b.prepareWeekly(ctx, c, s)
 	case schedule.Plans:
-		return b.preparePlans(ctx, c, s, now)
+		return b.preparePlans(ctx, c, s)
 	}
 	return deliver.Parcel{Skip: "this version does not know that kind of post"}, nil
 }
@@ -159,6 +159,11 @@ func (b *Bot) zoneOf(ctx context.Context, m study.Member) *time.Location {
 			zone = c.Timetable.Zone
 		}
 	}
+	return locationOf(zone)
+}
+
+// locationOf loads a stored zone; one that is not known any more reads as UTC.
+func locationOf(zone string) *time.Location {
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		return time.UTC

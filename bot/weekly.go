@@ -158,7 +158,7 @@ func (b *Bot) comingTopics(c study.Course, rounds []study.Round, day study.Day) 
 }
 
 // preparePlans sends Monday's plans: it puts each member's message on the agenda.
-func (b *Bot) preparePlans(ctx context.Context, c study.Course, s schedule.Slot, _ time.Time) (deliver.Parcel, error) {
+func (b *Bot) preparePlans(ctx context.Context, c study.Course, s schedule.Slot) (deliver.Parcel, error) {
 	if err := b.putDigests(ctx, c, s.Due); err != nil {
 		return deliver.Parcel{}, err
 	}
