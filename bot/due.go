@@ -18,8 +18,14 @@ var _ deliver.Work = (*Bot)(nil)
 // Timing says what an agenda entry asks for at now.
 func (b *Bot) Timing(ctx context.Context, team string, e schedule.Entry, now time.Time) (schedule.Timing, error) {
 	switch e.Kind {
-	case schedule.Digest, schedule.Notice:
-		return schedule.Once(team, e, b.memberZone(ctx, team, e), now), nil
+	case schedule.Notice:
+		return schedule.Once(team, e, time.UTC, now), nil
+	case schedule.Digest:
+		m, err := b.Store.Member(ctx, team, e.Subject)
+		if err != nil { // a guessed zone could give the slot another day's name
+			return schedule.Timing{}, fmt.Errorf("read the member: %w", err)
+		}
+		return schedule.Once(team, e, b.zoneOf(ctx, m), now), nil
 	}
 	c, err := b.Store.Course(ctx, team, e.Subject)
 	if errors.Is(err, study.ErrNotFound) {
@@ -139,16 +145,6 @@ func (b *Bot) platform(team string) (chat.Platform, error) {
 		}
 	}
 	return nil, fmt.Errorf("no platform is on for team %q", team)
-}
-
-// memberZone is where the subject of a one-off entry lives.
-func (b *Bot) memberZone(ctx context.Context, team string, e schedule.Entry) *time.Location {
-	if e.Kind == schedule.Digest {
-		if m, err := b.Store.Member(ctx, team, e.Subject); err == nil {
-			return b.zoneOf(ctx, m)
-		}
-	}
-	return time.UTC
 }
 
 // zoneOf is the member's zone: the chosen one, else that of the first course, else UTC.
