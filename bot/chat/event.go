@@ -53,4 +53,6 @@ type Reply struct {
 	// Direct is sent as a message of the bot's private conversation with the
 	// member; files can only travel so.
 	Direct *Message
+	// Choices answer Complete: at most MaxOptions values for what is being typed.
+	Choices []Option
 }

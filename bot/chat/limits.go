@@ -38,6 +38,7 @@ const (
 	MaxInputText   = 3000
 	MaxIntro       = 2900
 	MaxKey         = 64 // bytes
+	MaxCommandHint = 100
 )
 
 // Check returns every way in which the message breaks a limit, or nil.
