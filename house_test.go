@@ -59,19 +59,22 @@ type floor struct {
 // floors is the map of the house, the lowest first. A package below adapters/
 // that is not named here is a platform.
 func floors() map[string]floor {
-	platform := floor{rooms: []string{"bot/chat"}, outside: []string{"*"}}
+	platform := floor{rooms: []string{"bot/chat", "bot/chat/edge"}, outside: []string{"*"}}
 	store := floor{rooms: []string{"bot/chat", "bot/study", "bot/schedule", "bot/deliver"}, outside: []string{"*"}}
 	return map[string]floor{
 		"bot/chat":  {},
 		"bot/study": {},
 
-		"bot/schedule": {rooms: []string{"bot/study"}},
-		"bot/plan":     {rooms: []string{"bot/study"}},
-		"bot/learn":    {rooms: []string{"bot/study"}, outside: []string{"github.com/open-spaced-repetition/go-fsrs/v4"}},
+		"bot/chat/edge": {rooms: []string{"bot/chat"}},
+		"bot/schedule":  {rooms: []string{"bot/study"}},
+		"bot/plan":      {rooms: []string{"bot/study"}},
+		"bot/learn":     {rooms: []string{"bot/study"}, outside: []string{"github.com/open-spaced-repetition/go-fsrs/v4"}},
+
+		"bot/command": {rooms: []string{"bot/chat"}},
 
 		"bot/deliver": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
 
-		"bot": {rooms: []string{"bot/chat", "bot/study", "bot/schedule", "bot/learn", "bot/plan", "bot/deliver"}},
+		"bot": {rooms: []string{"bot/chat", "bot/command", "bot/study", "bot/schedule", "bot/learn", "bot/plan", "bot/deliver"}},
 
 		"content": {rooms: []string{"bot/study"}, outside: []string{"*"}},
 

@@ -8,6 +8,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"studybot/bot/chat"
+	"studybot/bot/chat/edge"
 )
 
 // view draws a form as a modal. from travels with it, so that what is sent comes
@@ -79,7 +80,7 @@ func input(in chat.Input) slack.BlockElement {
 			limit = chat.MaxInputText
 		}
 		e := &slack.PlainTextInputBlockElement{Type: slack.METPlainTextInput, ActionID: inputAction, Multiline: in.Kind == chat.Text, MaxLength: limit}
-		if len(in.Value) > 0 && strings.TrimSpace(clean(in.Value[0])) != "" {
+		if len(in.Value) > 0 && strings.TrimSpace(edge.Clean(in.Value[0])) != "" {
 			e.InitialValue = fit(in.Value[0], limit)
 		}
 		return e

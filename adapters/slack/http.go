@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"studybot/bot/chat/edge"
 )
 
 const (
@@ -36,7 +38,7 @@ func (p *Platform) signed(read serve) http.Handler {
 		if err != nil {
 			var large *http.MaxBytesError
 			if errors.As(err, &large) {
-				p.refused.log(p.log, p.now(), "a body over 1 MiB")
+				p.refused.Log(p.log, p.now(), "a body over 1 MiB")
 				http.Error(w, "too large", http.StatusRequestEntityTooLarge)
 				return
 			}
@@ -44,7 +46,7 @@ func (p *Platform) signed(read serve) http.Handler {
 			return
 		}
 		if why := p.forged(r.Header, body); why != "" {
-			p.refused.log(p.log, p.now(), why)
+			p.refused.Log(p.log, p.now(), why)
 			http.Error(w, "not signed by Slack", http.StatusUnauthorized)
 			return
 		}
@@ -61,7 +63,7 @@ func (p *Platform) signed(read serve) http.Handler {
 			w.WriteHeader(http.StatusOK)
 			return
 		case err != nil:
-			p.refused.log(p.log, p.now(), err.Error())
+			p.refused.Log(p.log, p.now(), err.Error())
 			http.Error(w, "not readable", http.StatusBadRequest)
 			return
 		}
@@ -85,11 +87,11 @@ func (s *session) respond(w http.ResponseWriter, r *http.Request, in incoming) {
 		}
 	})
 	switch verdict {
-	case done:
+	case edge.Done:
 		writeAck(w, nil)
-	case full:
+	case edge.Full:
 		http.Error(w, "too much to do, please try again", http.StatusServiceUnavailable)
-	case taken:
+	case edge.Taken:
 		select {
 		case body := <-first:
 			writeAck(w, body)

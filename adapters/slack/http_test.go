@@ -14,6 +14,7 @@ import (
 
 	"studybot/adapters/slack/slacktest"
 	"studybot/bot/chat"
+	"studybot/bot/chat/edge"
 )
 
 func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -28,8 +29,13 @@ func overHTTP(t testing.TB, logger *slog.Logger, handle chat.Handler) *Platform 
 		t.Fatal(err)
 	}
 	p.who.Store(&identity{team: "T0STUDY", user: "U0BOT", bot: "B0BOT"})
-	p.live.Store(&session{p: p, handle: handle, who: *p.who.Load(), ctx: context.Background(), idle: make(chan struct{})})
+	p.live.Store(doorOf(p, *p.who.Load(), handle))
 	return p
+}
+
+// doorOf is a session as Serve makes it.
+func doorOf(p *Platform, who identity, handle chat.Handler) *session {
+	return &session{p: p, who: who, door: edge.Open(context.Background(), edge.Config{Handle: handle, Log: p.log, Now: p.now})}
 }
 
 func TestSignature(t *testing.T) {
@@ -87,7 +93,7 @@ func TestSignature(t *testing.T) {
 			if s := r.Header.Get("X-Slack-Signature"); len(s) > 5 && strings.Contains(log.String(), s) || strings.Contains(log.String(), "payload") {
 				t.Errorf("the log shows too much: %s", log.String())
 			}
-			p.live.Load().drain()
+			p.live.Load().door.Drain()
 		})
 	}
 }
@@ -127,7 +133,7 @@ func TestRoutes(t *testing.T) {
 	var events []chat.Event
 	p := overHTTP(t, quietLog(), func(_ context.Context, e chat.Event) chat.Reply {
 		events = append(events, e)
-		return sentence("yes & <no>")
+		return edge.Sentence("yes & <no>")
 	})
 	w := signedPost(p, "/slack/events", `{"type":"url_verification","challenge":"abc"}`)
 	if w.Code != 200 || strings.TrimSpace(w.Body.String()) != `{"challenge":"abc"}` {
@@ -161,69 +167,10 @@ func TestRoutes(t *testing.T) {
 	if w = signedPost(p, "/slack/commands", "ssl_check=1"); w.Code != 200 || len(events) != 1 {
 		t.Errorf("ssl_check is answered %d", w.Code)
 	}
-	p.live.Load().drain()
+	p.live.Load().door.Drain()
 	p.live.Store(nil)
 	if w = signedPost(p, "/slack/commands", command+"t3"); w.Code != 503 {
 		t.Errorf("before the start the answer is %d", w.Code)
-	}
-}
-
-// TestTooMuch: what can not be taken is refused instead of queued without end.
-func TestTooMuch(t *testing.T) {
-	var s session
-	s.idle = make(chan struct{})
-	for range maxRunning {
-		if !s.enter() {
-			t.Fatal("refused too early")
-		}
-	}
-	if s.enter() {
-		t.Error("took too much")
-	}
-	s.leave()
-	if !s.enter() {
-		t.Error("refuses although there is room")
-	}
-	var q turns
-	var list []turn
-	for range maxWaiting {
-		one, ok := q.take(ann)
-		if !ok {
-			t.Fatal("refused too early")
-		}
-		list = append(list, one)
-	}
-	if _, ok := q.take(ann); ok {
-		t.Error("one member may wait for too much")
-	}
-	if other, ok := q.take(bob); !ok {
-		t.Error("another member is refused")
-	} else {
-		other.wait() // runs beside the first
-		other.end()
-	}
-	for _, one := range list {
-		one.wait()
-		one.end()
-	}
-	if len(q.last) != 0 {
-		t.Errorf("%d queues are left", len(q.last))
-	}
-	var r recent
-	now := time.Unix(0, 0)
-	for i := range 5 * recentSize {
-		if !r.claim(time.Unix(int64(i), 0).String(), now) {
-			t.Fatal("a new key is taken for an old one")
-		}
-	}
-	if len(r.new)+len(r.old) > 2*recentSize {
-		t.Errorf("%d keys are remembered", len(r.new)+len(r.old))
-	}
-	if !r.claim("last", now) || r.claim("last", now) || r.claim("last", now.Add(recentLife+time.Second)) {
-		t.Error("a repeated key is taken for a new one")
-	}
-	if r.release("last"); !r.claim("last", now) {
-		t.Error("a released key is still held")
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"studybot/bot/chat"
+	"studybot/bot/chat/edge"
 )
 
 // kind is how something reached the bot.
@@ -42,12 +43,6 @@ var errNotForUs = errors.New("nothing to do")
 
 // errUnreadable marks a payload that is not what Slack sends.
 var errUnreadable = errors.New("a payload that can not be read")
-
-// Bounds for what is taken from a typed text.
-const (
-	maxTyped    = 4000 // bytes
-	maxTypedArg = 100  // bytes
-)
 
 // responseLife is how long a response_url is trusted; Slack says 30 minutes.
 const responseLife = 29 * time.Minute
@@ -155,32 +150,9 @@ func readCommand(s slashPayload, now time.Time) (incoming, error) {
 	in.from = origin{Channel: s.ChannelID, Private: s.ChannelName == "directmessage", URL: s.ResponseURL, Until: now.Add(responseLife).Unix()}
 	in.event = chat.Event{
 		Team: chat.TeamName(platformName, s.TeamID), Channel: s.ChannelID, Private: in.from.Private,
-		Member: s.UserID, At: now, Action: typed(s.Text),
+		Member: s.UserID, At: now, Action: edge.Typed(s.Text, mentioned),
 	}
 	return in, nil
-}
-
-// typed reads a line of words: the first is the verb, <@U1|bob> becomes U1, and
-// everything is bounded. An empty line asks for help.
-func typed(text string) chat.Action {
-	if len(text) > maxTyped {
-		text = text[:maxTyped]
-	}
-	words := strings.Fields(strings.ToValidUTF8(text, "\uFFFD"))
-	if len(words) == 0 {
-		return chat.Do("help")
-	}
-	a := chat.Do(strings.ToLower(words[0]))
-	if chat.Do(a.Verb).Check() != nil {
-		return chat.Do("unknown") // no flow has this name, so the member is told what there is
-	}
-	for _, w := range words[1:] {
-		if len(a.Args) == chat.MaxArgs {
-			break
-		}
-		a.Args = append(a.Args, bounded(mentioned(w)))
-	}
-	return a
 }
 
 // mentioned reads Slack's form of a person, <@U1> or <@U1|bob>, and leaves all else.
@@ -193,13 +165,6 @@ func mentioned(word string) string {
 		}
 	}
 	return word
-}
-
-func bounded(s string) string {
-	if len(s) > maxTypedArg {
-		s = strings.ToValidUTF8(s[:maxTypedArg], "")
-	}
-	return s
 }
 
 // readInteraction reads a click or a sent form.
@@ -325,7 +290,7 @@ func readEvent(data []byte, now time.Time) (incoming, error) {
 		in.event.At = instant(e.EventTS, now)
 		in.from = origin{Home: true}
 	case e.Type == "message" && e.ChannelType == "im" && e.Subtype == "" && e.BotID == "":
-		in.kind, in.event.Action = direct, typed(e.Text)
+		in.kind, in.event.Action = direct, edge.Typed(e.Text, mentioned)
 		in.event.At = instant(e.TS, now)
 		in.from = origin{Channel: e.Channel, Private: true}
 	default:

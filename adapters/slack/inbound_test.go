@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"studybot/bot/chat"
+	"studybot/bot/chat/edge"
 )
 
 func TestTyped(t *testing.T) {
@@ -36,7 +37,7 @@ func TestTyped(t *testing.T) {
 		{"x " + strings.Repeat("é", 80), chat.Do("x", strings.Repeat("é", 50))},
 		{strings.Repeat("y", 9000), chat.Do("unknown")},
 	} {
-		if got := typed(c.in); !reflect.DeepEqual(got, c.want) {
+		if got := edge.Typed(c.in, mentioned); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("typed(%.40q) = %+v, want %+v", c.in, got, c.want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"studybot/bot/chat"
+	"studybot/bot/chat/edge"
 )
 
 // Slack's documented limits that chat.Message.Check does not already keep, in
@@ -58,7 +59,7 @@ func (r *actionRow) ID() string { return "" }
 func draw(m chat.Message, pictures []string) card {
 	var b []slack.Block
 	if m.Title != "" {
-		b = append(b, &slack.HeaderBlock{Type: slack.MBTHeader, Text: plain(strings.Join(strings.Fields(clean(m.Title)), " "), maxHeader)})
+		b = append(b, &slack.HeaderBlock{Type: slack.MBTHeader, Text: plain(strings.Join(strings.Fields(edge.Clean(m.Title)), " "), maxHeader)})
 	}
 	for _, block := range m.Body {
 		b = append(b, rich(body(block)))
@@ -104,7 +105,7 @@ func section(elements ...slack.RichTextSectionElement) *slack.RichTextSection {
 
 // textElement is text that is drawn as it is; what is empty becomes a dash.
 func textElement(s string, style *slack.RichTextSectionTextStyle) *slack.RichTextSectionTextElement {
-	if s = clean(s); s == "" {
+	if s = edge.Clean(s); s == "" {
 		s = "-"
 	}
 	return &slack.RichTextSectionTextElement{Type: slack.RTSEText, Text: s, Style: style}
@@ -168,13 +169,13 @@ func join(lead, text string) string {
 // words draws a strong lead and then text, whose `spans` become code.
 func words(lead, text string) []slack.RichTextSectionElement {
 	var out []slack.RichTextSectionElement
-	if strings.TrimSpace(clean(lead)) != "" {
+	if strings.TrimSpace(edge.Clean(lead)) != "" {
 		out = append(out, textElement(lead, bold()))
 		if text != "" {
 			text = " " + text
 		}
 	}
-	for i, part := range spans(clean(text)) {
+	for i, part := range edge.CodeSpans(edge.Clean(text)) {
 		switch {
 		case part == "":
 		case i%2 == 1:
@@ -187,32 +188,6 @@ func words(lead, text string) []slack.RichTextSectionElement {
 		out = append(out, textElement("", nil))
 	}
 	return out
-}
-
-// spans splits text at pairs of backticks: the odd parts are code. A backtick
-// without a partner, and an empty pair, stay as they are.
-func spans(text string) []string {
-	out := []string{""}
-	for {
-		from := strings.IndexByte(text, '`')
-		length := -1
-		if from >= 0 {
-			length = strings.IndexByte(text[from+1:], '`')
-		}
-		if length < 0 {
-			out[len(out)-1] += text
-			return out
-		}
-		inside := text[from+1 : from+1+length]
-		if strings.TrimSpace(inside) == "" {
-			out[len(out)-1] += text[:from+1]
-			text = text[from+1:]
-			continue
-		}
-		out[len(out)-1] += text[:from]
-		out = append(out, inside, "")
-		text = text[from+length+2:]
-	}
 }
 
 // item draws a list's entry; ticked and open are said in words as well, for those

@@ -302,18 +302,7 @@ func TestAnyValidForm(t *testing.T) {
 	}
 }
 
-func TestCleanAndFit(t *testing.T) {
-	for _, c := range []struct{ in, want string }{
-		{"plain", "plain"},
-		{"a\x00b\u202ec\u2069d\ufeffe\x07", "abcde"},
-		{"keep\n\ttabs and \u200d joiners 👩\u200d💻", "keep\n\ttabs and \u200d joiners 👩\u200d💻"},
-		{"lone \xed\xa0\x80 surrogate", "lone \uFFFD surrogate"},
-		{"שלום", "שלום"},
-	} {
-		if got := clean(c.in); got != c.want {
-			t.Errorf("clean(%q) = %q, want %q", c.in, got, c.want)
-		}
-	}
+func TestFit(t *testing.T) {
 	for _, c := range []struct {
 		in    string
 		limit int
@@ -324,20 +313,6 @@ func TestCleanAndFit(t *testing.T) {
 		got := fit(c.in, c.limit)
 		if got != c.want || units(got) > c.limit || !utf8.ValidString(got) {
 			t.Errorf("fit(%q, %d) = %q, want %q", c.in, c.limit, got, c.want)
-		}
-	}
-	for _, c := range []struct {
-		in   string
-		want []string
-	}{
-		{"no code", []string{"no code"}},
-		{"a `b` c", []string{"a ", "b", " c"}},
-		{"one ` tick", []string{"one ` tick"}},
-		{"``empty", []string{"``empty"}},
-		{"`a``b`", []string{"", "a", "", "b", ""}},
-	} {
-		if got := spans(c.in); strings.Join(got, "|") != strings.Join(c.want, "|") {
-			t.Errorf("spans(%q) = %q, want %q", c.in, got, c.want)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"studybot/bot/chat"
+	"studybot/bot/chat/edge"
 )
 
 // wordsBody is the body of a first response to a command and of a response address.
@@ -28,17 +29,16 @@ type wordsBody struct {
 }
 
 // deliver gives the reply: in the first response where it fits, else after it.
-func (s *session) deliver(ctx context.Context, in incoming, r chat.Reply, ack *acknowledger) {
-	r = s.checked(in, r)
+func (s *session) deliver(ctx context.Context, in incoming, r chat.Reply, ack *edge.First) {
 	switch {
 	case r.Invalid != nil:
-		if in.kind == submit && ack.with(map[string]any{"response_action": "errors", "errors": beside(in.inputs, r.Invalid)}) {
+		if in.kind == submit && ack.With(map[string]any{"response_action": "errors", "errors": beside(in.inputs, r.Invalid)}) {
 			return
 		}
-		ack.with(nil)
-		s.show(ctx, in, *complaint(r.Invalid), false)
+		ack.With(nil)
+		s.show(ctx, in, *edge.Sentence(edge.Complaint(r.Invalid) + "Please try again.").Private, false)
 	case r.Form != nil:
-		ack.with(nil)
+		ack.With(nil)
 		s.open(ctx, in, *r.Form)
 	case r.Private != nil, r.Update != nil:
 		if r.Direct != nil {
@@ -50,40 +50,21 @@ func (s *session) deliver(ctx context.Context, in incoming, r chat.Reply, ack *a
 		}
 		if in.kind == command && len(m.Images)+len(m.Files) == 0 {
 			c := draw(*m, nil)
-			if ack.with(wordsBody{ResponseType: slack.ResponseTypeEphemeral, Text: c.text, Blocks: c.blocks}) {
+			if ack.With(wordsBody{ResponseType: slack.ResponseTypeEphemeral, Text: c.text, Blocks: c.blocks}) {
 				return
 			}
 		}
-		ack.with(nil)
+		ack.With(nil)
 		s.show(ctx, in, *m, update)
 		if len(m.Files) > 0 {
 			s.files(ctx, in, m.Files)
 		}
 	case r.Direct != nil:
-		ack.with(nil)
+		ack.With(nil)
 		s.direct(ctx, in, *r.Direct)
 	default:
-		ack.with(nil)
+		ack.With(nil)
 	}
-}
-
-// checked keeps what breaks the limits from Slack: a defect of the caller becomes
-// a sentence instead of silence.
-func (s *session) checked(in incoming, r chat.Reply) chat.Reply {
-	var err error
-	for _, m := range []*chat.Message{r.Private, r.Update, r.Direct} {
-		if m != nil {
-			err = errors.Join(err, m.Check())
-		}
-	}
-	if r.Form != nil {
-		err = errors.Join(err, r.Form.Check())
-	}
-	if err == nil {
-		return r
-	}
-	s.p.log.Error("a reply breaks the limits", "verb", in.event.Action.Verb, "breaches", strings.Count(err.Error(), "\n")+1)
-	return sentence("I made an answer that Slack can not show. That is a fault of mine; nothing of yours is lost.")
 }
 
 // beside puts each sentence at its input; those of unknown inputs go to the first,
@@ -98,18 +79,6 @@ func beside(inputs []string, invalid map[string]string) map[string]string {
 		out[name] = strings.TrimSpace(out[name] + " " + line(text, maxOptionValue))
 	}
 	return out
-}
-
-// complaint says in a message what a form would show beside its inputs.
-func complaint(invalid map[string]string) *chat.Message {
-	var b strings.Builder
-	for _, text := range invalid {
-		b.WriteString(line(text, maxOptionValue) + " ")
-		if b.Len() > maxFieldText {
-			break
-		}
-	}
-	return sentence("That was not saved. " + b.String() + "Please try again.").Private
 }
 
 // open shows the form. A trigger works for 3 s after the act, and words in the
@@ -269,7 +238,7 @@ func (s *session) direct(ctx context.Context, in incoming, m chat.Message) {
 	ref, err := s.p.postMessage(ctx, in.event.Member, m)
 	if err != nil {
 		s.p.log.Warn("a direct message was not sent", "verb", in.event.Action.Verb, "error", err)
-		s.show(ctx, in, *sentence("I could not send you a direct message. Please check that you allow messages from apps, then try again.").Private, false)
+		s.show(ctx, in, *edge.Sentence("I could not send you a direct message. Please check that you allow messages from apps, then try again.").Private, false)
 		return
 	}
 	s.p.shareFiles(ctx, ref.Channel, m.Files)

@@ -159,7 +159,7 @@ func TestEnvelopes(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
-	p.live.Load().drain()
+	p.live.Load().door.Drain()
 }
 
 // TestLongTextIsSplit: rich text longer than Slack's limit loses nothing.
@@ -181,7 +181,7 @@ func decoded(t *testing.T, c card) []map[string]any {
 
 // TestWays: how an answer may travel, by where it comes from.
 func TestWays(t *testing.T) {
-	s := &session{p: overHTTP(t, quietLog(), nil), who: identity{team: "T0STUDY"}}
+	s := doorOf(overHTTP(t, quietLog(), nil), identity{team: "T0STUDY"}, nil)
 	base := incoming{team: "T0STUDY", event: chat.Event{Member: ann, Team: team}}
 	for name, c := range map[string]struct {
 		kind   kind

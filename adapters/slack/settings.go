@@ -2,10 +2,10 @@ package slack
 
 import (
 	"errors"
-	"fmt"
 	"net/url"
-	"os"
 	"strings"
+
+	"studybot/bot/chat/edge"
 )
 
 // publicAPI is where Slack's Web API lives.
@@ -34,21 +34,8 @@ func FromEnv(getenv func(string) string) (Settings, error) {
 		{"SLACK_SIGNING_SECRET", &s.SigningSecret},
 		{"SLACK_API_URL", &s.APIURL},
 	} {
-		value, file := strings.TrimSpace(getenv(v.name)), strings.TrimSpace(getenv(v.name+"_FILE"))
-		switch {
-		case value != "" && file != "":
-			errs = append(errs, fmt.Errorf("%s and %s_FILE are both set: keep one of them", v.name, v.name))
-		case file != "":
-			data, err := os.ReadFile(file)
-			if err != nil {
-				errs = append(errs, fmt.Errorf("read the file that %s_FILE names: %w", v.name, err))
-				continue
-			}
-			if value = strings.TrimSpace(string(data)); value == "" {
-				errs = append(errs, fmt.Errorf("the file that %s_FILE names is empty", v.name))
-			}
-		}
-		*v.to = value
+		value, err := edge.Setting(getenv, v.name)
+		errs, *v.to = append(errs, err), value
 	}
 	return s, errors.Join(errs...)
 }

@@ -11,7 +11,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"studybot/adapters/slack/slacktest"
@@ -142,95 +141,6 @@ func TestRefusedTokensEndServe(t *testing.T) {
 	s.FailNext("auth.test", slacktest.Failure{Status: 503})
 	s.FailNext("apps.connections.open", slacktest.Failure{Code: "internal_error"})
 	serveOn(t, s, false, t.Output(), func(context.Context, chat.Event) chat.Reply { return chat.Reply{} }) // waits until it serves
-}
-
-// TestPauses: pauses grow, stay random and bounded, and keep a Retry-After.
-func TestPauses(t *testing.T) {
-	for n, most := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60, 60} {
-		for range 50 {
-			if d := pause(n, nil); d < most*time.Second/2 || d > most*time.Second {
-				t.Errorf("pause %d is %s", n, d)
-			}
-		}
-	}
-	if d := pause(0, fmt.Errorf("x: %w", &chat.Busy{After: time.Minute})); d < time.Minute {
-		t.Errorf("a Retry-After of a minute gives %s", d)
-	}
-}
-
-// TestSlowAnswer: what takes longer than directWithin is acknowledged first, and
-// the answer follows. The clock is synctest's.
-func TestSlowAnswer(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p, err := New(Settings{BotToken: "xoxb-x", SigningSecret: secret, APIURL: "http://127.0.0.1:1/api/"}, quietLog())
-		check(t, "new", err)
-		for _, c := range []struct {
-			takes  time.Duration
-			direct bool
-		}{{0, true}, {directWithin - time.Millisecond, true}, {directWithin + time.Millisecond, false}, {10 * time.Second, false}} {
-			var order []string
-			var mu sync.Mutex
-			say := func(s string) { mu.Lock(); order = append(order, s); mu.Unlock() }
-			s := &session{p: p, who: identity{team: "T0STUDY"}, ctx: t.Context(), idle: make(chan struct{}), handle: func(context.Context, chat.Event) chat.Reply {
-				time.Sleep(c.takes)
-				say("handled")
-				return chat.Reply{Private: note("answer")}
-			}}
-			in := incoming{kind: command, team: "T0STUDY", event: chat.Event{Team: team, Member: ann}, from: origin{Channel: "-"}}
-			start := time.Now()
-			var acked time.Duration
-			s.accept(in, func(body any) {
-				acked = time.Since(start)
-				say(fmt.Sprintf("acknowledged %t", body != nil))
-			})
-			s.mu.Lock()
-			s.closed = true
-			s.rest()
-			s.mu.Unlock()
-			<-s.idle
-			want := []string{"handled", "acknowledged true"}
-			if !c.direct {
-				want = []string{"acknowledged false", "handled"}
-			}
-			if !slices.Equal(order, want) || acked > directWithin {
-				t.Errorf("an answer after %s: %q, acknowledged after %s", c.takes, order, acked)
-			}
-		}
-	})
-}
-
-// TestOneMembersOrder: a member's second act waits until the first is answered;
-// another member does not wait.
-func TestOneMembersOrder(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p, err := New(Settings{BotToken: "xoxb-x", SigningSecret: secret, APIURL: "http://127.0.0.1:1/api/"}, quietLog())
-		check(t, "new", err)
-		var order []string
-		var mu sync.Mutex
-		s := &session{p: p, who: identity{team: "T0STUDY"}, ctx: t.Context(), idle: make(chan struct{})}
-		s.handle = func(_ context.Context, e chat.Event) chat.Reply {
-			if e.Action.Verb == "slow" {
-				time.Sleep(time.Second)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			order = append(order, e.Member+" "+e.Action.Verb)
-			return chat.Reply{}
-		}
-		for _, e := range []chat.Event{
-			{Member: ann, Action: chat.Do("slow")}, {Member: ann, Action: chat.Do("quick")}, {Member: bob, Action: chat.Do("quick")}, {Member: ann, Action: chat.Do("last")},
-		} {
-			if v := s.accept(incoming{kind: click, team: "T0STUDY", event: e}, func(any) {}); v != taken {
-				t.Errorf("not taken: %v", v)
-			}
-		}
-		time.Sleep(10 * time.Second)
-		mu.Lock()
-		defer mu.Unlock()
-		if want := []string{bob + " quick", ann + " slow", ann + " quick", ann + " last"}; !slices.Equal(order, want) {
-			t.Errorf("the order is %q, want %q", order, want)
-		}
-	})
 }
 
 // TestSlowAnswersArrive: over both ways in, the late answer is seen.

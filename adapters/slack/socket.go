@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"studybot/bot/chat/edge"
 )
 
 // The SDK's own Socket Mode client closes a connection before it opens the next
@@ -63,7 +65,7 @@ func (p *Platform) keepLink(ctx context.Context, s *session, all *sync.WaitGroup
 	failures := 0
 	for {
 		var l *link
-		err := p.patiently(ctx, "connect to Slack", func() (err error) {
+		err := edge.Patiently(ctx, p.log, "connect to Slack", func() (err error) {
 			l, err = p.dial(ctx)
 			return err
 		})
@@ -83,7 +85,7 @@ func (p *Platform) keepLink(ctx context.Context, s *session, all *sync.WaitGroup
 		}
 		if time.Since(opened) > steady {
 			failures = 0
-		} else if failures++; failures > 1 && !sleep(ctx, pause(failures-2, nil)) {
+		} else if failures++; failures > 1 && !edge.Sleep(ctx, edge.Pause(failures-2, nil)) {
 			return nil // a server that drops every connection is not hammered
 		}
 	}
@@ -165,7 +167,7 @@ func (p *Platform) read(ctx context.Context, s *session, l *link, moved chan str
 			case <-stop:
 				return
 			case <-ctx.Done():
-				s.drain() // running answers still acknowledge over this connection
+				s.door.Drain() // running answers still acknowledge over this connection
 				return
 			case <-leaving:
 				leaving = nil
@@ -191,7 +193,7 @@ func (p *Platform) read(ctx context.Context, s *session, l *link, moved chan str
 		}
 		var e envelope
 		if json.Unmarshal(data, &e) != nil {
-			p.refused.log(p.log, p.now(), "an unreadable frame")
+			p.refused.Log(p.log, p.now(), "an unreadable frame")
 			continue
 		}
 		if e.Type == "disconnect" {
@@ -221,12 +223,12 @@ func (p *Platform) take(s *session, l *link, e envelope) {
 	}
 	if err != nil {
 		if !errors.Is(err, errNotForUs) {
-			p.refused.log(p.log, p.now(), err.Error())
+			p.refused.Log(p.log, p.now(), err.Error())
 		}
 		ack(nil)
 		return
 	}
-	if s.accept(in, ack) == done {
+	if s.accept(in, ack) == edge.Done {
 		ack(nil) // and when it is full, silence: Slack tells the member that it did not work
 	}
 }

@@ -2,45 +2,11 @@ package slack
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/slack-go/slack"
+
+	"studybot/bot/chat/edge"
 )
-
-// clean drops what could hide or turn round a text: NUL and the other control
-// characters but tab and newline, the byte order mark, and the characters that
-// override the direction of writing (Unicode TR #36). Broken UTF-8, lone
-// surrogates among it, becomes U+FFFD. Everything else stays as it is.
-func clean(s string) string {
-	bad := false
-	for _, r := range s {
-		if dropped(r) || r == utf8.RuneError {
-			bad = true
-			break
-		}
-	}
-	if !bad {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if dropped(r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-}
-
-func dropped(r rune) bool {
-	switch {
-	case r == '\n' || r == '\t':
-		return false
-	case r < 0x20, r >= 0x7f && r <= 0x9f, r == '\uFEFF':
-		return true
-	case r >= '\u202A' && r <= '\u202E', r >= '\u2066' && r <= '\u2069':
-		return true
-	}
-	return false
-}
 
 // units counts as JavaScript and Java do: a character beyond U+FFFF is two. Slack
 // does not say how it counts, so the stricter count is kept.
@@ -58,7 +24,7 @@ func units(s string) int {
 // fit cleans s and shortens it to at most limit units, at a word where one ends
 // near. What is empty becomes a dash: Slack takes no empty text.
 func fit(s string, limit int) string {
-	s = clean(s)
+	s = edge.Clean(s)
 	if strings.TrimSpace(s) == "" {
 		return "-"
 	}
@@ -84,7 +50,7 @@ func fit(s string, limit int) string {
 
 // line is fit for places that show one line.
 func line(s string, limit int) string {
-	return fit(strings.Join(strings.Fields(clean(s)), " "), limit)
+	return fit(strings.Join(strings.Fields(edge.Clean(s)), " "), limit)
 }
 
 // plain is text in which Slack reads no markup, no mention and no emoji code.
