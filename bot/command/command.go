@@ -1,0 +1,47 @@
+// Package command is the list of what a member may type, in the languages it is
+// described in, and how what somebody typed is matched with what it could mean.
+// Platforms that list, complete or register commands take them from here, and so
+// does the bot's own help.
+//
+// It must not know what the commands do, which choices an argument has, any
+// platform or any store.
+package command
+
+import "studybot/bot/chat"
+
+// List are the commands, in the order in which a member should meet them; those
+// for the owner of a channel come last.
+func List() []chat.Command {
+	all := []chat.Command{
+		{Name: "question"},
+		{Name: "missed"},
+		{Name: "history"},
+		{Name: "assess", Args: []chat.Arg{{Name: "area", Kind: chat.SuggestedArg}}},
+		{Name: "score", Args: []chat.Arg{{Name: "member", Kind: chat.MemberArg}}},
+		{Name: "plan"},
+		{Name: "checklist", Args: []chat.Arg{{Name: "list", Kind: chat.SuggestedArg}}},
+		{Name: "topics", Args: []chat.Arg{{Name: "topic", Kind: chat.SuggestedArg}}},
+		{Name: "resources", Args: []chat.Arg{{Name: "shelf", Kind: chat.SuggestedArg}}},
+		{Name: "home"},
+		{Name: "settings", Args: []chat.Arg{{Name: "zone", Kind: chat.SuggestedArg}}},
+		{Name: "away", Args: []chat.Arg{{Name: "until", Kind: chat.SuggestedArg}}},
+		{Name: "export"},
+		{Name: "forget"},
+		{Name: "help"},
+		{Name: "setup", Owner: true, Args: []chat.Arg{{Name: "zone", Kind: chat.SuggestedArg}}},
+		{Name: "status", Owner: true},
+		{Name: "report", Owner: true},
+		{Name: "pause", Owner: true},
+		{Name: "resume", Owner: true},
+	}
+	said := hints()
+	for i := range all {
+		c := &all[i]
+		c.Hint, c.Hints = said[c.Name].split()
+		for j := range c.Args {
+			a := &c.Args[j]
+			a.Hint, a.Hints = said[c.Name+" "+a.Name].split()
+		}
+	}
+	return all
+}

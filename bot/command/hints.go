@@ -1,0 +1,213 @@
+package command
+
+// hint is one description in every language, each at most chat.MaxCommandHint
+// characters. Platforms show them small, beside the name.
+type hint struct{ en, de, fr, es, pt string }
+
+// split is the English text and the others by BCP 47 tag.
+func (h hint) split() (english string, others map[string]string) {
+	return h.en, map[string]string{"de": h.de, "fr": h.fr, "es": h.es, "pt-BR": h.pt}
+}
+
+// hints are the descriptions of the commands, by name, and of their arguments, by
+// the name of the command and theirs.
+func hints() map[string]hint {
+	return map[string]hint{
+		"question": {
+			en: "The current question",
+			de: "Die aktuelle Frage",
+			fr: "La question du moment",
+			es: "La pregunta actual",
+			pt: "A pergunta atual",
+		},
+		"missed": {
+			en: "Questions you have not answered yet",
+			de: "Noch nicht beantwortete Fragen",
+			fr: "Les questions encore sans réponse",
+			es: "Preguntas que aún no has respondido",
+			pt: "Perguntas que você ainda não respondeu",
+		},
+		"history": {
+			en: "Past questions with your ratings and notes",
+			de: "Frühere Fragen mit eigenen Bewertungen und Notizen",
+			fr: "Les questions passées, avec vos évaluations et vos notes",
+			es: "Preguntas anteriores con tus valoraciones y notas",
+			pt: "Perguntas anteriores com suas avaliações e notas",
+		},
+		"assess": {
+			en: "Rate yourself in every area, in steps you can leave",
+			de: "Selbsteinschätzung in jedem Bereich, in Schritten mit Pausen nach Wunsch",
+			fr: "S'évaluer dans chaque domaine, par étapes à reprendre quand on veut",
+			es: "Evalúate en cada área, por pasos que puedes dejar y retomar",
+			pt: "Avalie-se em cada área, em etapas que você pode interromper",
+		},
+		"assess area": {
+			en: "Go straight to this area",
+			de: "Direkt zu diesem Bereich",
+			fr: "Aller directement à ce domaine",
+			es: "Ir directamente a esta área",
+			pt: "Ir direto para esta área",
+		},
+		"score": {
+			en: "Totals, level and what moved",
+			de: "Summen, Stufe und was sich verändert hat",
+			fr: "Totaux, niveau et ce qui a changé",
+			es: "Totales, nivel y lo que ha cambiado",
+			pt: "Totais, nível e o que mudou",
+		},
+		"score member": {
+			en: "Somebody who shares their score with the team",
+			de: "Eine Person, die ihren Stand mit dem Team teilt",
+			fr: "Une personne qui partage son score avec l'équipe",
+			es: "Alguien que comparte su puntuación con el equipo",
+			pt: "Alguém que compartilha a própria pontuação com a equipe",
+		},
+		"plan": {
+			en: "Your weeks of work, to tick off",
+			de: "Der eigene Arbeitsplan zum Abhaken, Woche für Woche",
+			fr: "Vos semaines de travail, à cocher",
+			es: "Tus semanas de trabajo, para ir marcando",
+			pt: "Suas semanas de trabalho, para ir marcando",
+		},
+		"checklist": {
+			en: "Things to build and to have ready",
+			de: "Was zu bauen und bereitzuhalten ist",
+			fr: "Ce qu'il faut construire et tenir prêt",
+			es: "Lo que hay que construir y tener listo",
+			pt: "O que construir e deixar pronto",
+		},
+		"checklist list": {
+			en: "Which list, or part of one",
+			de: "Welche Liste oder welcher Teil davon",
+			fr: "Quelle liste, ou quelle partie d'une liste",
+			es: "Qué lista, o qué parte de ella",
+			pt: "Qual lista, ou qual parte dela",
+		},
+		"topics": {
+			en: "The course day by day",
+			de: "Der Kurs Tag für Tag",
+			fr: "Le cours jour par jour",
+			es: "El curso día a día",
+			pt: "O curso dia a dia",
+		},
+		"topics topic": {
+			en: "The day's number or words of its name",
+			de: "Die Nummer des Tages oder Wörter aus seinem Namen",
+			fr: "Le numéro du jour ou des mots de son nom",
+			es: "El número del día o palabras de su nombre",
+			pt: "O número do dia ou palavras do nome",
+		},
+		"resources": {
+			en: "Books, papers, communities, events",
+			de: "Bücher, Artikel, Communitys, Veranstaltungen",
+			fr: "Livres, articles, communautés, événements",
+			es: "Libros, artículos, comunidades, eventos",
+			pt: "Livros, artigos, comunidades, eventos",
+		},
+		"resources shelf": {
+			en: "Where to open it, such as books",
+			de: "Wo aufgeschlagen wird, zum Beispiel bei den Büchern",
+			fr: "Où l'ouvrir, par exemple aux livres",
+			es: "Por dónde abrirlo, por ejemplo los libros",
+			pt: "Onde abrir, por exemplo nos livros",
+		},
+		"home": {
+			en: "Your study board: what is open, what comes, where you stand",
+			de: "Die eigene Übersicht: was offen ist, was kommt, der Stand",
+			fr: "Votre tableau de bord : à faire, à venir, où vous en êtes",
+			es: "Tu panel de estudio: lo pendiente, lo próximo y cómo vas",
+			pt: "Seu painel de estudo: o que está aberto, o que vem e como você está",
+		},
+		"settings": {
+			en: "Private messages, quiet hours, who sees your score",
+			de: "Private Nachrichten, Ruhezeiten, wer den eigenen Stand sieht",
+			fr: "Messages privés, heures calmes, qui voit votre score",
+			es: "Mensajes privados, horas de silencio, quién ve tu puntuación",
+			pt: "Mensagens privadas, horário de silêncio, quem vê sua pontuação",
+		},
+		"settings zone": {
+			en: "Your time zone; it is set at once",
+			de: "Die eigene Zeitzone; sie gilt sofort",
+			fr: "Votre fuseau horaire ; il est réglé tout de suite",
+			es: "Tu zona horaria; se guarda al momento",
+			pt: "Seu fuso horário; é salvo na hora",
+		},
+		"away": {
+			en: "No private messages until a date",
+			de: "Keine privaten Nachrichten bis zu einem Datum",
+			fr: "Aucun message privé jusqu'à une date",
+			es: "Sin mensajes privados hasta una fecha",
+			pt: "Nenhuma mensagem privada até uma data",
+		},
+		"away until": {
+			en: "Your first day back",
+			de: "Der erste Tag nach der Pause",
+			fr: "Le jour de votre retour",
+			es: "Tu primer día de vuelta",
+			pt: "Seu primeiro dia de volta",
+		},
+		"export": {
+			en: "Everything I keep about you",
+			de: "Alle gespeicherten eigenen Daten",
+			fr: "Tout ce que je conserve à votre sujet",
+			es: "Todo lo que guardo sobre ti",
+			pt: "Tudo o que guardo sobre você",
+		},
+		"forget": {
+			en: "Remove everything about you",
+			de: "Alle eigenen Daten löschen",
+			fr: "Effacer tout ce qui vous concerne",
+			es: "Borrar todo lo que guardo sobre ti",
+			pt: "Apagar tudo sobre você",
+		},
+		"help": {
+			en: "What I can do",
+			de: "Was ich kann",
+			fr: "Ce que je sais faire",
+			es: "Lo que puedo hacer",
+			pt: "O que eu posso fazer",
+		},
+		"setup": {
+			en: "Pack, times, days, holidays of this channel; preview, then publish",
+			de: "Paket, Zeiten, Tage, Feiertage dieses Kanals; Vorschau und Start",
+			fr: "Contenu, horaires, jours, congés de ce canal ; aperçu puis publication",
+			es: "Paquete, horas, días y festivos de este canal; vista previa y publicación",
+			pt: "Pacote, horários, dias e feriados deste canal; prévia e publicação",
+		},
+		"setup zone": {
+			en: "The channel's time zone; it is set at once",
+			de: "Die Zeitzone des Kanals; sie gilt sofort",
+			fr: "Le fuseau horaire du canal ; il est réglé tout de suite",
+			es: "La zona horaria del canal; se guarda al momento",
+			pt: "O fuso horário do canal; é salvo na hora",
+		},
+		"status": {
+			en: "The last and next five posts and what became of them",
+			de: "Die letzten und nächsten fünf Beiträge und was aus ihnen wurde",
+			fr: "Les cinq dernières et prochaines publications, et leur sort",
+			es: "Las cinco últimas y próximas publicaciones, y qué pasó con ellas",
+			pt: "As cinco últimas e próximas publicações, e o que houve com elas",
+		},
+		"report": {
+			en: "The weekly reminder as it would look now",
+			de: "Die Wochenerinnerung, wie sie jetzt aussähe",
+			fr: "Le rappel hebdomadaire tel qu'il serait maintenant",
+			es: "El recordatorio semanal tal como se vería ahora",
+			pt: "O lembrete semanal como ficaria agora",
+		},
+		"pause": {
+			en: "Stop posting; everything is kept",
+			de: "Keine Beiträge mehr; alles bleibt erhalten",
+			fr: "Suspendre les publications ; tout est conservé",
+			es: "Dejar de publicar; todo se conserva",
+			pt: "Parar de publicar; tudo fica guardado",
+		},
+		"resume": {
+			en: "Go on posting",
+			de: "Wieder Beiträge veröffentlichen",
+			fr: "Reprendre les publications",
+			es: "Volver a publicar",
+			pt: "Voltar a publicar",
+		},
+	}
+}
