@@ -28,28 +28,6 @@ end
 return redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] or ''
 `
 
-// holdScript takes, extends or gives back the right to work on a team.
-//
-//	KEYS 1 hold: "until worker"
-//	ARGV 1 worker, 2 lease in ms
-//	=>   1 when the worker has it (or has given it back), 0 when another has
-const holdScript = `
-local t = redis.call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
-local held = redis.call('GET', KEYS[1])
-if held then
-  local ends, worker = string.match(held, '^(%d+) (.*)$')
-  if worker ~= ARGV[1] and tonumber(ends) > now then return 0 end
-end
-local lease = tonumber(ARGV[2])
-if lease <= 0 then
-  redis.call('DEL', KEYS[1])
-else
-  redis.call('SET', KEYS[1], string.format('%.0f %s', now + lease, ARGV[1]), 'PX', ARGV[2])
-end
-return 1
-`
-
 // lowerScript makes the hint name a team no later than ms.
 //
 //	KEYS 1 due
@@ -140,21 +118,6 @@ func (s *Store) Teams(ctx context.Context, now time.Time, limit int) ([]string, 
 
 func until(now time.Time, limit int) *redis.ZRangeBy {
 	return &redis.ZRangeBy{Min: "-inf", Max: strconv.FormatInt(now.UnixMilli(), 10), Count: int64(limit)}
-}
-
-// Hold takes or extends the team for worker, alone, for the lease; false when
-// another worker has it. A zero lease gives it back.
-func (s *Store) Hold(ctx context.Context, team, worker string, lease time.Duration) (bool, error) {
-	got, err := s.run(ctx, s.scripts.hold, []string{holdKey(team)}, worker, leaseMs(lease))
-	if err != nil {
-		return false, fmt.Errorf("hold the team: %w", err)
-	}
-	return got == int64(1), nil
-}
-
-// leaseMs rounds up, so that a lease that is not zero never becomes none.
-func leaseMs(d time.Duration) int64 {
-	return int64((d + time.Millisecond - 1) / time.Millisecond)
 }
 
 // Due are the team's entries due at now, earliest first, at most limit. When
