@@ -2,13 +2,10 @@ package slack
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"slices"
-	"strconv"
 	"testing"
 	"time"
 
@@ -90,11 +87,6 @@ func startOn(t *testing.T, s *slacktest.Server, overHTTP bool, logTo io.Writer, 
 
 type harness struct{ http bool }
 
-type scene struct {
-	s *slacktest.Server
-	p *Platform
-}
-
 func (h harness) Start(t *testing.T, handle chat.Handler) chattest.Scene {
 	s := slacktest.New(unhurried())
 	t.Cleanup(s.Close)
@@ -103,89 +95,7 @@ func (h harness) Start(t *testing.T, handle chat.Handler) chattest.Scene {
 			t.Errorf("Slack would refuse: %s", problem)
 		}
 	})
-	return &scene{s: s, p: serveOn(t, s, h.http, t.Output(), handle)}
-}
-
-func (sc *scene) Stage() chattest.Stage {
-	return chattest.Stage{Platform: sc.p, Team: team, Channel: channel, Ann: ann, Bob: bob}
-}
-
-func (sc *scene) Type(member, text string, direct bool) error {
-	if direct {
-		return sc.s.Say(member, text)
-	}
-	return sc.s.SlashCommand(member, channel, text)
-}
-
-func (sc *scene) Press(member, label, option string) error {
-	all := slices.Concat(sc.s.Messages(channel), sc.s.Direct(member), sc.s.Private(member))
-	slices.SortFunc(all, func(a, b slacktest.Message) int { return later(a.TS, b.TS) })
-	for _, m := range slices.Backward(all) {
-		if !slices.Contains(m.Labels(), label) {
-			continue
-		}
-		if option != "" {
-			return sc.s.Choose(member, m, label, option)
-		}
-		return sc.s.Click(member, m, label)
-	}
-	return errors.New("no message has the control " + label)
-}
-
-func later(a, b string) int {
-	x, _ := strconv.ParseFloat(a, 64)
-	y, _ := strconv.ParseFloat(b, 64)
-	switch {
-	case x < y:
-		return -1
-	case x > y:
-		return 1
-	}
-	return 0
-}
-
-func (sc *scene) Submit(member string, values map[string][]string) error {
-	return sc.s.Submit(member, values)
-}
-
-func (sc *scene) Look(member string) chattest.Screen {
-	see := func(list []slacktest.Message) []chattest.Seen {
-		var out []chattest.Seen
-		for _, m := range list {
-			if m.From != "U0BOT" {
-				continue // the member's own words
-			}
-			out = append(out, chattest.Seen{ID: m.TS, Text: m.Words(), Alts: m.Alts(), Files: m.FileNames(), Controls: m.Labels(), Pings: m.Pings()})
-		}
-		return out
-	}
-	screen := chattest.Screen{Channel: see(sc.s.Messages(channel)), Private: see(sc.s.Private(member)), Direct: see(sc.s.Direct(member))}
-	if v, ok := sc.s.Modal(member); ok {
-		screen.Form = &chattest.OpenForm{Title: v.Title, Inputs: v.Inputs(), Errors: v.Errors}
-	}
-	return screen
-}
-
-func (sc *scene) Fail(err error) bool {
-	f := slacktest.Failure{}
-	var busy *chat.Busy
-	if errors.As(err, &busy) {
-		f.Status, f.RetryAfter, f.Code = http.StatusTooManyRequests, strconv.Itoa(int(busy.After.Seconds())), "ratelimited"
-	} else {
-		code, ok := map[chat.Reason]string{
-			chat.NotInChannel: "not_in_channel", chat.ChannelGone: "is_archived", chat.NotAllowed: "restricted_action",
-			chat.Unauthorized: "token_revoked", chat.MessageGone: "message_not_found",
-		}[chat.RefusedFor(err)]
-		if !ok {
-			return false
-		}
-		f.Code = code
-	}
-	for _, method := range []string{"chat.postMessage", "chat.update"} {
-		sc.s.FailNext(method)
-		sc.s.FailNext(method, f)
-	}
-	return true
+	return slacktest.NewScene(s, serveOn(t, s, h.http, t.Output(), handle))
 }
 
 func TestConformance(t *testing.T) {

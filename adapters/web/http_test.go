@@ -260,7 +260,7 @@ func TestCommands(t *testing.T) {
 	}
 	before := len(s.told())
 	a, _, err := post(s.Playground, "command", map[string]string{"as": "bob", "place": "study", "text": "Hello, everybody!"})
-	if err != nil || len(a.Entries) != 2 || !strings.Contains(a.Entries[1].Card.words(), "I do not know that command. /study help lists them.") || len(s.told()) != before {
+	if err != nil || len(a.Entries) != 2 || !strings.Contains(a.Entries[1].Card.Words(), "I do not know that command. /study help lists them.") || len(s.told()) != before {
 		t.Errorf("free text: %+v, %v", a, err)
 	}
 }
@@ -285,7 +285,7 @@ func TestDefectsAreSentences(t *testing.T) {
 	s := newStory(t)
 	for verb, want := range map[string]string{"panic": "Something went wrong", "slow": "took too long", "toolong": "breaks the limits"} {
 		a, status, err := post(s.Playground, "command", map[string]string{"as": "ada", "place": "study", "text": verb})
-		if err != nil || status != 200 || len(a.Entries) != 2 || !strings.Contains(a.Entries[1].Card.words(), want) {
+		if err != nil || status != 200 || len(a.Entries) != 2 || !strings.Contains(a.Entries[1].Card.Words(), want) {
 			t.Errorf("%s: status %d, %+v, %v", verb, status, a, err)
 		}
 	}
@@ -526,7 +526,7 @@ func TestServeEnds(t *testing.T) {
 	}
 	stop()
 	close(answer)
-	if a := <-got; len(a.Entries) != 2 || !strings.Contains(a.Entries[1].Card.words(), "the last words") {
+	if a := <-got; len(a.Entries) != 2 || !strings.Contains(a.Entries[1].Card.Words(), "the last words") {
 		t.Errorf("a running answer was lost: %+v", a)
 	}
 	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {

@@ -68,13 +68,22 @@ type Screen struct {
 	Direct []Seen
 	// Form is the open form, or nil.
 	Form *OpenForm
+	// Home is the member's own page once it was opened (see Homed), else nil.
+	Home *Seen
+}
+
+// Homed is a Scene whose platform gives each member a page of their own.
+type Homed interface {
+	// OpenHome opens the member's page; Look shows it under Home.
+	OpenHome(member string) error
 }
 
 // Seen is a message as it is drawn.
 type Seen struct {
 	// ID is the Ref.ID of a post.
 	ID string
-	// Text is all its words in reading order.
+	// Text is all its words in reading order; an instant is written as Instant
+	// does, a ticked item begins with ☑ and an open one with ☐.
 	Text string
 	// Alts are the words of its pictures.
 	Alts []string
@@ -82,6 +91,8 @@ type Seen struct {
 	Files []string
 	// Controls are the labels of its buttons, links and menus.
 	Controls []string
+	// Menus are what its menus offer, by label.
+	Menus map[string][]chat.Option
 	// Pings counts the people or groups whom the platform would notify because
 	// the text names them.
 	Pings int
@@ -89,11 +100,20 @@ type Seen struct {
 
 // OpenForm is a form that waits for its member.
 type OpenForm struct {
-	Title  string
+	Title string
+	// Intro is all the words above the inputs; a platform without room for them
+	// there may tell them in the first input's hint.
+	Intro  string
 	Inputs []string
+	// Shown is what each input shows at first, by its name: Label, Hint, Value, and
+	// Options where the form lists them. Other fields are not told.
+	Shown map[string]chat.Input
 	// Errors are shown beside inputs, by input name.
 	Errors map[string]string
 }
+
+// Instant writes an instant in a Text: what a reader would see in their own zone.
+func Instant(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }
 
 // Run checks everything that a flow may expect of a platform.
 func Run(t *testing.T, h Harness) {
