@@ -1,7 +1,7 @@
 // Package command is the list of what a member may type, in the languages it is
-// described in, and how what somebody typed is matched with what it could mean.
-// Platforms that list, complete or register commands take them from here, and so
-// does the bot's own help.
+// described in, the help that shows it, and how what somebody typed is matched
+// with what it could mean. Platforms that list, complete or register commands are
+// given this list.
 //
 // It must not know what the commands do, which choices an argument has, any
 // platform or any store.

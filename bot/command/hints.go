@@ -49,11 +49,11 @@ func hints() map[string]hint {
 			pt: "Ir direto para esta área",
 		},
 		"score": {
-			en: "Totals, level and what moved",
-			de: "Summen, Stufe und was sich verändert hat",
-			fr: "Totaux, niveau et ce qui a changé",
-			es: "Totales, nivel y lo que ha cambiado",
-			pt: "Totais, nível e o que mudou",
+			en: "Totals, level and what moved; of you, or of a member who shares",
+			de: "Summen, Stufe, Veränderung; eigene oder die einer Person, die teilt",
+			fr: "Totaux, niveau, évolution ; les vôtres ou ceux d'un membre qui partage",
+			es: "Totales, nivel y cambios; los tuyos o los de quien los comparta",
+			pt: "Totais, nível e mudanças; seus ou de quem compartilha os seus",
 		},
 		"score member": {
 			en: "Somebody who shares their score with the team",

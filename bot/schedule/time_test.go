@@ -227,6 +227,46 @@ func TestZone(t *testing.T) {
 	}
 }
 
+func TestNamed(t *testing.T) {
+	for typed, want := range map[string]string{
+		"Europe/Berlin":         "Europe/Berlin",
+		" europe/berlin ":       "Europe/Berlin",
+		"berlin":                "Europe/Berlin",
+		"New York":              "America/New_York",
+		"america/sao paulo":     "America/Sao_Paulo",
+		"kolkata":               "Asia/Kolkata",
+		"utc":                   "UTC",
+		"Port-au-Prince":        "America/Port-au-Prince",
+		"buenos aires":          "", // the database has it twice
+		"Berln":                 "",
+		"":                      "",
+		"local":                 "",
+		strings.Repeat("x", 90): "",
+	} {
+		got, err := schedule.Named(typed)
+		if got != want || (err == nil) != (want != "") || err != nil && !errors.Is(err, schedule.ErrZone) {
+			t.Errorf("%q names %q, %v", typed, got, err)
+		}
+	}
+	if _, err := schedule.Named("buenos aires"); !strings.Contains(err.Error(), "America/Argentina/Buenos_Aires") {
+		t.Errorf("a city of two zones: %v", err)
+	}
+}
+
+func TestZonesCanBeChosen(t *testing.T) {
+	names := schedule.Zones()
+	seen := map[string]bool{}
+	for _, name := range names {
+		if _, err := schedule.Zone(name); err != nil || seen[name] {
+			t.Errorf("%s is there twice or not known: %v", name, err)
+		}
+		seen[name] = true
+	}
+	if len(names) < 400 {
+		t.Errorf("%d zones", len(names))
+	}
+}
+
 func FuzzZone(f *testing.F) {
 	for _, s := range []string{"", "Berlin", "Europe/Berlin", "../x", "\x00", "ÅÄÖ/åäö", "America/Argentina/Buenos_Aires"} {
 		f.Add(s)

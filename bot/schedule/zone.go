@@ -39,6 +39,53 @@ func Zone(name string) (*time.Location, error) {
 	return loc, nil
 }
 
+// Named is the name of the zone that somebody typed: its own, in any case, or its
+// city, where only one zone has that city. Errors are Zone's.
+func Named(typed string) (string, error) {
+	typed = strings.TrimSpace(typed)
+	_, err := Zone(typed)
+	if err == nil {
+		return typed, nil
+	}
+	var meant []string
+	if plain := plainZone(typed); len(plain) <= 64 {
+		for name := range strings.Lines(zoneNames) {
+			name = strings.TrimSpace(name)
+			whole := plainZone(name)
+			switch plain {
+			case whole:
+				return name, nil
+			case whole[strings.LastIndex(whole, "/")+1:]:
+				meant = append(meant, name)
+			}
+		}
+	}
+	if len(meant) != 1 {
+		return "", err
+	}
+	return meant[0], nil
+}
+
+// Zones are names to choose from: first some of all continents, in which many
+// people live, then the others in order.
+func Zones() []string {
+	names := []string{
+		"Europe/London", "Europe/Paris", "Europe/Berlin", "Europe/Madrid", "Europe/Istanbul",
+		"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
+		"America/Mexico_City", "America/Bogota", "America/Sao_Paulo",
+		"Africa/Lagos", "Africa/Cairo", "Africa/Johannesburg",
+		"Asia/Dubai", "Asia/Karachi", "Asia/Kolkata", "Asia/Jakarta", "Asia/Shanghai", "Asia/Tokyo",
+		"Australia/Sydney", "UTC",
+	}
+	often := len(names)
+	for name := range strings.Lines(zoneNames) {
+		if name = strings.TrimSpace(name); !slices.Contains(names[:often], name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // unknownZone says what a zone is called, with the names that are closest.
 func unknownZone(name string) error {
 	close := closeZones(name)
