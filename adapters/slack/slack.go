@@ -113,7 +113,14 @@ func (s *session) accept(in incoming, ack func(body any)) edge.Verdict {
 		return edge.Done // the bot's own words
 	}
 	return s.door.Accept(edge.Act{
-		Key: in.key, Event: in.event, Refuse: in.refuse, First: ack,
+		Key: in.key, Event: in.event, First: func(body any) error { ack(body); return nil },
+		Before: func(context.Context, *chat.Event) *chat.Reply {
+			if in.refuse == "" {
+				return nil
+			}
+			r := edge.Sentence(in.refuse)
+			return &r
+		},
 		Early:   in.kind == home || in.kind == direct, // its answer never fits into the first response
 		Deliver: func(ctx context.Context, r chat.Reply, first *edge.First) { s.deliver(ctx, in, r, first) },
 	})

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"studybot/bot/chat"
@@ -39,17 +40,21 @@ type Act struct {
 	// Key is the same for every delivery of the same thing; may be empty.
 	Key   string
 	Event chat.Event
-	// Refuse, when not empty, is shown to the member instead of calling the handler.
-	Refuse string
 	// Early acknowledges before the handler runs: the answer never fits into the
 	// first response, or the act must be claimed first.
 	Early bool
+	// Before completes the event, or answers in place of the handler; may be nil.
+	Before func(ctx context.Context, e *chat.Event) *chat.Reply
 	// First sends the first response, with a body or nil for a bare
-	// acknowledgement. It is called exactly once when the act was taken.
-	First func(body any)
+	// acknowledgement. It is called exactly once when the act was taken. ErrAnswered
+	// drops the act; what else went wrong is for Deliver to find.
+	First func(body any) error
 	// Deliver brings the reply to the member, in the first response or after it.
 	Deliver func(ctx context.Context, r chat.Reply, first *First)
 }
+
+// ErrAnswered says that another process has answered the act already.
+var ErrAnswered = errors.New("answered by another process")
 
 // Verdict says what became of an act at the door.
 type Verdict int
@@ -167,22 +172,29 @@ func (d *Door) answer(a Act, t turn) {
 		first.With(nil)
 	}
 	t.wait()
+	if first.lost.Load() {
+		return
+	}
 	ctx, cancel := context.WithTimeout(d.ctx, answerWithin)
 	defer cancel()
-	a.Deliver(ctx, d.checked(a, d.reply(ctx, a)), first)
+	if r := d.checked(a, d.reply(ctx, a)); !first.lost.Load() {
+		a.Deliver(ctx, r, first)
+	}
 }
 
 // reply asks the handler; a panic becomes an honest sentence.
 func (d *Door) reply(ctx context.Context, a Act) (r chat.Reply) {
-	if a.Refuse != "" {
-		return Sentence(a.Refuse)
-	}
 	defer func() {
 		if v := recover(); v != nil {
 			d.Log.Error("a handler panicked", "verb", a.Event.Action.Verb, "stack", string(debug.Stack()))
 			r = Sentence("Something went wrong on my side and nothing was changed. Please try again.")
 		}
 	}()
+	if a.Before != nil {
+		if r := a.Before(ctx, &a.Event); r != nil {
+			return *r
+		}
+	}
 	return d.Handle(ctx, a.Event)
 }
 
@@ -226,16 +238,17 @@ func Complaint(invalid map[string]string) string {
 // First gives the first response once.
 type First struct {
 	once sync.Once
-	send func(body any)
+	send func(body any) error
+	lost atomic.Bool
 }
 
 // With gives the first response with the body and says whether it was this call
-// that gave it. When it returns, the response was sent.
+// that gave it. When it returns, the response was sent, by whomever.
 func (f *First) With(body any) bool {
 	mine := false
 	f.once.Do(func() {
 		mine = true
-		f.send(body)
+		f.lost.Store(errors.Is(f.send(body), ErrAnswered))
 	})
 	return mine
 }

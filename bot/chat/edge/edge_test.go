@@ -26,6 +26,8 @@ func doorTo(ctx context.Context, handle chat.Handler) *Door {
 // answered is a Deliver that answers in the first response where that is possible.
 func answered(_ context.Context, r chat.Reply, first *First) { first.With(r.Private) }
 
+func acked(any) error { return nil }
+
 // TestSlowAnswer: what takes longer than firstWithin is acknowledged first, and
 // the answer follows. The clock is synctest's.
 func TestSlowAnswer(t *testing.T) {
@@ -49,18 +51,19 @@ func TestSlowAnswer(t *testing.T) {
 				return Sentence("answer")
 			})
 			start := time.Now()
-			var acked time.Duration
-			d.Accept(Act{Event: chat.Event{Member: ann}, Early: c.early, Deliver: answered, First: func(body any) {
-				acked = time.Since(start)
+			var after time.Duration
+			d.Accept(Act{Event: chat.Event{Member: ann}, Early: c.early, Deliver: answered, First: func(body any) error {
+				after = time.Since(start)
 				say(fmt.Sprintf("acknowledged %t", body != nil))
+				return nil
 			}})
 			d.Drain()
 			want := []string{"handled", "acknowledged true"}
 			if !c.direct {
 				want = []string{"acknowledged false", "handled"}
 			}
-			if !slices.Equal(order, want) || acked > firstWithin {
-				t.Errorf("an answer after %s: %q, acknowledged after %s", c.takes, order, acked)
+			if !slices.Equal(order, want) || after > firstWithin {
+				t.Errorf("an answer after %s: %q, acknowledged after %s", c.takes, order, after)
 			}
 		}
 	})
@@ -84,7 +87,7 @@ func TestOneMembersOrder(t *testing.T) {
 		for _, e := range []chat.Event{
 			{Member: ann, Action: chat.Do("slow")}, {Member: ann, Action: chat.Do("quick")}, {Member: bob, Action: chat.Do("quick")}, {Member: ann, Action: chat.Do("last")},
 		} {
-			if v := d.Accept(Act{Event: e, First: func(any) {}, Deliver: answered}); v != Taken {
+			if v := d.Accept(Act{Event: e, First: acked, Deliver: answered}); v != Taken {
 				t.Errorf("not taken: %v", v)
 			}
 		}
@@ -108,16 +111,16 @@ func TestDefectsBecomeSentences(t *testing.T) {
 	})
 	for verb, want := range map[string]string{"panic": "nothing was changed", "long": "fault of mine"} {
 		said := make(chan string, 1)
-		d.Accept(Act{Event: chat.Event{Member: ann, Action: chat.Do(verb)}, First: func(any) {}, Deliver: func(_ context.Context, r chat.Reply, _ *First) {
+		d.Accept(Act{Event: chat.Event{Member: ann, Action: chat.Do(verb)}, First: acked, Deliver: func(_ context.Context, r chat.Reply, _ *First) {
 			said <- r.Private.Body[0].Text
 		}})
 		if got := <-said; !strings.Contains(got, want) {
 			t.Errorf("after %s the member reads %q", verb, got)
 		}
 	}
-	acked := make(chan any, 1)
-	d.Accept(Act{Event: chat.Event{Member: ann}, First: func(body any) { acked <- body }, Deliver: func(context.Context, chat.Reply, *First) { panic("on the way") }})
-	if body := <-acked; body != nil {
+	given := make(chan any, 1)
+	d.Accept(Act{Event: chat.Event{Member: ann}, First: func(body any) error { given <- body; return nil }, Deliver: func(context.Context, chat.Reply, *First) { panic("on the way") }})
+	if body := <-given; body != nil {
 		t.Errorf("acknowledged with %v", body)
 	}
 	d.Drain()
@@ -130,13 +133,49 @@ func TestDefectsBecomeSentences(t *testing.T) {
 func TestOnceForEachKey(t *testing.T) {
 	handled := make(chan struct{}, 9)
 	d := doorTo(t.Context(), func(context.Context, chat.Event) chat.Reply { handled <- struct{}{}; return chat.Reply{} })
-	act := Act{Key: "k", Event: chat.Event{Member: ann}, First: func(any) {}, Deliver: answered}
+	act := Act{Key: "k", Event: chat.Event{Member: ann}, First: acked, Deliver: answered}
 	if a, b := d.Accept(act), d.Accept(act); a != Taken || b != Done {
 		t.Errorf("the verdicts are %v and %v", a, b)
 	}
 	d.Drain()
 	if len(handled) != 1 {
 		t.Errorf("handled %d times", len(handled))
+	}
+}
+
+// TestAnsweredElsewhere: an act that another process has answered is dropped,
+// before the handler runs when it had to be claimed first.
+func TestAnsweredElsewhere(t *testing.T) {
+	for _, early := range []bool{true, false} {
+		handled, delivered := 0, 0
+		d := doorTo(t.Context(), func(context.Context, chat.Event) chat.Reply { handled++; return Sentence("late") })
+		d.Accept(Act{
+			Event: chat.Event{Member: ann}, Early: early,
+			First:   func(any) error { return fmt.Errorf("claim: %w", ErrAnswered) },
+			Deliver: func(_ context.Context, r chat.Reply, first *First) { delivered++; first.With(r.Private) },
+		})
+		d.Drain()
+		if early && handled+delivered > 0 || !early && delivered != 1 {
+			t.Errorf("claimed first: %t; handled %d times, delivered %d times", early, handled, delivered)
+		}
+	}
+}
+
+// TestBefore: what completes the event comes before the handler, and may answer.
+func TestBefore(t *testing.T) {
+	d := doorTo(t.Context(), func(_ context.Context, e chat.Event) chat.Reply { return Sentence("for " + e.Team) })
+	for team, want := range map[string]string{"t:1": "for t:1", "": "which team?"} {
+		said := make(chan string, 1)
+		d.Accept(Act{Event: chat.Event{Member: ann}, First: acked, Before: func(_ context.Context, e *chat.Event) *chat.Reply {
+			if e.Team = team; team != "" {
+				return nil
+			}
+			r := Sentence("which team?")
+			return &r
+		}, Deliver: func(_ context.Context, r chat.Reply, _ *First) { said <- r.Private.Body[0].Text }})
+		if got := <-said; got != want {
+			t.Errorf("the member reads %q, want %q", got, want)
+		}
 	}
 }
 

@@ -31,12 +31,13 @@ func Typed(text string, person func(word string) string) chat.Action {
 		if len(a.Args) == chat.MaxArgs {
 			break
 		}
-		a.Args = append(a.Args, bounded(person(w)))
+		a.Args = append(a.Args, Bounded(person(w)))
 	}
 	return a
 }
 
-func bounded(s string) string {
+// Bounded cuts one typed argument to 100 bytes, on a character.
+func Bounded(s string) string {
 	if len(s) > maxTypedArg {
 		s = strings.ToValidUTF8(s[:maxTypedArg], "")
 	}
