@@ -9,15 +9,6 @@ import (
 	"studybot/bot/chat"
 )
 
-// Finding is one result of Check.
-type Finding struct {
-	Name string
-	OK   bool
-	// Text says what was found, Do what to do about it; Do is empty when OK.
-	Text string
-	Do   string
-}
-
 // Scope is a permission of the bot token.
 type Scope struct {
 	Name string
@@ -40,10 +31,10 @@ func Scopes() []Scope {
 }
 
 // Check looks at the tokens, the scopes and the way in, and says for each what to do.
-func (p *Platform) Check(ctx context.Context) []Finding {
-	var out []Finding
-	good := func(name, text string) { out = append(out, Finding{Name: name, OK: true, Text: text}) }
-	bad := func(name, text, do string) { out = append(out, Finding{Name: name, Text: text, Do: do}) }
+func (p *Platform) Check(ctx context.Context) []chat.Finding {
+	var out []chat.Finding
+	good := func(name, text string) { out = append(out, chat.Finding{Name: name, OK: true, Text: text}) }
+	bad := func(name, text, do string) { out = append(out, chat.Finding{Name: name, Text: text, Do: do}) }
 
 	who, err := p.ask(ctx)
 	switch why := chat.RefusedFor(err); {

@@ -14,7 +14,8 @@ type Platform interface {
 	// Name is the first part of its teams' names, such as "web".
 	Name() string
 	// Serve delivers what members do to handle until ctx ends, then lets running
-	// answers finish. It returns an error only when it can not go on.
+	// answers finish. It returns an error only when it can not go on, and may be
+	// called again then.
 	Serve(ctx context.Context, handle Handler) error
 	// Send makes a post. Errors: *Busy, *Refused, or anything else for "unknown:
 	// it may have happened".
@@ -84,6 +85,8 @@ const (
 	MemberClosed Reason = "member_closed"
 	MessageGone  Reason = "message_gone"
 	BadMessage   Reason = "bad_message"
+	// ThreadClosed: the thread that a post should go to is archived or locked.
+	ThreadClosed Reason = "thread_closed"
 )
 
 func (e *Refused) Error() string {

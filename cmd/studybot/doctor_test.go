@@ -23,7 +23,7 @@ func said(t *testing.T, args ...string) (int, string) {
 // unset clears every setting, so that the machine's own do not matter.
 func unset(t *testing.T) {
 	t.Helper()
-	for _, name := range []string{"REDIS_URL", "STUDYBOT_PACKS", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"} {
+	for _, name := range []string{"REDIS_URL", "STUDYBOT_PACKS", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL", "DISCORD_BOT_TOKEN", "DISCORD_APP_ID", "DISCORD_PUBLIC_KEY", "DISCORD_API_URL"} {
 		t.Setenv(name, "")
 	}
 }
@@ -66,10 +66,18 @@ func TestServeRefusesWhatWouldLoseData(t *testing.T) {
 	if code == 0 || !strings.Contains(out, "REDIS_URL is missing") {
 		t.Errorf("serve without Redis ended with %d: %s", code, out)
 	}
+	if !strings.Contains(out, "no platform is on") || !strings.Contains(out, "SLACK_BOT_TOKEN") {
+		t.Errorf("serve without anything does not say at once that no platform is on: %s", out)
+	}
 	t.Setenv("REDIS_URL", "redis://127.0.0.1:1")
 	code, out = said(t, "serve")
 	if code == 0 || !strings.Contains(out, "no platform is on") {
 		t.Errorf("serve without a platform ended with %d: %s", code, out)
+	}
+	t.Setenv("SLACK_BOT_TOKEN", "xoxb-1")
+	code, out = said(t, "serve")
+	if code == 0 || !strings.Contains(out, "turn Slack on") || !strings.Contains(out, "SLACK_APP_TOKEN") {
+		t.Errorf("serve with half a platform ended with %d: %s", code, out)
 	}
 }
 

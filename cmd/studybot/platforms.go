@@ -2,69 +2,94 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
+	"time"
 
 	"studybot/adapters/slack"
 	"studybot/bot/chat"
 )
 
-// hosted is a platform that may need routes on the program's listener.
+// hosted is a platform that this program can run.
 type hosted interface {
 	chat.Platform
+	// Routes are what it needs on the program's listener, by path.
 	Routes() map[string]http.Handler
+	// Check says how well it would work.
+	Check(ctx context.Context) []chat.Finding
 }
 
-// finding is one line of the doctor's report.
-type finding struct {
-	name string
-	ok   bool
-	text string // what was found
-	do   string // what to do about it; empty when ok
+// parts are what a platform may be made with.
+type parts struct {
+	log      *slog.Logger
+	commands []chat.Command
+	leases   leases // nil while it is only examined
 }
 
-// plug connects a platform: open returns nil when its settings are not there,
-// examine says how well it would work.
+// leases let one replica at a time have something; see redis.Store.
+type leases interface {
+	Hold(ctx context.Context, name, holder string, lease time.Duration) (bool, error)
+	Release(ctx context.Context, name, holder string) error
+}
+
+// plug connects a platform.
 type plug struct {
-	name    string
-	open    func(ctx context.Context, getenv func(string) string, log *slog.Logger) (hosted, error)
-	examine func(ctx context.Context, getenv func(string) string) []finding
-	needs   string // what to set to turn it on
+	name  string
+	needs string // what to set to turn it on
+	// read looks for its settings; without an error it may be nil: it is off.
+	read func(getenv func(string) string) (maker, error)
 }
+
+// maker makes a platform whose settings are there and fit together.
+type maker func(parts) (hosted, error)
 
 // plugs are the platforms of this program, a line each.
 func plugs() []plug {
 	return []plug{
-		{name: "Slack", open: openSlack, examine: examineSlack, needs: "SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET"},
+		{"Slack", "SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET",
+			plugIn(slack.FromEnv, func(s slack.Settings, p parts) (*slack.Platform, error) { return slack.New(s, p.log) })},
 	}
 }
 
-func openSlack(ctx context.Context, getenv func(string) string, log *slog.Logger) (hosted, error) {
-	s, err := slack.FromEnv(getenv)
-	if err != nil || !s.On() {
-		return nil, err
-	}
-	return slack.New(s, log)
+// settings are what a platform reads from the environment.
+type settings interface {
+	On() bool
+	Check() error
 }
 
-func examineSlack(ctx context.Context, getenv func(string) string) []finding {
-	s, err := slack.FromEnv(getenv)
-	if err != nil {
-		return []finding{{name: "Slack settings", text: err.Error(), do: "Correct the variable that is named."}}
+// plugIn makes a platform's own functions into what a plug needs.
+func plugIn[S settings, P hosted](fromEnv func(getenv func(string) string) (S, error), create func(S, parts) (P, error)) func(func(string) string) (maker, error) {
+	return func(getenv func(string) string) (maker, error) {
+		s, err := fromEnv(getenv)
+		if err == nil && s.On() {
+			err = s.Check()
+		}
+		if err != nil || !s.On() {
+			return nil, err
+		}
+		return func(p parts) (hosted, error) { return create(s, p) }, nil
 	}
-	if !s.On() {
-		return nil
+}
+
+// platformsOn are the platforms whose settings are there; none is an error.
+func platformsOn(getenv func(string) string) ([]maker, error) {
+	var on []maker
+	var errs []error
+	var needs []string
+	for _, p := range plugs() {
+		needs = append(needs, p.needs)
+		open, err := p.read(getenv)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("turn %s on: %w", p.name, err))
+		} else if open != nil {
+			on = append(on, open)
+		}
 	}
-	if err := s.Check(); err != nil {
-		return []finding{{name: "Slack settings", text: err.Error(), do: "Correct the variable that is named."}}
+	if len(on)+len(errs) == 0 {
+		errs = append(errs, fmt.Errorf("no platform is on: set %s. To try the bot without an account, run: studybot demo", strings.Join(needs, ", or ")))
 	}
-	p, err := slack.New(s, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return []finding{{name: "Slack", text: err.Error(), do: "Correct the setting that is named."}}
-	}
-	var all []finding
-	for _, f := range p.Check(ctx) {
-		all = append(all, finding{f.Name, f.OK, f.Text, f.Do})
-	}
-	return all
+	return on, errors.Join(errs...)
 }

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strings"
 	"sync"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 	"studybot/adapters/redis"
 	"studybot/bot"
 	"studybot/bot/chat"
+	"studybot/bot/command"
 	"studybot/bot/deliver"
 )
 
@@ -36,26 +36,12 @@ func (c *serveCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	settings, err := redisSettings(os.Getenv)
-	if err != nil {
-		return err
+	settings, noStore := redisSettings(os.Getenv)
+	makers, noPlatform := platformsOn(os.Getenv)
+	if err := errors.Join(noStore, noPlatform); err != nil {
+		return err // both at once: whoever sets the bot up mends both
 	}
 	settings.Log = s.log
-	var platforms []hosted
-	var needs []string
-	for _, p := range plugs() {
-		needs = append(needs, p.needs)
-		platform, err := p.open(ctx, os.Getenv, s.log)
-		if err != nil {
-			return fmt.Errorf("turn %s on: %w", p.name, err)
-		}
-		if platform != nil {
-			platforms = append(platforms, platform)
-		}
-	}
-	if len(platforms) == 0 {
-		return fmt.Errorf("no platform is on: set %s. To try the bot without an account, run: studybot demo", strings.Join(needs, ", or "))
-	}
 	store, err := redis.Open(ctx, settings)
 	if err != nil {
 		return err
@@ -69,6 +55,14 @@ func (c *serveCommand) Run(ctx context.Context, s *streams) error {
 		if !f.OK {
 			s.log.Warn("the store is not safe yet", "what", f.Name, "found", f.Means, "do", f.Do)
 		}
+	}
+	var platforms []hosted
+	for _, open := range makers {
+		p, err := open(parts{log: s.log, commands: command.List(), leases: store})
+		if err != nil {
+			return fmt.Errorf("turn a platform on: %w", err)
+		}
+		platforms = append(platforms, p)
 	}
 	jobs := asynq.New(store.Client(), asynq.Settings{}, s.log)
 	svc := newService(store, jobs, platforms, s.log)
@@ -137,9 +131,7 @@ func (s *service) run(ctx context.Context, listen string) error {
 		})
 	}
 	start("the listener", func(ctx context.Context) error { return s.listen(ctx, listener) })
-	for _, p := range s.platforms {
-		start(p.Name(), func(ctx context.Context) error { return p.Serve(ctx, s.bot.Handle) })
-	}
+	start("the platforms", func(ctx context.Context) error { return keepServing(ctx, s.chats(), s.bot.Handle, s.log) })
 	start("the jobs", func(ctx context.Context) error { return s.jobs.Work(ctx, engine.Deliver) })
 	start("the schedule", func(ctx context.Context) error { return engine.Run(ctx, s.jobs, time.Second) })
 	start("the index of what is due", s.keepIndex)
