@@ -70,7 +70,7 @@ func floors() map[string]floor {
 		"bot/plan":      {rooms: []string{"bot/study"}},
 		"bot/learn":     {rooms: []string{"bot/study"}, outside: []string{"github.com/open-spaced-repetition/go-fsrs/v4"}},
 
-		"bot/command": {rooms: []string{"bot/chat"}},
+		"bot/command": {rooms: []string{"bot/chat", "bot/study"}},
 
 		"bot/deliver": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
 

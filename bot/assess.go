@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,17 +82,32 @@ func (s step) form(pack *study.Pack, n int, ratings map[string]int) chat.Action 
 	return chat.Do("assess-form", pack.ID, strconv.Itoa(n), s.digits(ratings))
 }
 
-// assess shows where the member stands with the assessment.
+// assess shows where the member stands with the assessment, or opens the step that
+// holds an area: assess[/words of the area].
 func (b *Bot) assess(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	_, pack, err := b.courseOf(ctx, e)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	m, err := b.assessCard(ctx, whoIs(e, pack.ID), pack)
+	who := whoIs(e, pack.ID)
+	if typed(e) == "" {
+		m, err := b.assessCard(ctx, who, pack)
+		return private(m), err
+	}
+	area, err := pick("area", e, pack)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return private(m), nil
+	draft, err := b.Store.Draft(ctx, who)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the draft: %w", err)
+	}
+	steps := stepsOf(pack)
+	n := slices.IndexFunc(steps, func(s step) bool {
+		return slices.ContainsFunc(s.areas, func(a study.Area) bool { return a.ID == area })
+	})
+	e.Action = steps[n].form(pack, n, draft.Ratings)
+	return b.assessForm(ctx, e)
 }
 
 func (b *Bot) assessCard(ctx context.Context, who study.Who, pack *study.Pack) (chat.Message, error) {

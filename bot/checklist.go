@@ -19,8 +19,8 @@ type Ticks interface {
 	Ticks(ctx context.Context, who study.Who) ([]study.Tick, error)
 }
 
-// checklist shows the lists and how far the member is, or the one that is named:
-// checklist[/words of its name].
+// checklist shows the lists and how far the member is, or the list or part of one
+// that is named: checklist[/words of its name].
 func (b *Bot) checklist(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	_, pack, err := b.courseOf(ctx, e)
 	if err != nil {
@@ -31,39 +31,20 @@ func (b *Bot) checklist(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, fmt.Errorf("read the ticks: %w", err)
 	}
 	on := tickSet(ticks)
-	if named := strings.TrimSpace(strings.Join(e.Action.Args, " ")); named != "" {
-		if l, g, ok := findList(pack, named); ok {
-			if g >= 0 {
-				return private(groupCard(pack, l, g, 0, on)), nil
-			}
-			return private(listCard(pack, l, 0, on)), nil
-		}
+	if typed(e) == "" {
+		m, err := b.listsCard(ctx, whoIs(e, pack.ID), pack, on)
+		return private(m), err
 	}
-	m, err := b.listsCard(ctx, whoIs(e, pack.ID), pack, on)
-	return private(m), err
-}
-
-// findList finds a list, or a group of one, by its id or by words of its name;
-// group is -1 for a whole list.
-func findList(pack *study.Pack, named string) (l study.Checklist, group int, ok bool) {
-	fits := func(id, name string, exact bool) bool {
-		return strings.EqualFold(id, named) || !exact && strings.Contains(strings.ToLower(name), strings.ToLower(named))
+	named, err := pick("list", e, pack)
+	if err != nil {
+		return chat.Reply{}, err
 	}
-	for _, exact := range []bool{true, false} {
-		for _, l := range pack.Checklists {
-			if fits(l.ID, l.Name, exact) {
-				return l, -1, true
-			}
-		}
-		for _, l := range pack.Checklists {
-			for g := range l.Groups {
-				if fits(l.Groups[g].ID, l.Groups[g].Name, exact) {
-					return l, g, true
-				}
-			}
-		}
+	id, part, _ := strings.Cut(named, " ")
+	l, _ := pack.Checklist(id)
+	if g := groupAt(l, part); g >= 0 {
+		return private(groupCard(pack, l, g, 0, on)), nil
 	}
-	return study.Checklist{}, -1, false
+	return private(listCard(pack, l, 0, on)), nil
 }
 
 func countTicked(list string, groups []study.Group, on map[study.Tick]bool) (done, all int) {

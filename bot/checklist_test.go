@@ -33,7 +33,7 @@ func TestChecklistsAreTickedGroupByGroup(t *testing.T) {
 
 	wantText(t, *card(w.says("ana", "checklist "+strings.ToUpper(l.Groups[2].Name))), l.Groups[2].Name+": 0 of 4")
 	wantText(t, *card(w.says("ana", "checklist "+l.ID)), l.Name+": 0 of 16")
-	wantText(t, *card(w.says("ana", "checklist of dreams")), "Your checklists: 0 of 56")
+	wantText(t, *card(w.says("ana", "checklist of dreams")), "I do not know that list. You can choose one of these: "+l.Name)
 }
 
 func TestChecklistControlsOfAnotherTimeAreRefused(t *testing.T) {
@@ -143,7 +143,7 @@ func TestTopicsAndResourcesShowEverythingOfThePack(t *testing.T) {
 	topic, _ := pack.Topic(36)
 	wantText(t, *card(one), "Day 36 · "+topic.Name, "Review priority: CRITICAL", "Study before: Day 33 ", "Needed for: Day 39 ", "CI/CD pipeline implementation", topic.Concepts[0], topic.Skills[0])
 	wantText(t, *card(w.says("ana", "topics 25")), "Day 25 · ")
-	wantText(t, *card(w.says("ana", "topics 99")), "This course has no such day. It has the days 25, ")
+	wantText(t, *card(w.says("ana", "topics 99")), "I do not know that topic. You can choose one of these: Day 25 · ")
 
 	page := w.says("ana", "resources")
 	seen := text(*card(page))

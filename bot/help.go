@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"studybot/bot/chat"
+	"studybot/bot/command"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
 )
@@ -18,40 +19,9 @@ func (b *Bot) unknownCommand() chat.Reply {
 	})
 }
 
-// help lists the commands, the member's first.
+// help lists the commands.
 func (b *Bot) help(context.Context, chat.Event) (chat.Reply, error) {
-	command := func(name, text string) chat.Item { return chat.Item{Lead: "/study " + name, Text: text} }
-	return private(chat.Message{
-		Title: "What I can do",
-		Body: []chat.Block{
-			para("I ask a question on study days. You answer privately, see the key points, and rate yourself. From that come your score and your plan. Nobody else sees your answers and ratings."),
-			heading("For you"),
-			bullets(
-				command("question", "the current question"),
-				command("missed", "questions you have not answered"),
-				command("history", "past questions with your ratings and notes"),
-				command("assess", "rate yourself in every area, in steps you can leave"),
-				command("score", "totals, level and what moved; add @member for a shared one"),
-				command("plan", "your weeks of work, to tick off"),
-				command("checklist", "things to build and to have ready"),
-				command("topics", "the course day by day"),
-				command("resources", "books, papers, communities, events"),
-				command("settings", "private messages, quiet hours, who sees your score"),
-				command("away", "no private messages until a date"),
-				command("export", "everything I keep about you"),
-				command("forget", "remove everything about you"),
-			),
-			heading("For the owner of a channel"),
-			bullets(
-				command("setup", "pack, times, days, holidays; preview, then publish"),
-				command("status", "the last and next five posts and what became of them"),
-				command("report", "the weekly reminder as it would look now"),
-				command("pause", "stop posting; everything is kept"),
-				command("resume", "go on"),
-			),
-		},
-		Rows: []chat.Row{{button("Question", chat.Do("question")), button("Score", chat.Do("score")), button("Plan", chat.Do("plan")), button("Checklists", chat.Do("checklist")), button("Settings", chat.Do("settings"))}},
-	}), nil
+	return private(command.Help()), nil
 }
 
 // home is the member's own board: what is open, what comes, where they stand.

@@ -1,13 +1,9 @@
 package bot
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
-
-	"studybot/bot/study"
 )
 
 // letter names an option: 1 is A.
@@ -55,14 +51,6 @@ func minutes(n int) string {
 		return "a few minutes"
 	}
 	return "about " + count(n, "minute", "minutes")
-}
-
-func numberKey(n study.NumericKey) string {
-	s := strings.TrimSpace(strconv.FormatFloat(n.Value, 'g', -1, 64) + " " + n.Unit)
-	if n.Tolerance > 0 {
-		s += fmt.Sprintf(" (%s either way counts)", strconv.FormatFloat(n.Tolerance, 'g', -1, 64))
-	}
-	return s
 }
 
 // sortedKeys are the map's keys in order.

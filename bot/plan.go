@@ -57,7 +57,7 @@ func (b *Bot) planOf(ctx context.Context, who study.Who, now time.Time) (memberP
 	}
 	last := done[len(done)-1]
 	p := memberPlan{Plan: plan.Make(pack, plan.Input{Ratings: last.Ratings}), pack: pack, made: last.At, zone: loc, ticks: ticks, done: map[string]bool{}}
-	p.level, _ = levelAt(pack, p.Low)
+	p.level, _ = pack.LevelAt(p.Low)
 	for _, t := range ticks {
 		if t.List == planList && !t.At.Before(last.At) {
 			p.done[t.Item] = true

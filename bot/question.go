@@ -206,7 +206,7 @@ func fullText(q study.Question, key bool) string {
 		fmt.Fprintf(&s, "\n\nOften believed: %s\n%s", m.Text, m.Why)
 	}
 	if n := q.Number; n != nil {
-		fmt.Fprintf(&s, "\n\nThe number: %s. %s", numberKey(*n), n.Working)
+		fmt.Fprintf(&s, "\n\nThe number: %s. %s", n, n.Working)
 	}
 	if q.Source.Reference != "" {
 		fmt.Fprintf(&s, "\n\nTo read: %s", q.Source.Reference)

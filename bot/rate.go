@@ -180,7 +180,7 @@ func (a asked) key() string {
 		}
 	}
 	if n := a.question.Number; n != nil {
-		return numberKey(*n)
+		return n.String()
 	}
 	return ""
 }

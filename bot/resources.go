@@ -2,9 +2,11 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"studybot/bot/chat"
+	"studybot/bot/command"
 	"studybot/bot/study"
 )
 
@@ -15,17 +17,15 @@ func (b *Bot) resources(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	sections := shelves(pack)
-	laid := bind(sections, browseReserve)
-	at := 0
-	if named := strings.ToLower(strings.Join(e.Action.Args, " ")); named != "" {
-		for i := len(sections) - 1; i >= 0; i-- { // the first that fits wins
-			if strings.Contains(strings.ToLower(sections[i].name), named) {
-				at = laid.starts[i]
-			}
-		}
+	if typed(e) == "" {
+		return private(shelfCard(pack, 0)), nil
 	}
-	return private(shelfCard(pack, at)), nil
+	shelf, err := pick("shelf", e, pack)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	i := slices.IndexFunc(command.Choices("shelf", pack), func(o chat.Option) bool { return o.Value == shelf })
+	return private(shelfCard(pack, bind(shelves(pack), browseReserve).starts[i])), nil
 }
 
 // shelf turns the pages: shelf/pack/page, or "page.section" from a menu.

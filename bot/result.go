@@ -54,7 +54,7 @@ const adviceText = 220
 func resultCard(pack *study.Pack, done []study.Assessment, now time.Time, loc *time.Location) chat.Message {
 	last := done[len(done)-1]
 	t := study.TotalOf(pack, last)
-	place, level := levelAt(pack, t.Low)
+	place, level := pack.LevelAt(t.Low)
 	m := chat.Message{
 		Title: short("Your assessment: "+t.String(), chat.MaxTitle),
 		Body:  levelBlocks(pack, t),

@@ -3,9 +3,10 @@ package bot
 // allRoutes lists every verb, as commands and as controls, by the file of its flow.
 func (b *Bot) allRoutes() map[string]route {
 	return map[string]route{
-		// help.go
-		"help": b.help,
-		"home": b.home,
+		// help.go, complete.go
+		"help":     b.help,
+		"home":     b.home,
+		"complete": b.complete,
 		// setup.go
 		"setup":         b.setup,
 		"setup-channel": b.setupChannel,

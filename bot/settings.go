@@ -7,17 +7,29 @@ import (
 	"time"
 
 	"studybot/bot/chat"
+	"studybot/bot/command"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
 )
 
-// settings shows what a member can choose, with a form to change it.
+// settings shows what a member can choose, with a form to change it, or sets the
+// member's time zone: settings[/zone].
 func (b *Bot) settings(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	m, err := b.Store.Member(ctx, e.Team, e.Member)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
-	return private(b.settingsCard(ctx, m)), nil
+	if typed(e) == "" {
+		return private(b.settingsCard(ctx, m)), nil
+	}
+	if m.Zone, err = namedZone(typed(e)); err != nil {
+		return chat.Reply{}, err
+	}
+	r, err := b.saveSettings(ctx, m)
+	if err == nil {
+		r.Update.Body = []chat.Block{para("Your time zone is " + m.Zone + " now.")}
+	}
+	return r, err
 }
 
 func (b *Bot) settingsCard(ctx context.Context, m study.Member) chat.Message {
@@ -78,9 +90,8 @@ func (b *Bot) settingsSave(ctx context.Context, e chat.Event) (chat.Reply, error
 	invalid := map[string]string{}
 	readClock(e, "quietfrom", &m.QuietFrom, invalid)
 	readClock(e, "quietto", &m.QuietTo, invalid)
-	m.Zone = strings.TrimSpace(e.Value("zone"))
-	if m.Zone != "" {
-		if _, err := schedule.Zone(m.Zone); err != nil {
+	if m.Zone = strings.TrimSpace(e.Value("zone")); m.Zone != "" {
+		if m.Zone, err = schedule.Named(m.Zone); err != nil {
 			invalid["zone"] = sentence(err)
 		}
 	}
@@ -126,16 +137,13 @@ func (b *Bot) digest(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	return b.saveSettings(ctx, m)
 }
 
-// away keeps private messages back until a date: "away", "away 2026-03-10", "away off".
+// away keeps private messages back until a date: "away", "away 2026-03-10", "away
+// in a week", "away off".
 func (b *Bot) away(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	switch arg := e.Action.Arg(0); arg {
-	case "":
+	if typed(e) == "" {
 		return b.awayForm(ctx, e)
-	case "off":
-		return b.setAway(ctx, e, "")
-	default:
-		return b.setAway(ctx, e, arg)
 	}
+	return b.setAway(ctx, e, typed(e))
 }
 
 func (b *Bot) awayForm(context.Context, chat.Event) (chat.Reply, error) {
@@ -159,13 +167,16 @@ func (b *Bot) setAway(ctx context.Context, e chat.Event, until string) (chat.Rep
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
+	today := study.DayOf(b.Now().In(b.zoneOf(ctx, m)))
+	if named, _ := command.Pick("day", until, command.Returns(today)); named != "" {
+		until = named
+	}
 	m.AwayUntil = ""
-	if until != "" {
+	if until != "off" {
 		day, err := study.ParseDay(until)
 		if err != nil {
-			return chat.Reply{}, refuse("bad date", fmt.Sprintf("Write the first day you are back as %s.", study.DayOf(b.Now()).Add(14)))
+			return chat.Reply{}, refuse("bad date", fmt.Sprintf("Write the first day you are back as %s, or as tomorrow, in 3 days, in a week, in two weeks.", today.Add(14)))
 		}
-		today := study.DayOf(b.Now().In(b.zoneOf(ctx, m)))
 		if day <= today {
 			return chat.Reply{}, refuse("date not ahead", "That day is not ahead of you. Write the first day you are back.")
 		}

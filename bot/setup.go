@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -18,13 +17,19 @@ import (
 const mostHolidays = 200
 
 // setup shows the channel's settings to whoever may change them, and starts a
-// draft where there is no course yet: setup[/channel].
+// draft where there is no course yet: setup/channel from a control, setup[/zone]
+// typed, which sets the zone at once.
 func (b *Bot) setup(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	channel := e.Channel
-	if arg := e.Action.Arg(0); arg != "" && e.Post.ID != "" {
-		channel = arg
-	} else if e.Private {
+	channel, zone := e.Channel, ""
+	switch named := typed(e); {
+	case named != "" && e.Post.ID != "":
+		channel = named
+	case named != "" && e.Private:
+		return chat.Reply{}, refuse("no channel", "Type that in the study channel itself, so that I know whose time zone you mean.")
+	case e.Private:
 		return b.chooseChannel(ctx, e)
+	default:
+		zone = named
 	}
 	c, err := b.Store.Course(ctx, e.Team, channel)
 	switch {
@@ -37,7 +42,17 @@ func (b *Bot) setup(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	case !mayRun(c, e):
 		return chat.Reply{}, refuse("not an owner", "This study channel already has an owner. Only the owner and its helpers can change it.")
 	}
-	return private(b.setupCard(c)), nil
+	if zone == "" {
+		return private(b.setupCard(c)), nil
+	}
+	if c.Timetable.Zone, err = namedZone(zone); err != nil {
+		return chat.Reply{}, err
+	}
+	r, err := b.saveSetup(ctx, c)
+	if err == nil {
+		r.Update.Body = append([]chat.Block{para("The channel's time zone is " + c.Timetable.Zone + " now.")}, r.Update.Body...)
+	}
+	return r, err
 }
 
 // chooseChannel is setup's first step in a private conversation.
@@ -189,13 +204,10 @@ func (b *Bot) setupTimed(ctx context.Context, e chat.Event) (chat.Reply, error) 
 	readClock(e, "post", &tt.Post, invalid)
 	readClock(e, "reveal", &tt.Reveal, invalid)
 	readClock(e, "weeklyat", &tt.WeeklyAt, invalid)
-	zone := strings.TrimSpace(e.Value("zone"))
-	if _, err := schedule.Zone(zone); err != nil {
+	if tt.Zone, err = schedule.Named(e.Value("zone")); err != nil {
 		invalid["zone"] = sentence(err)
-	} else {
-		tt.Zone = zone
 	}
-	day, ok := weekday(e.Value("weekly"))
+	day, ok := study.ParseWeekday(e.Value("weekly"))
 	if !ok {
 		invalid["weekly"] = "Choose a day of the week."
 	}
@@ -252,14 +264,14 @@ func (b *Bot) setupDayed(ctx context.Context, e chat.Event) (chat.Reply, error) 
 	}
 	c.Timetable.Weekdays = study.Weekdays{}
 	for _, v := range e.Values["days"] {
-		if d, ok := weekday(v); ok {
+		if d, ok := study.ParseWeekday(v); ok {
 			c.Timetable.Weekdays[d] = true
 		}
 	}
 	if c.Timetable.Weekdays == (study.Weekdays{}) {
 		invalid["days"] = "Choose at least one day. To stop for a while, use Pause."
 	}
-	dates, wrong := readHolidays(e.Value("holidays"))
+	dates, wrong := study.ParseDays(e.Value("holidays"))
 	switch {
 	case wrong != "":
 		invalid["holidays"] = fmt.Sprintf("“%s” is not a date. Write each as 2026-12-25.", short(wrong, 30))
@@ -275,20 +287,6 @@ func (b *Bot) setupDayed(ctx context.Context, e chat.Event) (chat.Reply, error) 
 		return chat.Reply{Invalid: invalid}, nil
 	}
 	return b.saveSetup(ctx, c)
-}
-
-// readHolidays reads dates parted by anything but digits and dashes, sorted and
-// single; wrong is the first piece that is no date.
-func readHolidays(text string) (days []study.Day, wrong string) {
-	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' || r == '\r' || r == ' ' || r == '\t' }) {
-		d, err := study.ParseDay(piece)
-		if err != nil {
-			return nil, piece
-		}
-		days = append(days, d)
-	}
-	slices.Sort(days)
-	return slices.Compact(days), ""
 }
 
 // weekdays are the days to choose from, Monday first.
@@ -309,15 +307,6 @@ func readClock(e chat.Event, name string, into *study.Clock, invalid map[string]
 		return
 	}
 	*into = at
-}
-
-func weekday(name string) (time.Weekday, bool) {
-	for d := time.Sunday; d <= time.Saturday; d++ {
-		if d.String() == name {
-			return d, true
-		}
-	}
-	return 0, false
 }
 
 func (b *Bot) saveSetup(ctx context.Context, c study.Course) (chat.Reply, error) {

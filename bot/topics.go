@@ -10,23 +10,22 @@ import (
 	"studybot/bot/study"
 )
 
-// topics lists the course day by day, or shows one day: topics[/day].
+// topics lists the course day by day, or shows one day: topics[/day or
+// words of its name].
 func (b *Bot) topics(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	_, pack, err := b.courseOf(ctx, e)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if arg := e.Action.Arg(0); arg != "" {
-		if t, ok := pack.Topic(number(arg)); ok {
-			return private(topicCard(pack, t, 0)), nil
-		}
-		days := make([]string, len(pack.Topics))
-		for i, t := range pack.Topics {
-			days[i] = strconv.Itoa(t.Day)
-		}
-		return chat.Reply{}, refuse("no such day", short("This course has no such day. It has the days "+joined(days)+".", 600))
+	if typed(e) == "" {
+		return private(topicsCard(pack, 0)), nil
 	}
-	return private(topicsCard(pack, 0)), nil
+	day, err := pick("topic", e, pack)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	t, _ := pack.Topic(number(day))
+	return private(topicCard(pack, t, 0)), nil
 }
 
 // topicsCard is one page of the list.

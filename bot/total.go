@@ -10,15 +10,15 @@ import (
 
 // oneLevel says whether the level is the same however the open areas turn out.
 func oneLevel(pack *study.Pack, t study.Total) bool {
-	low, _ := levelAt(pack, t.Low)
-	high, _ := levelAt(pack, t.High)
+	low, _ := pack.LevelAt(t.Low)
+	high, _ := pack.LevelAt(t.High)
 	return low == high
 }
 
 // levelName is the name of the level: "Intermediate", "Intermediate (provisional)"
 // while areas are open, or "too early to say" while they may change it.
 func levelName(pack *study.Pack, t study.Total) string {
-	_, level := levelAt(pack, t.Low)
+	_, level := pack.LevelAt(t.Low)
 	switch {
 	case t.Complete():
 		return level.Name
@@ -40,24 +40,6 @@ func totalLine(pack *study.Pack, a study.Assessment) string {
 		return t.String() + ", level " + tooEarly
 	}
 	return t.String() + ", " + levelName(pack, t)
-}
-
-// levelAt is the level of a total and its place in the pack; one outside every
-// band is in the lowest.
-func levelAt(pack *study.Pack, sum int) (int, study.Level) {
-	lowest := -1
-	for i, l := range pack.Levels {
-		if sum >= l.Min && sum <= l.Max {
-			return i, l
-		}
-		if lowest < 0 || l.Min < pack.Levels[lowest].Min {
-			lowest = i
-		}
-	}
-	if lowest < 0 {
-		return 0, study.Level{}
-	}
-	return lowest, pack.Levels[lowest]
 }
 
 // ago says how long before now an instant was, in the days of loc.

@@ -1,10 +1,9 @@
 // Package command is the list of what a member may type, in the languages it is
-// described in, the help that shows it, and how what somebody typed is matched
-// with what it could mean. Platforms that list, complete or register commands are
-// given this list.
+// described in, the help that shows it, what may follow a command, and how what
+// somebody typed is matched with that. Platforms that list, complete or register
+// commands are given this list.
 //
-// It must not know what the commands do, which choices an argument has, any
-// platform or any store.
+// It must not know what the commands do, any platform or any store.
 package command
 
 import "studybot/bot/chat"

@@ -3,6 +3,7 @@ package study
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,6 +41,30 @@ func ParseDay(s string) (Day, error) {
 		return "", ErrDay
 	}
 	return Day(s), nil
+}
+
+// ParseDays reads dates parted by commas, semicolons or white space, sorted, each
+// once; wrong is the first piece that is no date.
+func ParseDays(s string) (days []Day, wrong string) {
+	for _, piece := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",; \n\r\t", r) }) {
+		d, err := ParseDay(piece)
+		if err != nil {
+			return nil, piece
+		}
+		days = append(days, d)
+	}
+	slices.Sort(days)
+	return slices.Compact(days), ""
+}
+
+// ParseWeekday reads "Monday".
+func ParseWeekday(name string) (day time.Weekday, ok bool) {
+	for day = time.Sunday; day <= time.Saturday; day++ {
+		if day.String() == name {
+			return day, true
+		}
+	}
+	return 0, false
 }
 
 // DayOf is the local date of t in its own location.

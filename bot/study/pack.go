@@ -1,6 +1,11 @@
 package study
 
-import "hash/fnv"
+import (
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"strings"
+)
 
 // Pack is a whole course of study: topics to ask about, areas to assess, levels
 // with their plans, lists to tick and resources. A pack that the loader returned
@@ -235,6 +240,15 @@ type NumericKey struct {
 	Value, Tolerance float64
 	Unit             string
 	Working          string
+}
+
+// String writes the number as "12 GB (0.5 either way counts)".
+func (n NumericKey) String() string {
+	s := strings.TrimSpace(strconv.FormatFloat(n.Value, 'g', -1, 64) + " " + n.Unit)
+	if n.Tolerance > 0 {
+		s += fmt.Sprintf(" (%s either way counts)", strconv.FormatFloat(n.Tolerance, 'g', -1, 64))
+	}
+	return s
 }
 
 // Source says where a question comes from.

@@ -141,6 +141,24 @@ func RecordsOf(pack *Pack, ratings []Rating, from, to time.Time) map[string]Reco
 	return byArea
 }
 
+// LevelAt is the level of a total and its place in Levels; a total outside every
+// band is in the lowest.
+func (p *Pack) LevelAt(sum int) (place int, level Level) {
+	lowest := -1
+	for i, l := range p.Levels {
+		if sum >= l.Min && sum <= l.Max {
+			return i, l
+		}
+		if lowest < 0 || l.Min < p.Levels[lowest].Min {
+			lowest = i
+		}
+	}
+	if lowest < 0 {
+		return 0, Level{}
+	}
+	return lowest, p.Levels[lowest]
+}
+
 func abs(n int) int { return max(n, -n) }
 
 func several(n int, one, many string) string {
