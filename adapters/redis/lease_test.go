@@ -30,8 +30,7 @@ func release(t testing.TB, s *redis.Store, name, holder string) {
 	}
 }
 
-// everywhere runs a test on each kind of Redis.
-func everywhere(t *testing.T, test func(t *testing.T, s *redis.Store)) {
+func TestLeases(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]func(t *testing.T) *redis.Store{
 		"embedded": func(t *testing.T) *redis.Store { return embedded(t) },
@@ -40,101 +39,98 @@ func everywhere(t *testing.T, test func(t *testing.T, s *redis.Store)) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, open(t))
+			s := open(t)
+			t.Run("one's own", func(t *testing.T) { ownLease(t, s) })
+			t.Run("ran out", func(t *testing.T) { leaseRunsOut(t, s) })
+			t.Run("never two", func(t *testing.T) { neverTwo(t, s) })
 		})
 	}
 }
 
-func TestALeaseIsOnesOwn(t *testing.T) {
-	everywhere(t, func(t *testing.T, s *redis.Store) {
-		for _, name := range []string{"discord/gateway", "", "{}", "a b", "ü"} { // names fall on all nodes of a cluster
-			hold(t, s, name, "first", time.Minute, true)
-			hold(t, s, name, "first", time.Minute, true)
-			hold(t, s, name, "second", time.Minute, false)
-			hold(t, s, name+"2", "second", time.Minute, true)
-			release(t, s, name, "second")
-			hold(t, s, name, "second", time.Minute, false)
-			release(t, s, name, "first")
-			hold(t, s, name, "second", time.Minute, true)
-			release(t, s, name, "first") // given back twice
-			hold(t, s, name, "first", time.Minute, false)
+func ownLease(t *testing.T, s *redis.Store) {
+	for _, name := range []string{"discord/gateway", "", "{}", "a b", "ü"} { // names fall on all nodes of a cluster
+		hold(t, s, name, "first", time.Minute, true)
+		hold(t, s, name, "first", time.Minute, true)
+		hold(t, s, name, "second", time.Minute, false)
+		hold(t, s, name+"2", "second", time.Minute, true)
+		release(t, s, name, "second")
+		hold(t, s, name, "second", time.Minute, false)
+		release(t, s, name, "first")
+		hold(t, s, name, "second", time.Minute, true)
+		release(t, s, name, "first") // given back twice
+		hold(t, s, name, "first", time.Minute, false)
+	}
+}
+
+func leaseRunsOut(t *testing.T, s *redis.Store) {
+	hold(t, s, "short", "first", 30*time.Millisecond, true)
+	redistest.Eventually(t, "the lease to run out", func() error {
+		got, err := s.Hold(context.Background(), "short", "second", time.Minute)
+		if err == nil && !got {
+			err = fmt.Errorf("it is still held")
 		}
+		return err
 	})
+	hold(t, s, "short", "first", time.Minute, false)
 }
 
-func TestALeaseThatRanOutIsAnothers(t *testing.T) {
-	everywhere(t, func(t *testing.T, s *redis.Store) {
-		hold(t, s, "gateway", "first", 30*time.Millisecond, true)
-		redistest.Eventually(t, "the lease to run out", func() error {
-			got, err := s.Hold(context.Background(), "gateway", "second", time.Minute)
-			if err == nil && !got {
-				err = fmt.Errorf("it is still held")
-			}
-			return err
-		})
-		hold(t, s, "gateway", "first", time.Minute, false)
-	})
-}
-
-// Every holder counts its lease from before the call that was granted, and at
-// least until it gives it back; no two such times may overlap.
-func TestTwoNeverHoldOneLease(t *testing.T) {
+// neverTwo lets every holder count its lease from before the call that was granted,
+// until it gives it back at the latest; no two such times may overlap.
+func neverTwo(t *testing.T, s *redis.Store) {
 	const (
 		ttl    = 25 * time.Millisecond
 		margin = 2 * time.Millisecond // Redis counts whole milliseconds
 	)
 	type span struct{ from, till time.Time }
-	everywhere(t, func(t *testing.T, s *redis.Store) {
-		ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
-		defer cancel()
-		spans := make([][]span, 6) // by holder
-		var work sync.WaitGroup
-		for i := range spans {
-			work.Go(func() {
-				holder := fmt.Sprint("replica", i)
-				for ctx.Err() == nil {
-					before := time.Now()
-					got, err := s.Hold(context.Background(), "gateway", holder, ttl)
-					if err != nil {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	spans := make([][]span, 6) // by holder
+	var work sync.WaitGroup
+	for i := range spans {
+		work.Go(func() {
+			holder := fmt.Sprint("replica", i)
+			for ctx.Err() == nil {
+				before := time.Now()
+				got, err := s.Hold(context.Background(), "busy", holder, ttl)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if got {
+					spans[i] = append(spans[i], span{time.Now(), before.Add(ttl - margin)})
+				}
+				time.Sleep(rand.N(ttl)) // some leases are renewed, some given back, some run out
+				if now := time.Now(); rand.N(4) == 0 {
+					for k := range spans[i] {
+						if spans[i][k].till.After(now) {
+							spans[i][k].till = now
+						}
+					}
+					if err := s.Release(context.Background(), "busy", holder); err != nil {
 						t.Error(err)
-						return
 					}
-					if got {
-						spans[i] = append(spans[i], span{time.Now(), before.Add(ttl - margin)})
-					}
-					time.Sleep(rand.N(ttl)) // some leases are renewed, some given back, some run out
-					if now := time.Now(); rand.N(4) == 0 {
-						for k := range spans[i] {
-							if spans[i][k].till.After(now) {
-								spans[i][k].till = now
-							}
-						}
-						if err := s.Release(context.Background(), "gateway", holder); err != nil {
-							t.Error(err)
-						}
-						time.Sleep(rand.N(ttl))
-					}
+					time.Sleep(rand.N(ttl))
 				}
-			})
-		}
-		work.Wait()
-		had := 0
-		for i, mine := range spans {
-			if len(mine) > 0 {
-				had++
 			}
-			for _, a := range mine {
-				for _, b := range slices.Concat(spans[:i]...) {
-					if a.from.Before(b.till) && b.from.Before(a.till) {
-						t.Errorf("replica%d from %s to %s and another from %s to %s", i, a.from, a.till, b.from, b.till)
-					}
+		})
+	}
+	work.Wait()
+	had := 0
+	for i, mine := range spans {
+		if len(mine) > 0 {
+			had++
+		}
+		for _, a := range mine {
+			for _, b := range slices.Concat(spans[:i]...) {
+				if a.from.Before(b.till) && b.from.Before(a.till) {
+					t.Errorf("replica%d from %s to %s and another from %s to %s", i, a.from, a.till, b.from, b.till)
 				}
 			}
 		}
-		if had < 2 {
-			t.Errorf("%d of the replicas ever had the lease: nothing was tried", had)
-		}
-	})
+	}
+	if had < 2 {
+		t.Errorf("%d of the replicas ever had the lease: nothing was tried", had)
+	}
 }
 
 // What a lease says is what a plain model on a clock that is moved by hand says.
@@ -190,12 +186,14 @@ func TestALeaseWithoutRedisIsAnError(t *testing.T) {
 	s := connect(t, server.URL())
 	hold(t, s, "gateway", "first", time.Minute, true)
 	server.Stop()
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // no need to use up the store's patience
+	defer cancel()
 	for _, holder := range []string{"first", "second"} {
-		if got, err := s.Hold(t.Context(), "gateway", holder, time.Minute); err == nil || got {
+		if got, err := s.Hold(ctx, "gateway", holder, time.Minute); err == nil || got {
 			t.Errorf("%s: %v, %v", holder, got, err)
 		}
 	}
-	if err := s.Release(t.Context(), "gateway", "first"); err == nil {
+	if err := s.Release(ctx, "gateway", "first"); err == nil {
 		t.Error("a lease was given back to nobody")
 	}
 }
