@@ -117,6 +117,9 @@ func (d *Door) rest() {
 	}
 }
 
+// Context lives as long as running answers may.
+func (d *Door) Context() context.Context { return d.ctx }
+
 // Drain admits nothing more and waits until running answers are finished, for at
 // most 15 s.
 func (d *Door) Drain() {
