@@ -294,3 +294,21 @@ func TestAChannelThatIsGonePausesTheCourseAndTellsTheOwnerOnce(t *testing.T) {
 		t.Errorf("%d posts after the course was resumed, want 1", n)
 	}
 }
+
+func TestAClosedThreadIsToldToTheOwnerAndStopsNothing(t *testing.T) {
+	w := newTown(t).running()
+	w.platform.Fail = func(key string) error {
+		if strings.HasPrefix(key, "reveal/") {
+			return &chat.Refused{Reason: chat.ThreadClosed, Code: "archived"}
+		}
+		return nil
+	}
+	w.until(at("2026-03-03 10:00"))
+	if n := len(w.to("olga")); n != 1 {
+		t.Fatalf("the owner got %d messages, want 1", n)
+	}
+	wantText(t, w.to("olga")[0].Message, "Key points were not posted", "comes as planned")
+	if n := len(w.posts()); n != 2 {
+		t.Errorf("%d questions on two days", n)
+	}
+}

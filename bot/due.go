@@ -78,22 +78,20 @@ func (b *Bot) Settled(ctx context.Context, o schedule.Outcome, refused chat.Reas
 	if o.Result != schedule.Skipped {
 		return nil
 	}
+	c, err := b.Store.Course(ctx, o.Team, o.Subject)
+	if err != nil {
+		return fmt.Errorf("read the course: %w", err)
+	}
 	switch refused {
 	case chat.NotInChannel, chat.ChannelGone, chat.NotAllowed:
-		c, err := b.Store.Course(ctx, o.Team, o.Subject)
-		if err != nil {
-			return fmt.Errorf("read the course: %w", err)
-		}
 		c.State = study.Paused
 		agenda := append(b.agendaOf(c, b.Now()), b.notice(c, string(refused)))
 		if err := b.Store.SaveCourse(ctx, c, agenda); err != nil {
 			return fmt.Errorf("pause the course: %w", err)
 		}
+	case chat.ThreadClosed: // one thread is no reason to stop
+		return b.Store.Put(ctx, o.Team, b.notice(c, string(refused)))
 	case "":
-		c, err := b.Store.Course(ctx, o.Team, o.Subject)
-		if err != nil {
-			return fmt.Errorf("read the course: %w", err)
-		}
 		due := schedule.At(c.Timetable, schedule.Question, o.Day)
 		if o.Kind != schedule.Question || o.At.Sub(due) <= c.Timetable.Grace {
 			return nil // skipped for a reason of its own, not for coming too late
@@ -127,6 +125,10 @@ func (b *Bot) prepareNotice(ctx context.Context, s schedule.Slot) (deliver.Parce
 		m.Body = []chat.Block{para("The channel was archived or deleted, so today's post could not be made. Bring it back and press Resume, or use /study setup in another channel.")}
 	case chat.NotAllowed:
 		m.Body = []chat.Block{para("I am not allowed to post in the channel. Let me post there, then press Resume.")}
+	case chat.ThreadClosed:
+		m.Title = "Key points were not posted"
+		m.Body = []chat.Block{para("The thread under the question is archived and locked, so the key points could not be posted there. Members still find them under /study history. The next question comes as planned.")}
+		resume = resume[1:]
 	default:
 		m.Title = "A question was missed"
 		m.Body = []chat.Block{para("I could not post in time and did not want to be very late. The next question comes as planned.")}

@@ -292,6 +292,8 @@ func words(reason chat.Reason) string {
 		return "The member takes no private messages from me."
 	case chat.MessageGone:
 		return "The message that this belongs to was deleted."
+	case chat.ThreadClosed:
+		return "The thread that this belongs to is closed. Open it again if you want to go on talking there; the next posts are not affected."
 	case chat.BadMessage:
 		return "The platform did not accept the text. Please tell whoever runs the bot; the logs name the reason."
 	}

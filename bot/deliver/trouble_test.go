@@ -216,7 +216,7 @@ func TestHangingPlatform(t *testing.T) {
 // other channel.
 func TestRefusals(t *testing.T) {
 	for _, reason := range []chat.Reason{
-		chat.NotInChannel, chat.ChannelGone, chat.NotAllowed, chat.Unauthorized, chat.MemberClosed, chat.MessageGone, chat.BadMessage, "something new",
+		chat.NotInChannel, chat.ChannelGone, chat.NotAllowed, chat.Unauthorized, chat.MemberClosed, chat.MessageGone, chat.BadMessage, chat.ThreadClosed, "something new",
 	} {
 		t.Run(string(reason), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
