@@ -179,6 +179,8 @@ func inputOf(in chat.Input) *modalInput {
 			e.MaxLength = chat.MaxInputText
 		}
 		if len(in.Value) > 0 && strings.TrimSpace(edge.Clean(in.Value[0])) != "" {
+			// chat counts code points. What somebody wrote within that is given back whole.
+			e.MaxLength = max(e.MaxLength, min(units(in.Value[0]), maxInput))
 			e.Value = fit(in.Value[0], e.MaxLength)
 		}
 		return e

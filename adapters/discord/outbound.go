@@ -21,7 +21,7 @@ const (
 	maxComponents  = 40   // nested ones counted
 	maxCustomID    = 100
 	maxButton      = 80
-	maxOption      = 100 // label, value and description alike
+	maxOption      = 100 // label and description alike
 	maxPlaceholder = 150
 	maxAlt         = 1024
 	maxURL         = 512 // of a button
@@ -194,9 +194,9 @@ func rowsOf(list []chat.Row) (rows []discordgo.ActionsRow, links []string) {
 				continue
 			}
 			if c.Kind == chat.Menu {
-				if options := optionsOf(c.Options); len(options) > 0 {
-					r.Components = append(r.Components, discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, CustomID: id, Placeholder: line(c.Label, maxPlaceholder), Options: options})
-				}
+				r.Components = append(r.Components, discordgo.SelectMenu{
+					MenuType: discordgo.StringSelectMenu, CustomID: id, Placeholder: line(c.Label, maxPlaceholder), Options: optionsOf(c.Options),
+				})
 				continue
 			}
 			buttons[twin] = true
@@ -260,14 +260,11 @@ func plain(args string, i int) bool {
 	return args[i] != '/' && args[i] != '%' && (i < 1 || args[i-1] != '%') && (i < 2 || args[i-2] != '%')
 }
 
-// optionsOf draws a menu's choices. A value that is too long would mean something
-// else when cut, so its choice is left out.
+// optionsOf draws a menu's choices. Values travel as they are: chat allows them 75
+// code points, and cut they would mean something else.
 func optionsOf(list []chat.Option) []discordgo.SelectMenuOption {
 	var out []discordgo.SelectMenuOption
 	for _, o := range list {
-		if units(o.Value) > maxOption {
-			continue
-		}
 		option := discordgo.SelectMenuOption{Label: line(o.Label, maxOption), Value: o.Value}
 		if o.Hint != "" {
 			option.Description = line(o.Hint, maxOption)

@@ -117,14 +117,8 @@ func special(text []rune, i int, first bool) bool {
 		if len(rest) > 1 && rest[0] == '/' && rest[1] == '/' {
 			return true
 		}
-		for j, r := range rest[:min(len(rest), 100)] {
-			if r == ':' {
-				return j > 0
-			}
-			if unicode.IsSpace(r) {
-				return false
-			}
-		}
+		at := slices.IndexFunc(rest, func(r rune) bool { return r == ':' || unicode.IsSpace(r) })
+		return at >= 0 && rest[at] == ':'
 	}
 	return false
 }
