@@ -1,0 +1,306 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+
+	"studybot/bot/chat"
+	"studybot/bot/chat/edge"
+)
+
+const (
+	commandName = "study"
+	// maxOptions is what Discord takes under one command, and maxHint in one
+	// description; maxCommand is the sum of all names and descriptions, each in its
+	// longest language.
+	// https://discord.com/developers/docs/interactions/application-commands
+	maxOptions = 25
+	maxHint    = 100
+	maxCommand = 8000
+)
+
+// commandOf is the one command of the bot, with a subcommand for each of list. It
+// stands in servers and in the private conversation with the bot.
+func commandOf(list []chat.Command) *discordgo.ApplicationCommand {
+	c := &discordgo.ApplicationCommand{
+		Type: discordgo.ChatApplicationCommand,
+		Name: commandName,
+		Contexts: &[]discordgo.InteractionContextType{
+			discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM,
+		},
+		IntegrationTypes: &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
+	}
+	about := purpose()
+	c.Description = hint(about.Name, about.Hint)
+	others := localised(about.Hints)
+	c.DescriptionLocalizations = &others
+	for _, sub := range list {
+		sub = marked(sub)
+		o := described(discordgo.ApplicationCommandOptionSubCommand, sub.Name, sub.Hint, sub.Hints)
+		for _, a := range sub.Args {
+			kind := discordgo.ApplicationCommandOptionString
+			if a.Kind == chat.MemberArg {
+				kind = discordgo.ApplicationCommandOptionUser
+			}
+			arg := described(kind, a.Name, a.Hint, a.Hints)
+			arg.Autocomplete = a.Kind == chat.SuggestedArg
+			o.Options = append(o.Options, arg)
+		}
+		c.Options = append(c.Options, o)
+	}
+	return c
+}
+
+// purpose describes the command as a whole. Discord shows it beside the bot's name.
+func purpose() chat.Command {
+	return chat.Command{
+		Name: commandName,
+		Hint: "Study together: a daily question, your score, your plan",
+		Hints: map[string]string{
+			"de":    "Gemeinsam lernen: eine Frage am Tag, der eigene Stand, der eigene Plan",
+			"fr":    "Étudier ensemble : une question par jour, votre score, votre plan",
+			"es":    "Estudiar en equipo: una pregunta al día, tu puntuación, tu plan",
+			"pt-BR": "Estudar em equipe: uma pergunta por dia, sua pontuação, seu plano",
+		},
+	}
+}
+
+func described(kind discordgo.ApplicationCommandOptionType, name, text string, others map[string]string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{
+		Type: kind, Name: name, Description: hint(name, text), DescriptionLocalizations: localised(others),
+	}
+}
+
+// hint makes a description that Discord takes: one line, not empty, not too long.
+func hint(name, text string) string {
+	text = strings.Join(strings.Fields(edge.Clean(text)), " ")
+	if text == "" {
+		text = name
+	}
+	text, _ = chat.Cut(text, maxHint)
+	return text
+}
+
+// marked says in words which commands are for owners: Discord can hide a command
+// from members, but not a subcommand.
+func marked(c chat.Command) chat.Command {
+	if !c.Owner {
+		return c
+	}
+	mark := func(text, word, suffix string) string {
+		if strings.Contains(strings.ToLower(text), word) {
+			return text
+		}
+		head, _ := chat.Cut(text, maxHint-utf8.RuneCountInString(suffix))
+		return head + suffix
+	}
+	c.Hint = mark(c.Hint, "owner", " (owners)")
+	c.Hints = maps.Clone(c.Hints)
+	for tag, text := range c.Hints {
+		switch base, _, _ := strings.Cut(tag, "-"); base {
+		case "de":
+			c.Hints[tag] = mark(text, "verantwortlich", " (für Verantwortliche)")
+		case "fr":
+			c.Hints[tag] = mark(text, "responsable", " (responsables)")
+		case "es":
+			c.Hints[tag] = mark(text, "responsable", " (responsables)")
+		case "pt":
+			c.Hints[tag] = mark(text, "responsáve", " (responsáveis)")
+		}
+	}
+	return c
+}
+
+// localised gives hints by BCP 47 tag the names that Discord has for languages;
+// those that it does not have are left out, and English stands in.
+func localised(hints map[string]string) map[discordgo.Locale]string {
+	out := map[discordgo.Locale]string{}
+	for _, tag := range slices.Sorted(maps.Keys(hints)) {
+		text := hint("", hints[tag])
+		if text == "" {
+			continue
+		}
+		for _, l := range locales(tag) {
+			// Latin American Spanish in words of its own goes before the one Spanish.
+			if _, given := out[l]; !given || string(l) == tag {
+				out[l] = text
+			}
+		}
+	}
+	return out
+}
+
+// locales are Discord's names for a language.
+// https://discord.com/developers/docs/reference#locales
+func locales(tag string) []discordgo.Locale {
+	switch tag {
+	case "es":
+		return []discordgo.Locale{discordgo.SpanishES, discordgo.SpanishLATAM}
+	case "pt":
+		return []discordgo.Locale{discordgo.PortugueseBR}
+	case "sv":
+		return []discordgo.Locale{discordgo.Swedish}
+	case "nb":
+		return []discordgo.Locale{discordgo.Norwegian}
+	case "en":
+		return []discordgo.Locale{discordgo.EnglishUS, discordgo.EnglishGB}
+	case "zh":
+		return []discordgo.Locale{discordgo.ChineseCN}
+	case "id": // the library does not know Indonesian, Discord does
+		return []discordgo.Locale{"id"}
+	}
+	l := discordgo.Locale(tag)
+	if _, known := discordgo.Locales[l]; known && l != discordgo.Unknown {
+		return []discordgo.Locale{l}
+	}
+	return nil
+}
+
+// register writes the commands to Discord when they are not there as they should
+// be. It takes effect in all servers at once, and the last program that starts
+// with the same token wins.
+func (p *Platform) register(ctx context.Context) error {
+	if len(p.commands) == 0 {
+		return nil
+	}
+	want := commandOf(p.commands)
+	if err := fits(want); err != nil {
+		return fmt.Errorf("register the commands: %w", err)
+	}
+	who, err := p.whoami(ctx)
+	if err != nil {
+		return err
+	}
+	same, err := p.registered(ctx, who.app, want)
+	if err != nil || same {
+		return err
+	}
+	if err := p.call(ctx, "register the commands", http.MethodPut, commandsPath(who.app), []*discordgo.ApplicationCommand{want}, nil); err != nil {
+		return err
+	}
+	p.log.Info("the commands are registered", "subcommands", len(want.Options))
+	return nil
+}
+
+func commandsPath(app string) string { return "/applications/" + app + "/commands" }
+
+// registered asks whether Discord has exactly this command.
+func (p *Platform) registered(ctx context.Context, app string, want *discordgo.ApplicationCommand) (bool, error) {
+	var there json.RawMessage
+	if err := p.call(ctx, "read the registered commands", http.MethodGet, commandsPath(app)+"?with_localizations=true", nil, &there); err != nil {
+		return false, err
+	}
+	return same([]*discordgo.ApplicationCommand{want}, there)
+}
+
+// fits checks what only the whole command shows.
+func fits(c *discordgo.ApplicationCommand) error {
+	total := length(c.Name, c.Description, *c.DescriptionLocalizations)
+	for _, sub := range c.Options {
+		total += length(sub.Name, sub.Description, sub.DescriptionLocalizations)
+		for _, arg := range sub.Options {
+			total += length(arg.Name, arg.Description, arg.DescriptionLocalizations)
+		}
+		if len(sub.Options) > maxOptions {
+			return fmt.Errorf("%s has %d arguments, at most %d", sub.Name, len(sub.Options), maxOptions)
+		}
+	}
+	if len(c.Options) > maxOptions {
+		return fmt.Errorf("%d subcommands, at most %d", len(c.Options), maxOptions)
+	}
+	if total > maxCommand {
+		return fmt.Errorf("%d characters of names and descriptions, at most %d", total, maxCommand)
+	}
+	return nil
+}
+
+// length is how long Discord finds a name with its description.
+func length(name, description string, others map[discordgo.Locale]string) int {
+	longest := utf8.RuneCountInString(description)
+	for _, text := range others {
+		longest = max(longest, utf8.RuneCountInString(text))
+	}
+	return utf8.RuneCountInString(name) + longest
+}
+
+// essence is what matters of a command, a subcommand or an argument: Discord adds
+// ids, versions and defaults, and writes null for what is empty.
+type essence struct {
+	Type         int               `json:"type"`
+	Name         string            `json:"name"`
+	Names        map[string]string `json:"name_localizations"`
+	Description  string            `json:"description"`
+	Descriptions map[string]string `json:"description_localizations"`
+	Options      []essence         `json:"options"`
+	Required     bool              `json:"required"`
+	Autocomplete bool              `json:"autocomplete"`
+	Choices      []json.RawMessage `json:"choices"`
+	Contexts     []int             `json:"contexts"`
+	Installs     []int             `json:"integration_types"`
+	Members      *string           `json:"default_member_permissions"`
+	AdultsOnly   bool              `json:"nsfw"`
+}
+
+// same compares what is wanted with what Discord sent. The order of options
+// counts, because members see it; no other order does.
+func same(want []*discordgo.ApplicationCommand, there []byte) (bool, error) {
+	ours, err := json.Marshal(want)
+	if err != nil {
+		return false, fmt.Errorf("write the commands: %w", err)
+	}
+	var a, b []essence
+	if err := json.Unmarshal(ours, &a); err != nil {
+		return false, fmt.Errorf("read the commands: %w", err)
+	}
+	if err := json.Unmarshal(there, &b); err != nil {
+		return false, fmt.Errorf("read the registered commands: %w", err)
+	}
+	for _, all := range [][]essence{a, b} {
+		for i := range all {
+			all[i].settle()
+		}
+		slices.SortFunc(all, func(x, y essence) int { return strings.Compare(x.Name, y.Name) })
+	}
+	return len(a) == len(b) && reflect.DeepEqual(a, b), nil
+}
+
+// settle gives one form to what has several.
+func (c *essence) settle() {
+	if c.Type == 0 {
+		c.Type = int(discordgo.ChatApplicationCommand)
+	}
+	if len(c.Names) == 0 {
+		c.Names = nil
+	}
+	if len(c.Descriptions) == 0 {
+		c.Descriptions = nil
+	}
+	if len(c.Options) == 0 {
+		c.Options = nil
+	}
+	if len(c.Choices) == 0 {
+		c.Choices = nil
+	}
+	c.Contexts = sortedOrNil(c.Contexts)
+	c.Installs = sortedOrNil(c.Installs)
+	for i := range c.Options {
+		c.Options[i].settle()
+	}
+}
+
+func sortedOrNil(list []int) []int {
+	if len(list) == 0 {
+		return nil
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
