@@ -35,12 +35,13 @@ type answer struct {
 	Entries []entryView       `json:"entries,omitempty"`
 	Form    *formView         `json:"form,omitempty"`
 	Invalid map[string]string `json:"invalid,omitempty"`
+	Choices []optionView      `json:"choices,omitempty"`
 	// Problem is a sentence for the open form or, without one, for the page.
 	Problem string `json:"problem,omitempty"`
 }
 
-// ask lets the handler answer and carries its reply out.
-func (p *Playground) ask(ctx context.Context, a asked) answer {
+// event tells the handler what somebody did.
+func (p *Playground) event(a asked) chat.Event {
 	e := chat.Event{
 		Team:    Team,
 		Channel: a.place,
@@ -55,7 +56,12 @@ func (p *Playground) ask(ctx context.Context, a asked) answer {
 	if e.Private {
 		e.Channel = dmOf(a.person.ID)
 	}
-	reply, problem := p.call(ctx, e)
+	return e
+}
+
+// ask lets the handler answer and carries its reply out.
+func (p *Playground) ask(ctx context.Context, a asked) answer {
+	reply, problem := p.call(ctx, p.event(a))
 	if problem != "" {
 		if a.form != "" {
 			return answer{Problem: problem}

@@ -85,7 +85,7 @@ func TestBadSettings(t *testing.T) {
 		"no channel":      func(s *web.Settings) { s.Channels = nil },
 		"an odd id":       func(s *web.Settings) { s.People = []web.Person{{ID: "a/b", Name: "A"}} },
 		"the same id":     func(s *web.Settings) { s.Channels = []web.Channel{{ID: "a", Name: "A"}, {ID: "a", Name: "B"}} },
-		"an odd command":  func(s *web.Settings) { s.Commands = []web.Command{{Name: "Say it"}} },
+		"an odd command":  func(s *web.Settings) { s.Commands = []chat.Command{{Name: "Say it"}} },
 		"a nameless user": func(s *web.Settings) { s.People = []web.Person{{ID: "a"}} },
 	} {
 		s := good
@@ -262,6 +262,36 @@ func TestCommands(t *testing.T) {
 	a, _, err := post(s.Playground, "command", map[string]string{"as": "bob", "place": "study", "text": "Hello, everybody!"})
 	if err != nil || len(a.Entries) != 2 || !strings.Contains(a.Entries[1].Card.Words(), "I do not know that command. /study help lists them.") || len(s.told()) != before {
 		t.Errorf("free text: %+v, %v", a, err)
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	s := newStory(t)
+	body := func(as, place, command, arg, typed string) map[string]string {
+		return map[string]string{"as": as, "place": place, "command": command, "arg": arg, "typed": typed}
+	}
+	a, status, err := post(s.Playground, "complete", body("bob", "study", "assess", "area", "time "+strings.Repeat("ü", 50)))
+	if status != 200 || err != nil || len(a.Choices) != 0 || len(a.Entries) != 0 {
+		t.Errorf("status %d, %+v, %v", status, a, err)
+	}
+	e := s.told()[0]
+	if e.Action.Verb != "complete" || e.Action.Arg(0) != "assess" || e.Action.Arg(1) != "area" || len([]rune(e.Action.Arg(2))) != 40 || e.Member != "bob" || e.Channel != "study" {
+		t.Errorf("the handler was asked %+v", e)
+	}
+	if a, _, err = post(s.Playground, "complete", body("bob", "dm:bob", "assess", "area", "TIME")); err != nil || len(a.Choices) != 1 || a.Choices[0].Value != "time series" || a.Choices[0].Hint != "rated 4" {
+		t.Errorf("the choices are %+v, %v", a, err)
+	}
+	before := len(s.told())
+	for _, b := range []map[string]string{
+		body("eve", "study", "assess", "area", ""),
+		body("bob", "dm:ada", "assess", "area", ""),
+		body("bob", "study", "assess", "member", ""),
+		body("bob", "study", "score", "member", ""),
+		body("bob", "study", "nothing", "area", ""),
+	} {
+		if _, status, _ := post(s.Playground, "complete", b); status != 404 || len(s.told()) != before {
+			t.Errorf("%v: status %d", b, status)
+		}
 	}
 }
 

@@ -39,6 +39,14 @@ type commandBody struct {
 	Text  string `json:"text"`
 }
 
+type completeBody struct {
+	As      string `json:"as"`
+	Place   string `json:"place"`
+	Command string `json:"command"`
+	Arg     string `json:"arg"`
+	Typed   string `json:"typed"`
+}
+
 type pressBody struct {
 	As   string `json:"as"`
 	Post string `json:"post"`
@@ -121,6 +129,22 @@ func (p *Playground) command(ctx context.Context, b commandBody) (answer, error)
 	}
 	out.Entries = append([]entryView{echo}, out.Entries...)
 	return out, nil
+}
+
+// complete asks the handler for what may be typed as an argument of a command.
+func (p *Playground) complete(ctx context.Context, b completeBody) (answer, error) {
+	who, err := p.acting(b.As)
+	if err != nil {
+		return answer{}, err
+	}
+	suggested := slices.ContainsFunc(p.settings.Commands, func(c chat.Command) bool {
+		return c.Name == b.Command && slices.ContainsFunc(c.Args, func(a chat.Arg) bool { return a.Name == b.Arg && a.Kind == chat.SuggestedArg })
+	})
+	if !suggested || !p.mayRead(who.ID, b.Place) {
+		return answer{}, refuse(http.StatusNotFound, "There is nothing to suggest for that.")
+	}
+	reply, _ := p.call(ctx, p.event(asked{person: who, place: b.Place, action: chat.Complete(b.Command, b.Arg, b.Typed)}))
+	return answer{Choices: optionViews(reply.Choices[:min(len(reply.Choices), chat.MaxOptions)])}, nil
 }
 
 // parse reads "/study score @bob" or "score @bob", and says how it is written

@@ -30,6 +30,7 @@ func TestPage(t *testing.T) {
 		{"a form keeps what was typed", walkForm},
 		{"a menu with the keyboard", walkMenu},
 		{"completion", walkCompletion},
+		{"arguments", walkArguments},
 		{"private is private", walkPeople},
 		{"the clock", walkClock},
 		{"pictures and files", walkPictures},
@@ -162,6 +163,45 @@ func walkCompletion(t *testing.T, browser context.Context) {
 	look[bool](v, `(document.querySelector('#composer [type=submit]').click(), true)`)
 	v.sees("What I can do")
 	v.until("no list", `document.getElementById('suggestions').hidden`)
+}
+
+// An argument is completed by keyboard: people for one kind, what the bot suggests
+// for the other.
+func walkArguments(t *testing.T, browser context.Context) {
+	s := newStory(t)
+	v := visit(t, browser, s.URL())
+	v.do(chromedp.Focus(chromedp.ID("composer-input")))
+	v.key("ass")
+	v.until("the command", `document.querySelector('#suggestions li')?.textContent.startsWith('assess [area]')`)
+	v.key(kb.ArrowDown)
+	v.key(kb.Enter)
+	v.until("all areas at once", `document.querySelectorAll('#suggestions li').length === 3`)
+	v.until("the list says what it is about", `document.getElementById('suggestions').getAttribute('aria-label') === 'Go straight to this area. You may leave it out.'`)
+	v.shot("completion-of-an-argument")
+	v.key("TIME s")
+	v.until("one area", `document.querySelectorAll('#suggestions li').length === 1`)
+	v.key(kb.ArrowDown)
+	v.until("it is active", `document.activeElement.getAttribute('aria-activedescendant') === 'suggestion-0'`)
+	v.key(kb.Enter)
+	v.until("the value is typed", `document.getElementById('composer-input').value === 'assess time series' && document.getElementById('suggestions').hidden`)
+	v.key(kb.Enter)
+	v.sees("You rate the area time series.")
+
+	// A command that may have an argument is sent without one by Enter alone.
+	v.key("assess ")
+	v.until("the areas", `document.querySelectorAll('#suggestions li').length === 3`)
+	v.key(kb.Enter)
+	v.sees("You rate the area .")
+	v.until("no list", `document.getElementById('suggestions').hidden`)
+
+	v.key("/study score ")
+	v.until("everybody", `document.querySelectorAll('#suggestions li').length === 3`)
+	v.key("chi")
+	v.until("one person", `document.querySelectorAll('#suggestions li').length === 1`)
+	v.key(kb.ArrowUp)
+	v.key(kb.Enter)
+	v.key(kb.Enter)
+	v.sees("The score of chi")
 }
 
 func walkPeople(t *testing.T, browser context.Context) {
@@ -435,6 +475,11 @@ func walkAxe(t *testing.T, browser context.Context) {
 	v.key(kb.Escape)
 	look[bool](v, `(document.getElementById('all').click(), true)`)
 	check("the commands")
+	v.key("assess ")
+	v.until("the areas", `document.querySelectorAll('#suggestions li').length === 3`)
+	check("the choices of an argument")
+	v.key(kb.Escape)
+	look[bool](v, `(document.getElementById('composer-input').value = '', true)`)
 	v.command("settings")
 	v.until("the form", `document.querySelector('dialog[open]')`)
 	look[bool](v, `(document.querySelector('dialog form').requestSubmit(), true)`)

@@ -13,6 +13,8 @@ import (
 	"path"
 	"strconv"
 	"time"
+
+	"studybot/bot/chat"
 )
 
 //go:embed assets
@@ -33,6 +35,7 @@ func (p *Playground) Handler() http.Handler {
 	mux.HandleFunc("GET /api/state", p.state)
 	mux.HandleFunc("GET /api/stream", p.stream)
 	mux.HandleFunc("POST /api/command", endpoint(p, p.command))
+	mux.HandleFunc("POST /api/complete", endpoint(p, p.complete))
 	mux.HandleFunc("POST /api/press", endpoint(p, p.press))
 	mux.HandleFunc("POST /api/submit", endpoint(p, p.submit))
 	mux.HandleFunc("POST /api/home", endpoint(p, p.home))
@@ -131,10 +134,26 @@ type channelView struct {
 }
 
 type commandView struct {
-	Name  string `json:"name"`
-	Args  string `json:"args"`
-	Hint  string `json:"hint"`
-	Owner bool   `json:"owner"`
+	Name  string    `json:"name"`
+	Hint  string    `json:"hint"`
+	Owner bool      `json:"owner"`
+	Args  []argView `json:"args"`
+}
+
+// argView is an argument; its kind is "word", "member" or "suggested".
+type argView struct {
+	Name string `json:"name"`
+	Hint string `json:"hint"`
+	Kind string `json:"kind"`
+}
+
+func commandViewOf(c chat.Command) commandView {
+	v := commandView{Name: c.Name, Hint: c.Hint, Owner: c.Owner, Args: []argView{}}
+	for _, a := range c.Args {
+		kind := map[chat.ArgKind]string{chat.WordArg: "word", chat.MemberArg: "member", chat.SuggestedArg: "suggested"}[a.Kind]
+		v.Args = append(v.Args, argView{Name: a.Name, Hint: a.Hint, Kind: kind})
+	}
+	return v
 }
 
 // state answers for the asked person, or for the first one when as names nobody.
@@ -152,7 +171,7 @@ func (p *Playground) state(w http.ResponseWriter, r *http.Request) {
 		v.Channels = append(v.Channels, channelView(c))
 	}
 	for _, c := range p.settings.Commands {
-		v.Commands = append(v.Commands, commandView(c))
+		v.Commands = append(v.Commands, commandViewOf(c))
 	}
 	for _, e := range entries {
 		v.Entries = append(v.Entries, viewOf(e, who.ID))

@@ -25,8 +25,9 @@ type Settings struct {
 	People []Person
 	// Channels are where the bot posts; the first is shown at the start.
 	Channels []Channel
-	// Commands are offered for completion while somebody types. Others work too.
-	Commands []Command
+	// Commands are offered for completion while somebody types, with their
+	// arguments. Others work too.
+	Commands []chat.Command
 	// Clock is the time of the playground.
 	Clock Clock
 	// Intro is the first hint of the page, one or two sentences; it may be empty.
@@ -46,18 +47,6 @@ type Person struct {
 
 // Channel is a conversation that everybody reads. ID as Person.ID.
 type Channel struct{ ID, Name string }
-
-// Command is one completion of the composer, such as "score", "[@member]", "My score".
-type Command struct {
-	// Name is the verb.
-	Name string
-	// Args shows what may follow; empty when nothing does.
-	Args string
-	// Hint says in a few words what it does.
-	Hint string
-	// Owner marks what only an owner may do.
-	Owner bool
-}
 
 // Clock is the time of the playground, moved by the buttons of the page.
 type Clock interface {

@@ -138,12 +138,12 @@ func settings(clock web.Clock, log io.Writer) web.Settings {
 		Addr:     "127.0.0.1:0",
 		People:   []web.Person{{ID: "ada", Name: "Ada", Owner: true}, {ID: "bob", Name: "Bob"}, {ID: "chi", Name: "Chi Nguyen"}},
 		Channels: []web.Channel{{ID: "study", Name: "ml-study"}, {ID: "lobby", Name: "lobby"}},
-		Commands: []web.Command{
+		Commands: []chat.Command{
 			{Name: "help", Hint: "What I can do"},
 			{Name: "question", Hint: "Today's question"},
-			{Name: "score", Args: "[@member]", Hint: "Your score"},
+			{Name: "score", Hint: "Your score", Args: []chat.Arg{{Name: "member", Kind: chat.MemberArg, Hint: "Somebody who shares theirs"}}},
 			{Name: "plan", Hint: "Your plan of work"},
-			{Name: "assess", Hint: "Rate yourself in every area"},
+			{Name: "assess", Hint: "Rate yourself in every area", Args: []chat.Arg{{Name: "area", Kind: chat.SuggestedArg, Hint: "Go straight to this area"}}},
 			{Name: "setup", Hint: "Start a study channel", Owner: true},
 		},
 		Clock:        clock,
@@ -205,6 +205,10 @@ func (s *story) handle(ctx context.Context, e chat.Event) chat.Reply {
 		return chat.Reply{Private: m}
 	case "score":
 		return chat.Reply{Private: score(e)}
+	case "complete":
+		return chat.Reply{Choices: areas(e.Action)}
+	case "assess":
+		return chat.Reply{Private: words("You rate the area " + strings.Join(e.Action.Args, " ") + ".")}
 	case "plan":
 		return chat.Reply{Private: plan(false)}
 	case "long":
@@ -250,6 +254,18 @@ func (s *story) handle(ctx context.Context, e chat.Event) chat.Reply {
 		return chat.Reply{Private: words(strings.Repeat("x", chat.MaxBody+1))}
 	}
 	return chat.Reply{Private: words("I do not know that one. /study help lists what I can do.")}
+}
+
+// areas are what may follow "assess".
+func areas(a chat.Action) []chat.Option {
+	all := []chat.Option{
+		{Label: "Feature store design", Value: "stores"},
+		{Label: "Time series", Value: "time series", Hint: "rated 4"},
+		{Label: evil, Value: "evil"},
+	}
+	return slices.DeleteFunc(all, func(o chat.Option) bool {
+		return !strings.Contains(strings.ToLower(o.Label), strings.ToLower(a.Arg(2)))
+	})
 }
 
 func questionCard(day string) chat.Message {

@@ -13,6 +13,7 @@ import (
 	"studybot/adapters/web"
 	"studybot/bot"
 	"studybot/bot/chat"
+	"studybot/bot/command"
 	"studybot/bot/deliver"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
@@ -46,7 +47,7 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 
 	clock := &demoClock{zone: zone, now: lastMonday(time.Now().In(zone)), store: store}
 	page, err := web.New(web.Settings{
-		Addr: c.Addr, Clock: clock, Log: s.log, Commands: demoCommands(),
+		Addr: c.Addr, Clock: clock, Log: s.log, Commands: command.List(),
 		People:   []web.Person{{ID: "olga", Name: "Olga", Owner: true}, {ID: "ada", Name: "Ada"}, {ID: "ben", Name: "Ben"}, {ID: "chen", Name: "Chen"}},
 		Channels: []web.Channel{{ID: demoChannel, Name: "ml-study"}, {ID: "reading", Name: "reading-group"}},
 		Intro:    "It is Monday morning and the first question is here: the pack reviews days 25 to 39 of an ML systems course. Answer it, rate yourself, then move the clock. Olga owns #ml-study; #reading-group is not set up yet.",
@@ -186,30 +187,5 @@ func (c *demoClock) keepUp(ctx context.Context, log *slog.Logger) {
 			return
 		case <-every.C:
 		}
-	}
-}
-
-// demoCommands are offered while somebody types.
-func demoCommands() []web.Command {
-	return []web.Command{
-		{Name: "question", Hint: "The current question"},
-		{Name: "missed", Hint: "Questions you have not answered"},
-		{Name: "history", Hint: "Past questions with your ratings"},
-		{Name: "assess", Hint: "Rate yourself in every area"},
-		{Name: "score", Args: "[@member]", Hint: "Totals, level, what moved"},
-		{Name: "plan", Hint: "Your weeks of work"},
-		{Name: "checklist", Hint: "Things to tick"},
-		{Name: "topics", Args: "[day]", Hint: "The course day by day"},
-		{Name: "resources", Hint: "Books, papers, communities, events"},
-		{Name: "settings", Hint: "Messages, quiet hours, who sees your score"},
-		{Name: "away", Args: "[date]", Hint: "No private messages until a date"},
-		{Name: "export", Hint: "Everything kept about you"},
-		{Name: "forget", Hint: "Remove everything about you"},
-		{Name: "help", Hint: "What I can do"},
-		{Name: "setup", Hint: "Set up this channel", Owner: true},
-		{Name: "status", Hint: "Last and next five posts", Owner: true},
-		{Name: "report", Hint: "The weekly reminder as it would look now", Owner: true},
-		{Name: "pause", Hint: "Stop posting for a while", Owner: true},
-		{Name: "resume", Hint: "Go on", Owner: true},
 	}
 }

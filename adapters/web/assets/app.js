@@ -26,7 +26,7 @@ const shown = () => [...page.entries.values()].filter((e) => e.place === page.pl
 
 const conversation = talk(use);
 const showClock = clockBar(moveClock, clockStopped);
-composer(() => page, sendCommand);
+composer(() => page, suggest, sendCommand);
 
 // Addresses: #/ada/c/study, #/ada/messages, #/ada/home.
 const address = (me, place) => `#/${encodeURIComponent(me)}/` + (place.startsWith('dm:') ? 'messages' : place.startsWith('home:') ? 'home' : 'c/' + encodeURIComponent(place));
@@ -209,6 +209,12 @@ function clockStopped(before) {
 }
 
 const goTo = (text, me, place) => h('a', { href: address(me, place) }, text);
+
+// Suggestions come or they do not: whoever types is not bothered with why.
+async function suggest(command, arg, typed) {
+  const answer = await act('complete', { as: page.me, place: page.place, command, arg, typed });
+  return answer.choices || [];
+}
 
 async function sendCommand(text) {
   const me = page.me;

@@ -71,6 +71,7 @@ type Answer struct {
 	Entries []Entry           `json:"entries"`
 	Form    *Form             `json:"form"`
 	Invalid map[string]string `json:"invalid"`
+	Choices []chat.Option     `json:"choices"`
 	Problem string            `json:"problem"`
 }
 
