@@ -62,14 +62,13 @@ type modalOption struct {
 
 // modal draws a form. Discord names its button itself, so f.Submit is not shown.
 func modal(f chat.Form, customID string) modalData {
+	f = explained(f)
+	if len(f.Inputs) == maxModalParts && len(f.Intro) > 0 {
+		f = squeezed(f)
+	}
 	d := modalData{CustomID: customID, Title: line(f.Title, maxModalTitle)}
 	if len(f.Intro) > 0 {
-		if len(f.Inputs) < maxModalParts {
-			d.Components = append(d.Components, modalPart{Type: discordgo.TextDisplayComponent, Content: intro(f.Intro)})
-		} else {
-			f = spread(f)
-			d.Title = line(f.Title, maxModalTitle)
-		}
+		d.Components = append(d.Components, modalPart{Type: discordgo.TextDisplayComponent, Content: intro(f.Intro)})
 	}
 	for _, in := range f.Inputs {
 		part := modalPart{Type: discordgo.LabelComponent, Label: line(in.Label, maxLabel), Component: inputOf(in)}
@@ -101,12 +100,56 @@ func intro(blocks []chat.Block) string {
 	return b.String()
 }
 
-// spread gives the intro of a form with five inputs, above which a modal has no
-// room, to places where it is needed: a heading to the title, an item about an
-// option or an input (its lead is their label) to that option or input, and the
-// rest to the first input. What does not fit is cut.
-func spread(f chat.Form) chat.Form {
+// explained moves a list of the intro that tells what options or inputs mean (each
+// item's lead is the label of one) to those options and inputs: there it is read
+// when it is needed, and on a phone the inputs are not pushed out of sight.
+func explained(f chat.Form) chat.Form {
 	f.Inputs = slices.Clone(f.Inputs)
+	for i := range f.Inputs {
+		f.Inputs[i].Options = slices.Clone(f.Inputs[i].Options)
+	}
+	var rest []chat.Block
+	for _, b := range f.Intro {
+		if b.Kind == chat.List && !slices.ContainsFunc(b.Items, func(it chat.Item) bool {
+			return units(it.Text) > maxDescription || len(hints(f.Inputs, it)) == 0
+		}) {
+			for _, it := range b.Items {
+				for _, hint := range hints(f.Inputs, it) {
+					*hint = it.Text
+				}
+			}
+			continue
+		}
+		rest = append(rest, b)
+	}
+	f.Intro = rest
+	return f
+}
+
+// hints are the empty hints of the options and inputs that the item is about.
+func hints(inputs []chat.Input, it chat.Item) []*string {
+	var out []*string
+	if it.Lead == "" || it.Text == "" || !it.At.IsZero() || it.Done != nil {
+		return nil
+	}
+	for i := range inputs {
+		in := &inputs[i]
+		if in.Label == it.Lead && in.Hint == "" {
+			out = append(out, &in.Hint)
+		}
+		for j := range in.Options {
+			if o := &in.Options[j]; o.Label == it.Lead && o.Hint == "" {
+				out = append(out, &o.Hint)
+			}
+		}
+	}
+	return out
+}
+
+// squeezed gives the intro of a form with five inputs, above which a modal has no
+// room, to the title (a heading that fits), to the hints of what its items are
+// about, and the rest to the hint of the first input, where it is cut.
+func squeezed(f chat.Form) chat.Form {
 	var rest []string
 	for i, b := range f.Intro {
 		if i == 0 && b.Kind == chat.Heading {
@@ -119,39 +162,23 @@ func spread(f chat.Form) chat.Form {
 			rest = append(rest, oneLine(join(b.Lead, b.Text)))
 		}
 		for _, it := range b.Items {
-			if !explain(f.Inputs, it) {
+			places := hints(f.Inputs, it)
+			for _, hint := range places {
+				*hint = it.Text
+			}
+			if len(places) == 0 {
 				rest = append(rest, oneLine(join(it.Lead, it.Text)))
 			}
 		}
 	}
-	hint := f.Inputs[0].Hint
-	if hint != "" {
-		rest = append(rest, hint)
-	}
-	if len(rest) > 0 {
-		f.Inputs[0].Hint = strings.Join(rest, " ")
+	f.Intro = nil
+	if first := &f.Inputs[0]; len(rest) > 0 {
+		if first.Hint != "" {
+			rest = append(rest, first.Hint)
+		}
+		first.Hint = strings.Join(rest, " ")
 	}
 	return f
-}
-
-// explain gives the item to the options or inputs that it is about and says
-// whether there are any.
-func explain(inputs []chat.Input, it chat.Item) bool {
-	if it.Lead == "" || it.Text == "" || !it.At.IsZero() || it.Done != nil {
-		return false
-	}
-	found := false
-	for i := range inputs {
-		in := &inputs[i]
-		if in.Label == it.Lead && in.Hint == "" {
-			in.Hint, found = it.Text, true
-		}
-		if at := slices.IndexFunc(in.Options, func(o chat.Option) bool { return o.Label == it.Lead && o.Hint == "" }); at >= 0 {
-			in.Options = slices.Clone(in.Options)
-			in.Options[at].Hint, found = it.Text, true
-		}
-	}
-	return found
 }
 
 func inputOf(in chat.Input) *modalInput {
@@ -179,9 +206,13 @@ func inputOf(in chat.Input) *modalInput {
 			e.MaxLength = chat.MaxInputText
 		}
 		if len(in.Value) > 0 && strings.TrimSpace(edge.Clean(in.Value[0])) != "" {
+			value := in.Value[0]
+			if in.Kind == chat.Line {
+				value = oneLine(value)
+			}
 			// chat counts code points. What somebody wrote within that is given back whole.
-			e.MaxLength = max(e.MaxLength, min(units(in.Value[0]), maxInput))
-			e.Value = fit(in.Value[0], e.MaxLength)
+			e.MaxLength = max(e.MaxLength, min(units(value), maxInput))
+			e.Value = fit(value, e.MaxLength)
 		}
 		return e
 	}

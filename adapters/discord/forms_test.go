@@ -208,6 +208,24 @@ func TestAnyValidModal(t *testing.T) {
 	}
 }
 
+// TestScaleIsToldWhereItIsNeeded: what explains the options stands at the options,
+// and what would have to be cut for that stays above the inputs.
+func TestScaleIsToldWhereItIsNeeded(t *testing.T) {
+	f := sampleForms()["form-assess"]
+	d := modal(f, "x")
+	if strings.Contains(d.Components[0].Content, "Nothing came to mind") || d.Components[1].Component.Options[0].Description != "Nothing came to mind, or only the topic's name." {
+		t.Errorf("%+v", d.Components)
+	}
+	if f.Inputs[0].Options[0].Hint != "" {
+		t.Error("the form itself was changed")
+	}
+	f.Intro[2].Items[0].Text = strings.Repeat("long ", 21)
+	d = modal(f, "x")
+	if !strings.Contains(d.Components[0].Content, "**1 · blank** long long") || d.Components[1].Component.Options[1].Description != "" {
+		t.Errorf("%+v", d.Components)
+	}
+}
+
 // TestIntroOfFiveInputs: a modal with five inputs has no room for an intro; what it
 // says is said where it is needed.
 func TestIntroOfFiveInputs(t *testing.T) {

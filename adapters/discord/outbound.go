@@ -89,7 +89,12 @@ func draw(m chat.Message, f frame) letter {
 		count++
 	}
 	var inside []discordgo.MessageComponent
-	for _, text := range texts(m, links, room, maxComponents-count) {
+	said, facts := texts(m, links, room, maxComponents-count)
+	for i, text := range said {
+		if i > 0 && i == facts && count+len(said) < maxComponents {
+			small := discordgo.SeparatorSpacingSizeSmall // the question first, then what is known about it
+			inside = append(inside, discordgo.Separator{Spacing: &small})
+		}
 		inside = append(inside, discordgo.TextDisplay{Content: text})
 	}
 	colour := accent
@@ -105,9 +110,10 @@ func attached(u upload) discordgo.UnfurledMediaItem {
 
 // texts draws the title, the body, the fields and the links that no button can
 // hold, in at most room units and at most most displays, which is never less than
-// one. A heading shares a display with what it names.
-func texts(m chat.Message, links []string, room, most int) []string {
-	var out []string
+// one. A heading shares a display with what it names. facts is the place of the
+// display with the fields, -1 when they have none of their own.
+func texts(m chat.Message, links []string, room, most int) (out []string, facts int) {
+	facts = -1
 	if m.Title != "" {
 		// An escaped character has two units at most, so a title is never cut.
 		out = append(out, "## "+escape(line(m.Title, 2*chat.MaxTitle)))
@@ -127,6 +133,9 @@ func texts(m chat.Message, links []string, room, most int) []string {
 		case i > 0 && (pieces[i-1].heading && !pieces[i].field || pieces[i-1].field):
 			out[len(out)-1] += "\n" + text
 		default:
+			if pieces[i].field {
+				facts = len(out)
+			}
 			out = append(out, text)
 		}
 	}
@@ -140,7 +149,10 @@ func texts(m chat.Message, links []string, room, most int) []string {
 		out[last-1] += "\n\n" + out[last]
 		out = out[:last]
 	}
-	return out
+	if facts >= len(out) {
+		facts = -1
+	}
+	return out, facts
 }
 
 // lastLines are the note and the line that says which server a private message is
