@@ -23,8 +23,10 @@ func said(t *testing.T, args ...string) (int, string) {
 // unset clears every setting, so that the machine's own do not matter.
 func unset(t *testing.T) {
 	t.Helper()
-	for _, name := range []string{"REDIS_URL", "STUDYBOT_PACKS", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL", "DISCORD_BOT_TOKEN", "DISCORD_APP_ID", "DISCORD_PUBLIC_KEY", "DISCORD_API_URL"} {
+	for _, name := range []string{"REDIS_URL", "STUDYBOT_PACKS", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL",
+		"DISCORD_BOT_TOKEN", "DISCORD_APP_ID", "DISCORD_PUBLIC_KEY", "DISCORD_API_URL"} {
 		t.Setenv(name, "")
+		t.Setenv(name+"_FILE", "")
 	}
 }
 
@@ -34,7 +36,7 @@ func TestDoctorSaysWhatToDo(t *testing.T) {
 	if code != 1 {
 		t.Errorf("doctor ended with %d", code)
 	}
-	for _, want := range []string{"packs: ml-systems", "REDIS_URL is missing", "do: Set REDIS_URL.", "none is on", "SLACK_BOT_TOKEN"} {
+	for _, want := range []string{"packs: ml-systems", "REDIS_URL is missing", "do: Set REDIS_URL.", "none is on", "SLACK_BOT_TOKEN", "Discord: off (set DISCORD_BOT_TOKEN"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("doctor does not say %q:\n%s", want, out)
 		}
@@ -75,9 +77,32 @@ func TestServeRefusesWhatWouldLoseData(t *testing.T) {
 		t.Errorf("serve without a platform ended with %d: %s", code, out)
 	}
 	t.Setenv("SLACK_BOT_TOKEN", "xoxb-1")
+	t.Setenv("DISCORD_APP_ID", "100000000000000001")
 	code, out = said(t, "serve")
-	if code == 0 || !strings.Contains(out, "turn Slack on") || !strings.Contains(out, "SLACK_APP_TOKEN") {
-		t.Errorf("serve with half a platform ended with %d: %s", code, out)
+	for _, want := range []string{"turn Slack on", "SLACK_APP_TOKEN", "turn Discord on", "DISCORD_BOT_TOKEN"} {
+		if code == 0 || !strings.Contains(out, want) {
+			t.Errorf("serve with two halves of a platform ended with %d and does not say %q: %s", code, want, out)
+		}
+	}
+}
+
+func TestDoctorFindsBothPlatforms(t *testing.T) {
+	unset(t)
+	t.Setenv("SLACK_BOT_TOKEN", "xoxb-sl4ck")
+	t.Setenv("SLACK_SIGNING_SECRET", "0123456789abcdef")
+	t.Setenv("SLACK_API_URL", "http://127.0.0.1:1")
+	t.Setenv("DISCORD_BOT_TOKEN", "d1sc.o.rd")
+	t.Setenv("DISCORD_API_URL", "http://127.0.0.1:1")
+	code, out := said(t, "doctor")
+	for _, want := range []string{"MEND  Slack bot token: ", "MEND  Discord bot token: "} {
+		if code != 1 || !strings.Contains(out, want) {
+			t.Errorf("doctor ended with %d and does not say %q:\n%s", code, want, out)
+		}
+	}
+	for _, secret := range []string{"sl4ck", "0123456789abcdef", "d1sc"} {
+		if strings.Contains(out, secret) {
+			t.Errorf("doctor shows a secret:\n%s", out)
+		}
 	}
 }
 
