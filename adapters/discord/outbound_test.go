@@ -165,11 +165,19 @@ func attachments(l letter) []map[string]any {
 
 func golden(t *testing.T, name string, v any) {
 	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var readable any // without the escapes of a script in a page
+	if err := json.Unmarshal(data, &readable); err != nil {
+		t.Fatal(err)
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
+	if err := e.Encode(readable); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join("testdata", name+".golden.json")

@@ -206,13 +206,52 @@ func words(lead, text string) string {
 		case part == "" && i > 0 && i < len(parts)-1:
 			b.WriteString(" ") // else two pieces of code would be read as one
 		default:
-			b.WriteString(escape(part))
+			b.WriteString(linked(part))
 		}
 	}
 	if b.Len() == 0 {
 		return `\-`
 	}
 	return b.String()
+}
+
+// linked is escape, but web addresses can be followed: in angle brackets Discord
+// shows an address as it is and reads no markdown in it.
+func linked(text string) string {
+	var b strings.Builder
+	for {
+		at, end := address(text)
+		if at < 0 {
+			b.WriteString(escape(text))
+			return b.String()
+		}
+		b.WriteString(escape(text[:at]) + "<" + text[at:end] + ">")
+		text = text[end:]
+	}
+}
+
+// address finds the first web address in text that is safe to link: of plain
+// characters, none of which could end it early or hide its host, and not cut off.
+func address(text string) (at, end int) {
+	for from := 0; ; from = end {
+		i := strings.Index(text[from:], "https://")
+		if i < 0 {
+			return -1, -1
+		}
+		at = from + i
+		end = at + len("https://")
+		for end < len(text) && (text[end] >= 'a' && text[end] <= 'z' || text[end] >= 'A' && text[end] <= 'Z' || text[end] >= '0' && text[end] <= '9' || strings.IndexByte("-._~/?#&=%+", text[end]) >= 0) {
+			end++
+		}
+		whole := end == len(text) || strings.IndexByte(" \n\t,;:!)\"'", text[end]) >= 0
+		for strings.IndexByte(".?", text[end-1]) >= 0 {
+			end--
+		}
+		free := at == 0 || strings.IndexByte(" \n\t(", text[at-1]) >= 0 && !strings.HasSuffix(text[:at], "](")
+		if whole && free && end > at+len("https://") {
+			return at, end
+		}
+	}
 }
 
 // listOf draws items, each of them shortened before the last ones are left out.

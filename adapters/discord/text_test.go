@@ -146,11 +146,29 @@ func TestWords(t *testing.T) {
 		{"", "one ` tick", "one \\` tick"},
 		{"", "`two\nlines`", "`two lines`"},
 		{"\u202e", " ", `\-`},
+		{"Paper:", "see https://arxiv.org/abs/1_2?a=*b. (https://x.example/y)", `**Paper:** see https\://arxiv.org/abs/1\_2?a=\*b. (<https://x.example/y>)`},
+		{"", "https://arxiv.org/abs/1_2. - or", `<https://arxiv.org/abs/1_2>. - or`},
+		{"", "https://good.example@evil.example https://cut.example/a…", `https\://good.example@evil.example https\://cut.example/a…`},
+		{"", "https:// https://.", `https\:// https\://.`},
 	} {
 		if got := words(c.lead, c.text); got != c.want {
 			t.Errorf("words(%q, %q) = %q, want %q", c.lead, c.text, got, c.want)
 		}
 	}
+}
+
+// TestLinkedIsInert: a paragraph is read as its text; only web addresses are more.
+func TestLinkedIsInert(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOfN(rapid.OneOf(hardText(0, 20), rapid.SampledFrom([]string{"https://", "x.example/a_b", " ", "https://x.example/"})), 0, 8).Draw(t, "parts")
+		s := strings.Join(parts, "")
+		plain := regexp.MustCompile(`<https://[A-Za-z0-9._~/?#&=%+-]+>`).ReplaceAllStringFunc(linked(s), func(a string) string {
+			return escape(a[1 : len(a)-1])
+		})
+		if got := literal(t, plain); got != edge.Clean(s) {
+			t.Errorf("%q is read as %q", s, got)
+		}
+	})
 }
 
 // TestLongestAreCut: what is short stays whole, what is long is cut alike.
