@@ -170,7 +170,7 @@ func (p *Platform) checkCommands(ctx context.Context, f *findings, app applicati
 	}
 	equal := false
 	if all, err := json.Marshal(there); err == nil {
-		equal, err = same([]*discordgo.ApplicationCommand{commandOf(p.commands)}, all)
+		equal, err = same(commandOf(p.commands), all)
 		equal = equal && err == nil
 	}
 	switch {

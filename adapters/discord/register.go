@@ -28,30 +28,41 @@ const (
 	maxCommand = 8000
 )
 
+// entry is a command, a subcommand or an argument, with what matters of it: Discord
+// adds ids, versions and defaults, and writes null for what is empty. The SDK's
+// types would send false where Discord wants no value.
+type entry struct {
+	Type         int               `json:"type"`
+	Name         string            `json:"name"`
+	Names        map[string]string `json:"name_localizations,omitempty"`
+	Description  string            `json:"description"`
+	Descriptions map[string]string `json:"description_localizations,omitempty"`
+	Options      []entry           `json:"options,omitempty"`
+	Required     bool              `json:"required,omitempty"`
+	Autocomplete bool              `json:"autocomplete,omitempty"`
+	Choices      []json.RawMessage `json:"choices,omitempty"`
+	Contexts     []int             `json:"contexts,omitempty"`
+	Installs     []int             `json:"integration_types,omitempty"`
+	Members      *string           `json:"default_member_permissions,omitempty"`
+	AdultsOnly   bool              `json:"nsfw,omitempty"`
+}
+
 // commandOf is the one command of the bot, with a subcommand for each of list. It
 // stands in servers and in the private conversation with the bot.
-func commandOf(list []chat.Command) *discordgo.ApplicationCommand {
-	c := &discordgo.ApplicationCommand{
-		Type: discordgo.ChatApplicationCommand,
-		Name: commandName,
-		Contexts: &[]discordgo.InteractionContextType{
-			discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM,
-		},
-		IntegrationTypes: &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
-	}
+func commandOf(list []chat.Command) entry {
 	about := purpose()
-	c.Description = hint(about.Name, about.Hint)
-	others := localised(about.Hints)
-	c.DescriptionLocalizations = &others
+	c := described(int(discordgo.ChatApplicationCommand), about.Name, about.Hint, about.Hints)
+	c.Contexts = []int{int(discordgo.InteractionContextGuild), int(discordgo.InteractionContextBotDM)}
+	c.Installs = []int{int(discordgo.ApplicationIntegrationGuildInstall)}
 	for _, sub := range list {
 		sub = marked(sub)
-		o := described(discordgo.ApplicationCommandOptionSubCommand, sub.Name, sub.Hint, sub.Hints)
+		o := described(int(discordgo.ApplicationCommandOptionSubCommand), sub.Name, sub.Hint, sub.Hints)
 		for _, a := range sub.Args {
 			kind := discordgo.ApplicationCommandOptionString
 			if a.Kind == chat.MemberArg {
 				kind = discordgo.ApplicationCommandOptionUser
 			}
-			arg := described(kind, a.Name, a.Hint, a.Hints)
+			arg := described(int(kind), a.Name, a.Hint, a.Hints)
 			arg.Autocomplete = a.Kind == chat.SuggestedArg
 			o.Options = append(o.Options, arg)
 		}
@@ -74,10 +85,8 @@ func purpose() chat.Command {
 	}
 }
 
-func described(kind discordgo.ApplicationCommandOptionType, name, text string, others map[string]string) *discordgo.ApplicationCommandOption {
-	return &discordgo.ApplicationCommandOption{
-		Type: kind, Name: name, Description: hint(name, text), DescriptionLocalizations: localised(others),
-	}
+func described(kind int, name, text string, others map[string]string) entry {
+	return entry{Type: kind, Name: name, Description: hint(name, text), Descriptions: localised(others)}
 }
 
 // hint makes a description that Discord takes: one line, not empty, not too long.
@@ -122,8 +131,8 @@ func marked(c chat.Command) chat.Command {
 
 // localised gives hints by BCP 47 tag the names that Discord has for languages;
 // those that it does not have are left out, and English stands in.
-func localised(hints map[string]string) map[discordgo.Locale]string {
-	out := map[discordgo.Locale]string{}
+func localised(hints map[string]string) map[string]string {
+	out := map[string]string{}
 	for _, tag := range slices.Sorted(maps.Keys(hints)) {
 		text := hint("", hints[tag])
 		if text == "" {
@@ -131,8 +140,8 @@ func localised(hints map[string]string) map[discordgo.Locale]string {
 		}
 		for _, l := range locales(tag) {
 			// Latin American Spanish in words of its own goes before the one Spanish.
-			if _, given := out[l]; !given || string(l) == tag {
-				out[l] = text
+			if _, given := out[string(l)]; !given || string(l) == tag {
+				out[string(l)] = text
 			}
 		}
 	}
@@ -184,7 +193,7 @@ func (p *Platform) register(ctx context.Context) error {
 	if err != nil || same {
 		return err
 	}
-	if err := p.call(ctx, "register the commands", http.MethodPut, commandsPath(who.app), []*discordgo.ApplicationCommand{want}, nil); err != nil {
+	if err := p.call(ctx, "register the commands", http.MethodPut, commandsPath(who.app), []entry{want}, nil); err != nil {
 		return err
 	}
 	p.log.Info("the commands are registered", "subcommands", len(want.Options))
@@ -194,87 +203,60 @@ func (p *Platform) register(ctx context.Context) error {
 func commandsPath(app string) string { return "/applications/" + app + "/commands" }
 
 // registered asks whether Discord has exactly this command.
-func (p *Platform) registered(ctx context.Context, app string, want *discordgo.ApplicationCommand) (bool, error) {
+func (p *Platform) registered(ctx context.Context, app string, want entry) (bool, error) {
 	var there json.RawMessage
 	if err := p.call(ctx, "read the registered commands", http.MethodGet, commandsPath(app)+"?with_localizations=true", nil, &there); err != nil {
 		return false, err
 	}
-	return same([]*discordgo.ApplicationCommand{want}, there)
+	return same(want, there)
 }
 
 // fits checks what only the whole command shows.
-func fits(c *discordgo.ApplicationCommand) error {
-	total := length(c.Name, c.Description, *c.DescriptionLocalizations)
+func fits(c entry) error {
+	if n := len(c.Options); n > maxOptions {
+		return fmt.Errorf("/%s has %d subcommands, at most %d", c.Name, n, maxOptions)
+	}
 	for _, sub := range c.Options {
-		total += length(sub.Name, sub.Description, sub.DescriptionLocalizations)
-		for _, arg := range sub.Options {
-			total += length(arg.Name, arg.Description, arg.DescriptionLocalizations)
-		}
-		if len(sub.Options) > maxOptions {
-			return fmt.Errorf("%s has %d arguments, at most %d", sub.Name, len(sub.Options), maxOptions)
+		if n := len(sub.Options); n > maxOptions {
+			return fmt.Errorf("/%s %s has %d arguments, at most %d", c.Name, sub.Name, n, maxOptions)
 		}
 	}
-	if len(c.Options) > maxOptions {
-		return fmt.Errorf("%d subcommands, at most %d", len(c.Options), maxOptions)
-	}
-	if total > maxCommand {
-		return fmt.Errorf("%d characters of names and descriptions, at most %d", total, maxCommand)
+	if n := c.length(); n > maxCommand {
+		return fmt.Errorf("/%s has %d characters of names and descriptions, at most %d", c.Name, n, maxCommand)
 	}
 	return nil
 }
 
-// length is how long Discord finds a name with its description.
-func length(name, description string, others map[discordgo.Locale]string) int {
-	longest := utf8.RuneCountInString(description)
-	for _, text := range others {
-		longest = max(longest, utf8.RuneCountInString(text))
+// length is how long Discord finds it, with all that is in it.
+func (c entry) length() int {
+	n := utf8.RuneCountInString(c.Description)
+	for _, text := range c.Descriptions {
+		n = max(n, utf8.RuneCountInString(text))
 	}
-	return utf8.RuneCountInString(name) + longest
+	n += utf8.RuneCountInString(c.Name)
+	for _, o := range c.Options {
+		n += o.length()
+	}
+	return n
 }
 
-// essence is what matters of a command, a subcommand or an argument: Discord adds
-// ids, versions and defaults, and writes null for what is empty.
-type essence struct {
-	Type         int               `json:"type"`
-	Name         string            `json:"name"`
-	Names        map[string]string `json:"name_localizations"`
-	Description  string            `json:"description"`
-	Descriptions map[string]string `json:"description_localizations"`
-	Options      []essence         `json:"options"`
-	Required     bool              `json:"required"`
-	Autocomplete bool              `json:"autocomplete"`
-	Choices      []json.RawMessage `json:"choices"`
-	Contexts     []int             `json:"contexts"`
-	Installs     []int             `json:"integration_types"`
-	Members      *string           `json:"default_member_permissions"`
-	AdultsOnly   bool              `json:"nsfw"`
-}
-
-// same compares what is wanted with what Discord sent. The order of options
+// same compares what is wanted with all that Discord has. The order of options
 // counts, because members see it; no other order does.
-func same(want []*discordgo.ApplicationCommand, there []byte) (bool, error) {
-	ours, err := json.Marshal(want)
-	if err != nil {
-		return false, fmt.Errorf("write the commands: %w", err)
-	}
-	var a, b []essence
-	if err := json.Unmarshal(ours, &a); err != nil {
-		return false, fmt.Errorf("read the commands: %w", err)
-	}
-	if err := json.Unmarshal(there, &b); err != nil {
+func same(want entry, there []byte) (bool, error) {
+	var all []entry
+	if err := json.Unmarshal(there, &all); err != nil {
 		return false, fmt.Errorf("read the registered commands: %w", err)
 	}
-	for _, all := range [][]essence{a, b} {
-		for i := range all {
-			all[i].settle()
-		}
-		slices.SortFunc(all, func(x, y essence) int { return strings.Compare(x.Name, y.Name) })
+	if len(all) != 1 {
+		return false, nil
 	}
-	return len(a) == len(b) && reflect.DeepEqual(a, b), nil
+	want.settle()
+	all[0].settle()
+	return reflect.DeepEqual(want, all[0]), nil
 }
 
 // settle gives one form to what has several.
-func (c *essence) settle() {
+func (c *entry) settle() {
 	if c.Type == 0 {
 		c.Type = int(discordgo.ChatApplicationCommand)
 	}
