@@ -119,9 +119,9 @@ func marked(c chat.Command) chat.Command {
 		case "de":
 			c.Hints[tag] = mark(text, "verantwortlich", " (für Verantwortliche)")
 		case "fr":
-			c.Hints[tag] = mark(text, "responsable", " (responsables)")
+			c.Hints[tag] = mark(text, "responsab", " (responsables)")
 		case "es":
-			c.Hints[tag] = mark(text, "responsable", " (responsables)")
+			c.Hints[tag] = mark(text, "responsab", " (responsables)")
 		case "pt":
 			c.Hints[tag] = mark(text, "responsáve", " (responsáveis)")
 		}
