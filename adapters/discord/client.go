@@ -251,7 +251,8 @@ func encode(body any, files []upload) (kind string, data []byte, err error) {
 	for i, f := range files {
 		err = errors.Join(err, part(fmt.Sprintf("files[%d]", i), f.name, f.kind, f.data))
 	}
-	return w.FormDataContentType(), b.Bytes(), errors.Join(err, w.Close())
+	err = errors.Join(err, w.Close()) // which writes the end
+	return w.FormDataContentType(), b.Bytes(), err
 }
 
 func decode(doing string, answer []byte, into any) error {

@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -94,6 +95,7 @@ func (p *Platform) Serve(ctx context.Context, handle chat.Handler) error {
 	if !p.live.CompareAndSwap(nil, s) {
 		return errors.New("start on Discord: it is already being served")
 	}
+	p.warn(s.who)
 	p.log.Info("serving", "application", s.who.app, "gateway", p.settings.Gateway())
 	ctx, stop := context.WithCancel(ctx)
 	var beside sync.WaitGroup
@@ -113,6 +115,16 @@ func (p *Platform) Serve(ctx context.Context, handle chat.Handler) error {
 		return fmt.Errorf("keep the gateway's connection: %w", err)
 	}
 	return nil
+}
+
+// warn says what keeps interactions from coming.
+func (p *Platform) warn(who identity) {
+	switch {
+	case p.settings.Gateway() && who.endpoint != "":
+		p.log.Warn("Discord sends interactions over HTTP, not to the gateway", "do", "clear “Interactions Endpoint URL” on the application's page “General Information”, or set DISCORD_PUBLIC_KEY")
+	case !p.settings.Gateway() && !strings.EqualFold(who.key, p.settings.PublicKey):
+		p.log.Warn("DISCORD_PUBLIC_KEY is not this application's", "do", "copy the “Public Key” from the application's page “General Information”")
+	}
 }
 
 // keepRegistered brings the commands to Discord once; members can do without for a
@@ -180,10 +192,7 @@ func (s *session) take(event string, data []byte, inDoubt bool) {
 		}
 		return
 	}
-	if in.kind == written && (in.event.Member == s.who.user || inDoubt) {
-		return // the bot's own words; and words can not be claimed, so the owner of the shard answers
-	}
-	in.claim = inDoubt
+	in.claim = inDoubt && in.kind != written // an answer to words carries a nonce instead
 	s.accept(in, func(r response) error { return s.p.callback(s.door.Context(), in, r) }) // when it is full Discord tells the member that it did not work
 }
 

@@ -76,7 +76,7 @@ func (p *Platform) findServer(ctx context.Context, in *incoming) *chat.Reply {
 		p.log.Warn("a member's server was not found", "error", err)
 		return &chat.Reply{Private: &chat.Message{Body: []chat.Block{{Text: "I could not look up your server just now. Please try again in a minute, or type the command in the server's channel."}}}}
 	case len(shared) == 0:
-		return &chat.Reply{Private: &chat.Message{Body: []chat.Block{{Text: "I share no server with you. Type the command in a channel of the server where you study."}}}}
+		return &chat.Reply{Private: &chat.Message{Body: []chat.Block{{Text: "I do not know which server you mean. Type the command in a channel of the server where you study."}}}}
 	case len(shared) == 1:
 		p.servers.saw(member, shared[0].id, p.now())
 		in.guild = shared[0].id
