@@ -1,186 +1,160 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"fmt"
-	"io"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"studybot/adapters/redis"
-	"studybot/adapters/redis/redistest"
-	"studybot/adapters/slack/slacktest"
+	"studybot/bot/chat/chattest"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
 	"studybot/content"
 )
 
-const (
-	studyChannel = "C0STUDY"
-	olga         = "U0OLGA"
-	ada          = "U0ADA"
-	ben          = "U0BEN"
-)
+// patience ends a wait that would never end. It is no measurement.
+const patience = 30 * time.Second
 
-// place is a running program with a stand-in for Slack and a real Redis.
-type place struct {
+// walker takes a team's steps on one platform.
+type walker struct {
+	*stand
 	t     *testing.T
-	slack *slacktest.Server
-	redis *redistest.Server
-	log   *lockedBuffer
-	stop  func() int
+	store *redis.Store
+	steps int
+	// before is each member's screen as it was when they last acted; taken are the
+	// messages that a step has waited for.
+	before, taken map[string]bool
 }
 
-// lockedBuffer takes the program's log.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+func walking(t *testing.T, s *stand, store *redis.Store) *walker {
+	return &walker{stand: s, t: t, store: store, before: map[string]bool{}, taken: map[string]bool{}}
 }
 
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
-// freeAddr is an address that nobody listens on.
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func (w *walker) must(what string, err error) {
+	w.t.Helper()
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatalf("%s, %s: %v\nproblems: %v", w.name, what, err, w.problems())
 	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
-// serving starts `studybot serve` in this process.
-func serving(t *testing.T, overHTTP bool) *place {
-	t.Helper()
-	p := &place{t: t, redis: redistest.Start(t, redistest.Options{AOF: true}), log: &lockedBuffer{}}
-	listen := freeAddr(t)
-	// The race detector on a small machine is slow; Slack's 3 seconds are not what is tested here.
-	o := slacktest.Options{AckWithin: 20 * time.Second, TriggerLife: 20 * time.Second}
-	if overHTTP {
-		o.EventsURL = "http://" + listen
-	}
-	p.slack = slacktest.New(o)
-	t.Cleanup(p.slack.Close)
-	bot, app, secret := p.slack.Tokens()
-	t.Setenv("REDIS_URL", p.redis.URL())
-	t.Setenv("STUDYBOT_LISTEN", listen)
-	t.Setenv("SLACK_API_URL", p.slack.APIURL())
-	t.Setenv("SLACK_BOT_TOKEN", bot)
-	if overHTTP {
-		t.Setenv("SLACK_SIGNING_SECRET", secret)
-	} else {
-		t.Setenv("SLACK_APP_TOKEN", app)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan int, 1)
-	go func() { done <- run(ctx, []string{"serve"}, io.Discard, p.log) }()
-	p.stop = sync.OnceValue(func() int {
-		cancel()
-		select {
-		case code := <-done:
-			return code
-		case <-time.After(30 * time.Second):
-			t.Error("the program did not stop")
-			return -1
-		}
-	})
-	t.Cleanup(func() {
-		p.stop()
-		if t.Failed() {
-			t.Log(p.log.String())
-		}
-	})
-	awaitReady(t, "http://"+listen, p.log)
-	if !overHTTP {
-		p.must(p.slack.AwaitSockets(1))
-	}
-	return p
+// own is what the member alone sees, wherever the platform shows it.
+func (w *walker) own(member string) []chattest.Seen {
+	s := w.scene.Look(member)
+	return slices.Concat(s.Private, s.Direct)
 }
 
-func awaitReady(t *testing.T, base string, log fmt.Stringer) {
-	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); ; {
-		r, err := http.Get(base + "/readyz")
-		if err == nil {
-			r.Body.Close()
-			if r.StatusCode == http.StatusOK {
-				return
+func mark(member string, s chattest.Seen) string { return member + "\x00" + s.ID + "\x00" + s.Text }
+
+// acts lets the member do something, after this step's trouble.
+func (w *walker) acts(member, what string, do func() error) {
+	w.t.Helper()
+	if w.trouble != nil {
+		w.must("the trouble before "+what, w.trouble(w.steps))
+	}
+	w.steps++
+	clear(w.before)
+	for _, s := range w.own(member) {
+		w.before[mark(member, s)] = true
+	}
+	w.must(what, do())
+}
+
+// sees waits for a message, new or changed since the member acted, that says the words.
+func (w *walker) sees(member, says string) chattest.Seen {
+	w.t.Helper()
+	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		own := w.own(member)
+		for _, s := range slices.Backward(own) {
+			if strings.Contains(s.Text, says) && !w.before[mark(member, s)] {
+				w.taken[member+"\x00"+s.ID] = true
+				return s
 			}
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("the program was never ready: %v\n%s", err, log)
+			w.t.Fatalf("%s: %s never saw %q\n%s\nproblems: %v", w.name, member, says, texts(own), w.problems())
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 }
 
-func (p *place) must(err error) {
-	p.t.Helper()
-	if err != nil {
-		p.t.Fatalf("%v\nproblems: %v", err, p.slack.Problems())
-	}
-}
-
-// types sends a slash command and waits for a private answer that says the words.
-func (p *place) types(user, command, says string) slacktest.Message {
-	p.t.Helper()
-	p.must(p.slack.SlashCommand(user, studyChannel, command))
-	return p.sees(user, says)
-}
-
-func (p *place) sees(user, says string) slacktest.Message {
-	p.t.Helper()
-	m, err := p.slack.AwaitPrivate(user, slacktest.Saying(says))
-	if err != nil {
-		p.t.Fatalf("%s never saw %q: %v\n%v\nproblems: %v", user, says, err, p.words(user), p.slack.Problems())
-	}
-	return m
-}
-
-func (p *place) words(user string) string {
+func texts(list []chattest.Seen) string {
 	var s strings.Builder
-	for _, m := range append(p.slack.Private(user), p.slack.Direct(user)...) {
-		s.WriteString(m.Words() + "\n---\n")
+	for _, m := range list {
+		fmt.Fprintf(&s, "%s\n%q\n---\n", m.Text, m.Controls)
 	}
 	return s.String()
 }
 
-// presses a button and waits for what it says.
-func (p *place) presses(user string, m slacktest.Message, label, says string) slacktest.Message {
-	p.t.Helper()
-	p.must(p.slack.Click(user, m, label))
-	return p.sees(user, says)
+// types a command in the channel and waits for what it says.
+func (w *walker) types(member, command, says string) chattest.Seen {
+	w.t.Helper()
+	w.acts(member, "type "+command, func() error { return w.scene.Type(member, command, false) })
+	return w.sees(member, says)
 }
 
-// fills opens a form by a button, sends it, and waits for what comes.
-func (p *place) fills(user string, m slacktest.Message, label string, values map[string][]string, says string) slacktest.Message {
-	p.t.Helper()
-	p.must(p.slack.Click(user, m, label))
-	_, err := p.slack.AwaitModal(user)
-	p.must(err)
-	p.must(p.slack.Submit(user, values))
-	if v, open := p.slack.Modal(user); open {
-		p.t.Fatalf("the form stayed open: %v", v.Errors)
+// presses a button and waits for what it says.
+func (w *walker) presses(member, label, says string) chattest.Seen {
+	w.t.Helper()
+	w.acts(member, "press "+label, func() error { return w.scene.Press(member, label, "") })
+	return w.sees(member, says)
+}
+
+// chooses an option of a menu and waits for what it says.
+func (w *walker) chooses(member, menu, option, says string) chattest.Seen {
+	w.t.Helper()
+	w.acts(member, "choose "+option, func() error { return w.scene.Press(member, menu, option) })
+	return w.sees(member, says)
+}
+
+// opens a form by a button.
+func (w *walker) opens(member, label string) *chattest.OpenForm {
+	w.t.Helper()
+	w.acts(member, "press "+label, func() error { return w.scene.Press(member, label, "") })
+	var form *chattest.OpenForm
+	w.until("the form of "+label, func() bool { form = w.scene.Look(member).Form; return form != nil })
+	return form
+}
+
+// sends the open form and waits for what it says.
+func (w *walker) sends(member string, values map[string][]string, says string) chattest.Seen {
+	w.t.Helper()
+	w.acts(member, "send the form", func() error { return w.scene.Submit(member, values) })
+	seen := w.sees(member, says)
+	if open := w.scene.Look(member).Form; open != nil {
+		w.t.Fatalf("%s: the form %q stayed open: %v", w.name, open.Title, open.Errors)
 	}
-	return p.sees(user, says)
+	return seen
+}
+
+// fills opens a form by a button, sends it, and waits for what it says.
+func (w *walker) fills(member, label string, values map[string][]string, says string) chattest.Seen {
+	w.t.Helper()
+	w.opens(member, label)
+	return w.sends(member, values, says)
+}
+
+// until waits for something of the scene.
+func (w *walker) until(what string, ok func() bool) {
+	w.t.Helper()
+	for deadline := time.Now().Add(patience); !ok(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.t.Fatalf("%s: never seen: %s\nproblems: %v", w.name, what, w.problems())
+		}
+	}
+}
+
+// posts are the channel's messages that say the words.
+func (w *walker) posts(says string) []chattest.Seen {
+	return slices.DeleteFunc(w.scene.Look(w.olga).Channel, func(s chattest.Seen) bool { return !strings.Contains(s.Text, says) })
+}
+
+// due puts an entry of the study channel on the agenda for right now.
+func (w *walker) due(kind schedule.Kind) {
+	w.t.Helper()
+	w.must("put on the agenda", w.store.Put(w.t.Context(), w.team(), schedule.Entry{Kind: kind, Subject: w.channel(), Due: time.Now()}))
 }
 
 // noonZone is a zone in which it is about noon now, so that no test crosses midnight.
@@ -194,101 +168,178 @@ func noonZone(now time.Time) string {
 	return "Etc/GMT"
 }
 
-// due puts an entry of the study channel on the agenda for right now.
-func (p *place) due(kind schedule.Kind) {
-	p.t.Helper()
-	store, err := redis.Open(p.t.Context(), redis.Settings{URL: p.redis.URL()})
-	p.must(err)
-	defer store.Close()
-	p.must(store.Put(p.t.Context(), "slack:T0STUDY", schedule.Entry{Kind: kind, Subject: studyChannel, Due: time.Now()}))
+func TestTheWholeWalk(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		place placed
+	}{
+		{"Slack over Socket Mode", slackOver(false)},
+		{"Slack over signed HTTP", slackOver(true)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := serving(t, c.place)
+			walk(t, p.stands[0], p.store(t))
+			p.ends(t)
+		})
+	}
 }
-
-func TestTheWholeWalkOverSocketMode(t *testing.T) { walk(t, serving(t, false)) }
-
-func TestTheWholeWalkOverSignedHTTP(t *testing.T) { walk(t, serving(t, true)) }
 
 // walk is a team's first days: set-up, question, answers, assessment, score,
 // plan, lists, reminder, export, forget.
-func walk(t *testing.T, p *place) {
+func walk(t *testing.T, s *stand, store *redis.Store) {
+	w := walking(t, s, store)
 	zone := noonZone(time.Now())
 	loc, err := schedule.Zone(zone)
-	p.must(err)
+	w.must("the zone", err)
 	clock := func(ago time.Duration) []string { return []string{time.Now().In(loc).Add(-ago).Format("15:04")} }
 
-	card := p.types(olga, "setup", "Nothing is posted yet")
-	card = p.fills(olga, card, "Times", map[string][]string{"post": clock(time.Minute), "zone": {zone}, "reveal": clock(-3 * time.Hour)}, zone)
+	w.types(s.olga, "setup", "Nothing is posted yet")
+	w.fills(s.olga, "Times", map[string][]string{
+		"post": clock(time.Minute), "zone": {zone}, "reveal": clock(-3 * time.Hour),
+		"weekly": {time.Now().In(loc).Weekday().String()}, "weeklyat": clock(time.Minute),
+	}, zone)
 	days := []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
-	card = p.fills(olga, card, "Pack, days, holidays", map[string][]string{"days": days}, "Mon Tue Wed Thu Fri Sat Sun")
-	preview := p.presses(olga, card, "Preview", "Preview · Day 25")
-	p.presses(olga, preview, "Publish", "Published")
+	w.fills(s.olga, "Pack, days, holidays", map[string][]string{"days": days}, "Mon Tue Wed Thu Fri Sat Sun")
+	w.presses(s.olga, "Preview", "Preview · Day 25")
+	w.presses(s.olga, "Publish", "Published")
 
-	p.due(schedule.Question)
-	post, err := p.slack.AwaitMessage(studyChannel, slacktest.Saying("Day 25"))
-	p.must(err)
-	for i, user := range []string{ada, ben, olga} {
-		answerQuestion(p, user, post, i+3)
+	w.due(schedule.Question)
+	w.until("the question's post", func() bool { return len(w.posts("Day 25")) > 0 })
+	for i, member := range []string{s.ada, s.ben, s.olga} {
+		w.answers(member, s.ratings[i])
 	}
-	if _, err := p.slack.AwaitMessage(studyChannel, slacktest.Saying("3 people")); err != nil {
-		t.Errorf("the post never counted three answers: %v", err)
+	w.until("three answers on the post", func() bool { return len(w.posts("3 people")) > 0 })
+	if posts := w.posts("Day 25"); len(posts) != 1 {
+		t.Errorf("the question was posted %d times", len(posts))
 	}
-	p.types(ada, "history", "Day 25")
-	p.types(ada, "question", "Day 25")
+	w.types(s.ada, "history", "Day 25")
+	w.types(s.ada, "question", "Your answer:")
 
-	assess(p, ada)
-	p.types(ada, "score", "Feature Engineering & Management")
-	p.types(ada, "plan", "week 1 of 4")
-	p.types(ada, "checklist", "Hands-on")
-	p.types(ada, "topics", "Model Serving at Scale")
-	p.types(ada, "resources", "Chip Huyen")
-	p.types(ada, "help", "/study export")
-	p.types(olga, "status", "The next five")
-	p.types(ada, "away 2000-01-01", "not ahead")
-	p.types(ada, "nonsense", "I do not know that command")
-	p.types(ben, "pause", "Only the owner")
+	w.assesses(s.ada)
+	w.types(s.ada, "score", "Feature Engineering & Management")
+	w.types(s.ada, "plan", "week 1 of 4")
+	w.types(s.ada, "checklist", "Hands-on")
+	topics := w.types(s.ada, "topics", "Model Serving at Scale")
+	w.chooses(s.ada, "Open a topic", optionWith(t, topics, "Open a topic", "Feature Stores"), "Feature Stores")
+	w.types(s.ada, "resources", "Chip Huyen")
+	w.types(s.ada, "help", "/study export")
+	w.types(s.olga, "status", "The next five")
+	w.types(s.ada, "away 2000-01-01", "not ahead")
+	w.types(s.ada, "nonsense", "I do not know that command")
+	w.types(s.ben, "pause", "Only the owner")
 
-	p.must(p.slack.OpenHome(ada))
-	if _, err := p.slack.AwaitHome(ada, func(v slacktest.View) bool { return strings.Contains(v.Words(), "Next question") }); err != nil {
-		t.Error(err)
+	w.types(s.ada, "home", "Next question")
+	if pages, ok := s.scene.(chattest.Homed); ok {
+		w.must("open the own page", pages.OpenHome(s.ada))
+		w.until("the own page", func() bool {
+			page := s.scene.Look(s.ada).Home
+			return page != nil && strings.Contains(page.Text, "Next question")
+		})
 	}
 
-	p.due(schedule.Weekly)
-	p.types(olga, "report", "The week in this channel")
+	w.due(schedule.Weekly)
+	w.until("the weekly reminder", func() bool { return len(w.posts("The week in this channel")) > 0 })
+	w.types(s.olga, "report", "Preview · The week in this channel")
 
-	p.types(ada, "export", "Two files are on their way")
-	p.sees(ada, "Everything I keep about you")
-	redistest.Eventually(t, "the export's files to be uploaded", func() error {
-		if files := p.slack.Files(); !named(files, "studybot-export.json") || !named(files, "studybot-export.md") {
-			return fmt.Errorf("%d files", len(files))
+	for _, member := range []string{s.ada, s.ben, s.olga} {
+		w.rated(member)
+	}
+	w.types(s.ada, "export", "Two files are on their way")
+	w.sees(s.ada, "Everything I keep about you")
+	w.until("the export's files", func() bool {
+		var names []string
+		for _, m := range s.scene.Look(s.ada).Direct {
+			names = append(names, m.Files...)
 		}
-		return nil
+		slices.Sort(names)
+		return slices.Equal(names, []string{"studybot-export.json", "studybot-export.md"})
 	})
-	forget := p.types(ada, "forget", "cannot be undone")
-	p.fills(ada, forget, "Forget me", map[string][]string{"words": {"forget me"}}, "Forgotten")
-
-	if problems := p.slack.Problems(); len(problems) > 0 {
-		t.Errorf("Slack would have refused: %s", strings.Join(problems, "\n"))
+	w.types(s.ada, "forget", "cannot be undone")
+	w.fills(s.ada, "Forget me", map[string][]string{"words": {"forget me"}}, "Forgotten")
+	if kept := w.ratingsOf(s.ada); len(kept) != 0 {
+		t.Errorf("%s: who is forgotten has ratings: %+v", s.name, kept)
 	}
-	if code := p.stop(); code != 0 {
-		t.Errorf("the program ended with %d", code)
-	}
-	noSecrets(t, p.log.String(), p.slack)
+	w.nothingTwice()
 }
 
-// answerQuestion answers whatever kind of question was posted and rates it.
-func answerQuestion(p *place, user string, post slacktest.Message, rating int) {
-	p.t.Helper()
-	p.must(p.slack.Click(user, post, "Answer"))
-	form, err := p.slack.AwaitModal(user)
-	p.must(err)
-	if strings.Contains(form.Words(), "Your choice") {
-		p.must(p.slack.Submit(user, map[string][]string{"choice": {"1"}, "confidence": {fmt.Sprint(rating)}}))
-		p.sees(user, "Key points")
+// answers whatever kind of question was posted and rates it.
+func (w *walker) answers(member string, rating int) {
+	w.t.Helper()
+	form := w.opens(member, "Answer")
+	if slices.Contains(form.Inputs, "choice") {
+		w.sends(member, map[string][]string{"choice": {"1"}, "confidence": {fmt.Sprint(rating)}}, "Key points")
 		return
 	}
-	p.must(p.slack.Submit(user, map[string][]string{"text": {"An answer <!channel> of " + user}}))
-	key := p.sees(user, "How did your answer hold up?")
-	anchor, _ := builtinPack(p.t).Anchor(rating)
-	p.presses(user, key, fmt.Sprintf("%d · %s", rating, anchor.Label), fmt.Sprintf("Saved: %d of 5", rating))
+	w.sends(member, map[string][]string{"text": {"An answer <!channel> @everyone of " + member}}, "How did your answer hold up?")
+	anchor, _ := builtinPack(w.t).Anchor(rating)
+	w.presses(member, fmt.Sprintf("%d · %s", rating, anchor.Label), fmt.Sprintf("Saved: %d of 5", rating))
+}
+
+func (w *walker) ratingsOf(member string) []study.Rating {
+	w.t.Helper()
+	kept, err := w.store.Ratings(w.t.Context(), study.Who{Team: w.team(), Pack: builtinPack(w.t).ID, Member: member})
+	w.must("read the ratings", err)
+	return kept
+}
+
+// rated finds exactly the one rating that the member gave.
+func (w *walker) rated(member string) {
+	w.t.Helper()
+	want := w.ratings[slices.Index([]string{w.ada, w.ben, w.olga}, member)]
+	if kept := w.ratingsOf(member); len(kept) != 1 || kept[0].Value != want {
+		w.t.Errorf("%s: %s rated %d once, kept is %+v", w.name, member, want, kept)
+	}
+}
+
+// assesses rates every area, category by category.
+func (w *walker) assesses(member string) {
+	w.t.Helper()
+	pack := builtinPack(w.t)
+	m := w.types(member, "assess", "20 areas")
+	for i, category := range pack.Categories {
+		at := slices.IndexFunc(m.Controls, func(label string) bool { return strings.HasSuffix(label, category.Name) })
+		if at < 0 {
+			w.t.Fatalf("%s: no control for %s: %q", w.name, category.Name, m.Controls)
+		}
+		values := map[string][]string{}
+		for _, name := range w.opens(member, m.Controls[at]).Inputs {
+			values[name] = []string{fmt.Sprint(2 + i%4)}
+		}
+		m = w.sends(member, values, fmt.Sprintf("Category %d of %d saved", i+1, len(pack.Categories)))
+	}
+	w.presses(member, "Finish and see the result", "of 100")
+}
+
+// nothingTwice finds no private message that no step has caused.
+func (w *walker) nothingTwice() {
+	w.t.Helper()
+	for _, member := range []string{w.olga, w.ada, w.ben} {
+		digests := 0
+		for _, s := range w.own(member) {
+			switch {
+			case w.taken[member+"\x00"+s.ID], len(s.Files) > 0:
+			case strings.HasPrefix(s.Text, "Your week"), strings.HasPrefix(s.Text, "Your plan for this week"):
+				digests++ // of the weekly reminder, at the member's own hour
+			default:
+				w.t.Errorf("%s: %s got this besides: %q", w.name, member, s.Text)
+			}
+		}
+		if digests > 1 {
+			w.t.Errorf("%s: %s got %d weekly messages", w.name, member, digests)
+		}
+	}
+}
+
+// optionWith is the label of the menu's option that has the words.
+func optionWith(t *testing.T, s chattest.Seen, menu, words string) string {
+	t.Helper()
+	for _, o := range s.Menus[menu] {
+		if strings.Contains(o.Label, words) {
+			return o.Label
+		}
+	}
+	t.Fatalf("the menu %q has no option with %q: %+v", menu, words, s.Menus)
+	return ""
 }
 
 func builtinPack(t *testing.T) *study.Pack {
@@ -300,47 +351,22 @@ func builtinPack(t *testing.T) *study.Pack {
 	return packs[0]
 }
 
-// assess rates every area, category by category.
-func assess(p *place, user string) {
-	p.t.Helper()
-	p.must(p.slack.SlashCommand(user, studyChannel, "assess"))
-	pack := builtinPack(p.t)
-	m := p.sees(user, "20 areas")
-	for i, category := range pack.Categories {
-		label := ""
-		for _, l := range m.Labels() {
-			if strings.HasSuffix(l, category.Name) {
-				label = l
-			}
-		}
-		p.must(p.slack.Click(user, m, label))
-		form, err := p.slack.AwaitModal(user)
-		p.must(err)
-		values := map[string][]string{}
-		for _, name := range form.Inputs() {
-			values[name] = []string{fmt.Sprint(2 + i%4)}
-		}
-		p.must(p.slack.Submit(user, values))
-		m = p.sees(user, fmt.Sprintf("Category %d of %d saved", i+1, len(pack.Categories)))
-	}
-	p.presses(user, m, "Finish and see the result", "of 100")
-}
-
-func named(files []slacktest.File, name string) bool {
-	for _, f := range files {
-		if f.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
-// noSecrets fails when the log holds a token or a member's words.
-func noSecrets(t *testing.T, log string, s *slacktest.Server) {
+// ends stops the program: well, without a problem at any stand-in, and with a log
+// that holds no token and nobody's words.
+func (p *program) ends(t *testing.T) {
 	t.Helper()
-	bot, app, secret := s.Tokens()
-	for _, word := range []string{bot, app, secret, "An answer", "<!channel>"} {
-		if word != "" && strings.Contains(log, word) {
+	if code := p.stop(); code != 0 {
+		t.Errorf("the program ended with %d", code)
+	}
+	words := []string{"An answer", "<!channel>", "@everyone"}
+	for _, s := range p.stands {
+		if problems := s.problems(); len(problems) > 0 {
+			t.Errorf("%s would have refused: %s", s.name, strings.Join(problems, "\n"))
+		}
+		words = append(words, s.secrets...)
+	}
+	for _, word := range words {
+		if word != "" && strings.Contains(p.log.String(), word) {
 			t.Errorf("the log holds %q", word)
 		}
 	}

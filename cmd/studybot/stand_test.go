@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"studybot/adapters/redis"
+	"studybot/adapters/redis/redistest"
+	"studybot/adapters/slack/slacktest"
+	"studybot/bot/chat/chattest"
+)
+
+// stand is a stand-in for a chat service: a stage, and what a test asks of it besides.
+type stand struct {
+	name  string
+	scene chattest.Scene
+	// olga sets the channel up; ada and ben are two members more.
+	olga, ada, ben string
+	// ready waits until events reach the bot.
+	ready    func() error
+	problems func() []string
+	secrets  []string
+	// ratings are those of ada, ben and olga.
+	ratings [3]int
+	// trouble, when not nil, is made before every step.
+	trouble func(step int) error
+}
+
+func (s *stand) team() string    { return s.scene.Stage().Team }
+func (s *stand) channel() string { return s.scene.Stage().Channel }
+
+// placed makes the stand-in for a platform that the program at listen will speak
+// to, and sets the program's environment.
+type placed func(t *testing.T, listen string) *stand
+
+const (
+	studyChannel = "C0STUDY"
+	olga         = "U0OLGA"
+	ada          = "U0ADA"
+	ben          = "U0BEN"
+)
+
+// slackOver is Slack over Socket Mode, or over signed HTTP.
+func slackOver(signedHTTP bool) placed {
+	return func(t *testing.T, listen string) *stand {
+		t.Helper()
+		s := slackStandIn(t, listen, signedHTTP)
+		bot, app, secret := s.Tokens()
+		return &stand{
+			name: "Slack", scene: slacktest.NewScene(s, nil), olga: olga, ada: ada, ben: ben, ratings: [3]int{3, 4, 5},
+			ready: func() error {
+				if signedHTTP {
+					return nil
+				}
+				return s.AwaitSockets(1)
+			},
+			problems: s.Problems, secrets: []string{bot, app, secret},
+		}
+	}
+}
+
+func slackStandIn(t *testing.T, listen string, signedHTTP bool) *slacktest.Server {
+	t.Helper()
+	// The race detector on a small machine is slow; Slack's 3 seconds are not what is tested here.
+	o := slacktest.Options{AckWithin: 20 * time.Second, TriggerLife: 20 * time.Second}
+	if signedHTTP {
+		o.EventsURL = "http://" + listen
+	}
+	s := slacktest.New(o)
+	t.Cleanup(s.Close)
+	bot, app, secret := s.Tokens() // only one of the last two, the one that fits
+	t.Setenv("SLACK_API_URL", s.APIURL())
+	t.Setenv("SLACK_BOT_TOKEN", bot)
+	t.Setenv("SLACK_APP_TOKEN", app)
+	t.Setenv("SLACK_SIGNING_SECRET", secret)
+	return s
+}
+
+// program is a running `studybot serve` in this process, beside a real Redis.
+type program struct {
+	t      *testing.T
+	redis  *redistest.Server
+	stands []*stand
+	log    *lockedBuffer
+	// stop ends the program and returns its exit status.
+	stop func() int
+}
+
+// lockedBuffer takes the program's log.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// freeAddr is an address that nobody listens on.
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// serving starts `studybot serve` with these platforms.
+func serving(t *testing.T, platforms ...placed) *program {
+	t.Helper()
+	unset(t)
+	p := &program{t: t, redis: redistest.Start(t, redistest.Options{AOF: true}), log: &lockedBuffer{}}
+	listen := freeAddr(t)
+	for _, place := range platforms {
+		p.stands = append(p.stands, place(t, listen))
+	}
+	t.Setenv("REDIS_URL", p.redis.URL())
+	t.Setenv("STUDYBOT_LISTEN", listen)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan int, 1)
+	go func() { done <- run(ctx, []string{"serve"}, io.Discard, p.log) }()
+	p.stop = sync.OnceValue(func() int {
+		cancel()
+		select {
+		case code := <-done:
+			return code
+		case <-time.After(30 * time.Second):
+			t.Error("the program did not stop")
+			return -1
+		}
+	})
+	t.Cleanup(func() {
+		p.stop()
+		if t.Failed() {
+			t.Log(p.log.String())
+		}
+	})
+	awaitReady(t, "http://"+listen, p.log)
+	for _, s := range p.stands {
+		if err := s.ready(); err != nil {
+			t.Fatalf("%s is not connected: %v", s.name, err)
+		}
+	}
+	return p
+}
+
+func awaitReady(t *testing.T, base string, log fmt.Stringer) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		r, err := http.Get(base + "/readyz")
+		if err == nil {
+			r.Body.Close()
+			if r.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the program was never ready: %v\n%s", err, log)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// store opens the program's store beside it.
+func (p *program) store(t *testing.T) *redis.Store {
+	t.Helper()
+	store, err := redis.Open(t.Context(), redis.Settings{URL: p.redis.URL()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() }) // the server may be gone by then
+	return store
+}
