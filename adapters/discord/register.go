@@ -183,7 +183,7 @@ func (p *Platform) register(ctx context.Context) error {
 	}
 	want := commandOf(p.commands)
 	if err := fits(want); err != nil {
-		return fmt.Errorf("register the commands: %w", err)
+		return fmt.Errorf("register the commands: %w: %w", err, &chat.Refused{Reason: chat.BadMessage, Code: "over_the_limits"})
 	}
 	who, err := p.whoami(ctx)
 	if err != nil {
