@@ -181,7 +181,7 @@ func (v *validator) optionList(path string, list []object, depth int) {
 		kind := v.num(at, o, "type", optString, optSubcommand, optFile)
 		if kind == optSubcommand || kind == optGroup {
 			subs++
-			if depth == 2 || kind == optGroup && depth > 0 || o["required"] != nil {
+			if depth == 2 || kind == optGroup && depth > 0 || o["required"] == true {
 				v.fail(join(at, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command option types are not allowed here")
 			}
 			inner := 2
@@ -214,7 +214,7 @@ func (v *validator) typed(path string, o object, kind int) {
 		"min_value": number, "max_value": number, "min_length": kind == optString, "max_length": kind == optString,
 		"channel_types": kind == optChannel,
 	} {
-		if o[key] != nil && !fine {
+		if o[key] != nil && o[key] != false && !fine {
 			v.fail(join(path, key), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Not for options of this type")
 		}
 	}

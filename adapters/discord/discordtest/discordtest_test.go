@@ -187,7 +187,6 @@ func TestMessageLimits(t *testing.T) {
 		"option value":     {card(menu(`,"options":[` + option(long(94)) + `]`)), card(menu(`,"options":[` + option(long(101)) + `]`)), "BASE_TYPE_BAD_LENGTH"},
 		"option twice":     {card(menu(options(2))), card(menu(`,"options":[` + option("a") + "," + option("a") + `]`)), "VALUE_DUPLICATED"},
 		"option hint":      {card(menu(options(1))), card(menu(`,"options":[{"label":"a","value":"a","description":"` + long(101) + `"}]`)), "BASE_TYPE_BAD_LENGTH"},
-		"empty hint":       {card(menu(options(1))), card(menu(`,"options":[{"label":"a","value":"a","description":""}]`)), "BASE_TYPE_BAD_LENGTH"},
 		"placeholder":      {card(strings.Replace(menu(options(1)), "Level", long(150), 1)), card(strings.Replace(menu(options(1)), "Level", long(151), 1)), "BASE_TYPE_BAD_LENGTH"},
 		"max values":       {card(menu(options(2) + `,"max_values":2`)), card(menu(options(2) + `,"max_values":3`)), "NUMBER_TYPE_MAX"},
 		"min over max":     {card(menu(options(3) + `,"min_values":2,"max_values":2`)), card(menu(options(3) + `,"min_values":3,"max_values":2`)), "EXCEEDS_MAX"},
