@@ -98,7 +98,7 @@ func (b *Bot) assess(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	draft, err := b.Store.Draft(ctx, who)
+	draft, err := b.Store.Draft(ctx, who) // a form without it would take out what is rated
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the draft: %w", err)
 	}

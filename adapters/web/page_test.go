@@ -176,7 +176,7 @@ func walkArguments(t *testing.T, browser context.Context) {
 	v.key(kb.ArrowDown)
 	v.key(kb.Enter)
 	v.until("all areas at once", `document.querySelectorAll('#suggestions li').length === 3`)
-	v.until("the list says what it is about", `document.getElementById('suggestions').getAttribute('aria-label') === 'Go straight to this area. You may leave it out.'`)
+	v.until("the list says what it is about", `document.getElementById('suggestions').getAttribute('aria-label') === 'Go straight to this area (or just press Enter)'`)
 	v.shot("completion-of-an-argument")
 	v.key("TIME s")
 	v.until("one area", `document.querySelectorAll('#suggestions li').length === 1`)

@@ -8,7 +8,7 @@ func Help() chat.Message {
 	for _, c := range List() {
 		it := chat.Item{Lead: "/study " + c.Name, Text: c.Hint}
 		for _, a := range c.Args {
-			it.Lead += " [" + a.Name + "]"
+			it.Lead += map[bool]string{true: " [@", false: " ["}[a.Kind == chat.MemberArg] + a.Name + "]"
 		}
 		if c.Owner {
 			owner = append(owner, it)

@@ -49,7 +49,7 @@ func hints() map[string]hint {
 			pt: "Ir direto para esta área",
 		},
 		"score": {
-			en: "Totals, level and what moved; of you, or of a member who shares",
+			en: "Your totals, level and what moved; or those of a member who shares",
 			de: "Summen, Stufe, Veränderung; eigene oder die einer Person, die teilt",
 			fr: "Totaux, niveau, évolution ; les vôtres ou ceux d'un membre qui partage",
 			es: "Totales, nivel y cambios; los tuyos o los de quien los comparta",
@@ -119,11 +119,11 @@ func hints() map[string]hint {
 			pt: "Seu painel de estudo: o que está aberto, o que vem e como você está",
 		},
 		"settings": {
-			en: "Private messages, quiet hours, who sees your score",
-			de: "Private Nachrichten, Ruhezeiten, wer den eigenen Stand sieht",
-			fr: "Messages privés, heures calmes, qui voit votre score",
-			es: "Mensajes privados, horas de silencio, quién ve tu puntuación",
-			pt: "Mensagens privadas, horário de silêncio, quem vê sua pontuação",
+			en: "Private messages, quiet hours, time zone, who sees your score",
+			de: "Private Nachrichten, Ruhezeiten, Zeitzone, wer den eigenen Stand sieht",
+			fr: "Messages privés, heures calmes, fuseau horaire, qui voit votre score",
+			es: "Mensajes privados, horas de silencio, zona horaria, quién ve tu puntuación",
+			pt: "Mensagens privadas, horário de silêncio, fuso horário, quem vê sua pontuação",
 		},
 		"settings zone": {
 			en: "Your time zone; it is set at once",

@@ -49,7 +49,7 @@ export function composer(about, suggest, send) {
   function show(options, { arg }) {
     offered = options;
     at = -1;
-    const name = arg ? `${arg.hint}. You may leave it out.` : 'Commands';
+    const name = arg ? `${arg.hint} (or just press Enter)` : 'Commands';
     list.setAttribute('aria-label', name);
     list.dataset.about = arg ? name : '';
     draw();
