@@ -85,7 +85,7 @@ func draw(m chat.Message, f frame) letter {
 	room := maxText
 	for _, last := range lastLines(m.Note, f.from) {
 		after = append(after, discordgo.TextDisplay{Content: last})
-		room -= units(last)
+		room -= weight(last)
 		count++
 	}
 	var inside []discordgo.MessageComponent
@@ -117,7 +117,7 @@ func texts(m chat.Message, links []string, room, most int) (out []string, facts 
 	if m.Title != "" {
 		// An escaped character has two units at most, so a title is never cut.
 		out = append(out, "## "+escape(line(m.Title, 2*chat.MaxTitle)))
-		room -= units(out[0])
+		room -= weight(out[0])
 	}
 	var pieces []piece
 	for _, b := range m.Body {
@@ -128,7 +128,7 @@ func texts(m chat.Message, links []string, room, most int) (out []string, facts 
 	}
 	room -= 2 * len(pieces) // what may stand between them
 	for i, text := range drawAll(pieces, room) {
-		room -= units(text)
+		room -= weight(text)
 		switch {
 		case i > 0 && (pieces[i-1].heading && !pieces[i].field || pieces[i-1].field):
 			out[len(out)-1] += "\n" + text
@@ -140,7 +140,7 @@ func texts(m chat.Message, links []string, room, most int) (out []string, facts 
 		}
 	}
 	for _, link := range links {
-		if room -= units(link) + 2; room >= 0 {
+		if room -= weight(link) + 2; room >= 0 {
 			out = append(out, link)
 		}
 	}
@@ -165,7 +165,7 @@ func lastLines(note string, from *server) []string {
 			lines = []string{"-"}
 		}
 		text := strings.Join(lines, "\n")
-		out = append(out, longest(len([]rune(text)), noteRoom, func(n int) string { return prefixed("-# ", escape(head(text, n))) }))
+		out = append(out, longest(len([]rune(text)), noteRoom, weight, func(n int) string { return prefixed("-# ", escape(head(text, n))) }))
 	}
 	if from != nil {
 		out = append(out, fromLine(*from))

@@ -50,8 +50,11 @@ func sampleCards() map[string]chat.Message {
 			Title: "Day 25 · Feature Stores",
 			Body:  []chat.Block{{Text: "Three production models read the feature `avg_basket_value`. Finance wants refunds to be subtracted from it from now on. How do you bring in the new definition without surprising the three models?"}},
 			Fields: []chat.Field{
-				{Name: "Priority", Value: "HIGH"}, {Name: "Area", Value: "Feature versioning and lineage"}, {Name: "Takes", Value: "about 3 minutes"},
-				{Name: "Answered", Value: "4 people"}, {Name: "Key points for all", At: sampleTime},
+				{Name: "Priority", Value: "HIGH"},
+				{Name: "Area", Value: "Feature versioning and lineage"},
+				{Name: "Takes", Value: "about 3 minutes"},
+				{Name: "Answered", Value: "4 people"},
+				{Name: "Key points for all", At: sampleTime},
 			},
 			Rows: []chat.Row{{sampleDo("answer", "Answer", chat.Primary, "ml-study", "2026-11-23"), sampleDo("see", "I'd rather see it", chat.Normal, "ml-study", "2026-11-23")}},
 			Note: "Your answer and your rating are private. Late answers count.",
@@ -242,6 +245,7 @@ type limits struct {
 	t     failer
 	count int
 	text  int
+	bytes int // with 12 more for each display
 	ids   map[string]bool
 	files map[string]bool
 }
@@ -313,6 +317,7 @@ func (c *limits) walk(n native, parent int) {
 	case 10:
 		c.size("text", *n.Content, 1, 4000)
 		c.text += units(*n.Content)
+		c.bytes += len(*n.Content) + 12
 	case 1:
 		if len(n.Components) < 1 || len(n.Components) > 5 || n.Components[0].Type == 3 && len(n.Components) > 1 {
 			c.t.Errorf("a row of %d", len(n.Components))
@@ -371,8 +376,8 @@ func acceptable(t failer, m chat.Message, f frame, l letter) {
 	for _, n := range tops {
 		c.walk(n, 0)
 	}
-	if c.count > 40 || c.text > 4000 {
-		t.Errorf("%d components, %d units of text", c.count, c.text)
+	if c.count > 40 || c.text > 4000 || c.bytes > 10170 {
+		t.Errorf("%d components, %d units and %d bytes of text", c.count, c.text, c.bytes)
 	}
 	if len(c.files) > 0 {
 		t.Errorf("not shown: %v", slices.Collect(maps.Keys(c.files)))
@@ -609,8 +614,14 @@ func TestSharedAction(t *testing.T) {
 func TestFileNames(t *testing.T) {
 	taken := map[string]bool{}
 	for _, c := range []struct{ in, want string }{
-		{"radar chart.png", "radar_chart.png"}, {"radar_chart.png", "radar_chart-2.png"}, {"Radar chart.PNG", "Radar_chart-3.PNG"},
-		{"../../etc/passwd", "etc_passwd"}, {"漢字.md", "file.md"}, {"", "file"}, {"SPOILER_a.png", "a.png"}, {".json", "file.json"},
+		{"radar chart.png", "radar_chart.png"},
+		{"radar_chart.png", "radar_chart-2.png"},
+		{"Radar chart.PNG", "Radar_chart-3.PNG"},
+		{"../../etc/passwd", "etc_passwd"},
+		{"漢字.md", "file.md"},
+		{"", "file"},
+		{"SPOILER_a.png", "a.png"},
+		{".json", "file.json"},
 		{strings.Repeat("x", 200) + ".md", strings.Repeat("x", 95) + ".md"},
 	} {
 		if got := fileName(c.in, taken); got != c.want {
@@ -626,5 +637,20 @@ func TestLongLinkIsNotLost(t *testing.T) {
 	data, _ := json.Marshal(l.components)
 	if !strings.Contains(string(data), `[The (long) paper](https://example.org/%28x%29?aaa`) || strings.Contains(string(data), `"type":1,`) {
 		t.Errorf("%s", data)
+	}
+}
+
+// TestALongJapaneseCard: Discord bounds the bytes of a card too.
+func TestALongJapaneseCard(t *testing.T) {
+	m := chat.Message{Title: "長い", Body: []chat.Block{{Text: strings.Repeat("漢字", 1200)}, {Text: strings.Repeat("かな", 500)}}}
+	if err := m.Check(); err != nil {
+		t.Fatal(err)
+	}
+	bytes := 0
+	for _, c := range decoded(t, draw(m, frame{}))[0].Components {
+		bytes += len(c.Content) + 12
+	}
+	if bytes > 10170 || bytes < 9000 {
+		t.Errorf("%d bytes of text", bytes)
 	}
 }

@@ -27,6 +27,12 @@ func units(s string) int {
 	return n
 }
 
+// weight is how much of maxText a text display takes. Besides the characters
+// Discord bounds their bytes: above 10,170 in all displays, each of them 12 more, it
+// answers 500 (discord-api-docs issue 8554). With 2.4 bytes to a unit and at most 40
+// displays a card stays below that.
+func weight(s string) int { return max(units(s), (len(s)*10+23)/24) }
+
 // fit cleans s and shortens it to at most limit units, at a word where one ends
 // near. What is empty becomes a dash: Discord takes no empty text. It is for
 // places without markup, such as labels.
@@ -37,7 +43,7 @@ func fit(s string, limit int) string {
 	if units(s) <= limit {
 		return s
 	}
-	return longest(utf8.RuneCountInString(s), limit, func(n int) string { return head(s, n) })
+	return longest(utf8.RuneCountInString(s), limit, units, func(n int) string { return head(s, n) })
 }
 
 // line is fit for places that show one line.
@@ -51,16 +57,16 @@ func head(s string, n int) string {
 	return h
 }
 
-// longest is show(n) for about the greatest n up to most whose result has at most
-// limit units. Texts are cut before they are escaped, so no escape, no fence and
+// longest is show(n) for about the greatest n up to most whose result measures at
+// most limit. Texts are cut before they are escaped, so no escape, no fence and
 // no pair of surrogates is ever cut in two.
-func longest(most, limit int, show func(n int) string) string {
-	if s := show(most); units(s) <= limit {
+func longest(most, limit int, measure func(string) int, show func(n int) string) string {
+	if s := show(most); measure(s) <= limit {
 		return s
 	}
 	low, high := 1, most // show(high) is too long
 	for high-low > 1 {
-		if mid := (low + high) / 2; units(show(mid)) <= limit {
+		if mid := (low + high) / 2; measure(show(mid)) <= limit {
 			low = mid
 		} else {
 			high = mid
@@ -340,11 +346,11 @@ func drawAll(pieces []piece, room int) []string {
 	sizes := make([]int, len(pieces))
 	for i, p := range pieces {
 		out[i] = p.show(p.most)
-		sizes[i] = units(out[i])
+		sizes[i] = weight(out[i])
 	}
 	for i, limit := range shares(sizes, room) {
 		if sizes[i] > limit {
-			out[i] = longest(pieces[i].most, limit, pieces[i].show)
+			out[i] = longest(pieces[i].most, limit, weight, pieces[i].show)
 		}
 	}
 	return out

@@ -92,8 +92,13 @@ func TestFit(t *testing.T) {
 		limit int
 		want  string
 	}{
-		{"short", 10, "short"}, {"", 10, "-"}, {" \u202e ", 10, "-"}, {"one two three", 9, "one two…"},
-		{"😀😀😀😀", 6, "😀😀…"}, {"abcdef", 3, "ab…"}, {"lone \xed\xa0\x80", 100, "lone \uFFFD"},
+		{"short", 10, "short"},
+		{"", 10, "-"},
+		{" \u202e ", 10, "-"},
+		{"one two three", 9, "one two…"},
+		{"😀😀😀😀", 6, "😀😀…"},
+		{"abcdef", 3, "ab…"},
+		{"lone \xed\xa0\x80", 100, "lone \uFFFD"},
 	} {
 		got := fit(c.in, c.limit)
 		if got != c.want || units(got) > c.limit {
@@ -114,7 +119,7 @@ func TestPieces(t *testing.T) {
 			limit := rapid.IntRange(60, 800).Draw(t, "limit")
 			got := p.show(p.most)
 			if units(got) > limit {
-				got = longest(p.most, limit, p.show)
+				got = longest(p.most, limit, units, p.show)
 			}
 			if units(got) > limit || strings.TrimSpace(got) == "" || !utf8.ValidString(got) {
 				t.Errorf("%v in %d units: %q", b, limit, got)
@@ -194,7 +199,7 @@ func TestLastItemsAreLeftOut(t *testing.T) {
 		items = append(items, chat.Item{Text: "something to do this week"})
 	}
 	p := listOf(items, true)
-	if got := longest(p.most, 100, p.show); !strings.HasPrefix(got, "1. something…\n2. ") || !strings.HasSuffix(got, "more") {
+	if got := longest(p.most, 100, units, p.show); !strings.HasPrefix(got, "1. something…\n2. ") || !strings.HasSuffix(got, "more") {
 		t.Errorf("%q", got)
 	}
 }

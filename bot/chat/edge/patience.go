@@ -11,14 +11,14 @@ import (
 )
 
 // Patiently repeats what failed, with growing pauses, until it works, ctx ends, or
-// the platform refuses the credentials: that is the error. doing says what is tried.
+// the platform refuses it: that is the error. doing says what is tried.
 func Patiently(ctx context.Context, log *slog.Logger, doing string, try func() error) error {
 	for n := 0; ; n++ {
 		err := try()
 		if err == nil {
 			return nil
 		}
-		if why := chat.RefusedFor(err); why == chat.Unauthorized || why == chat.NotAllowed {
+		if chat.RefusedFor(err) != "" {
 			return err
 		}
 		wait := Pause(n, err)
