@@ -111,6 +111,10 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	defer close(c.gone)
 	go c.write()
 	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return
+	}
 	s.sockets = append(s.sockets, c)
 	s.counts.Connections++
 	q := r.URL.Query()

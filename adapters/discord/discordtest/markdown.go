@@ -198,7 +198,8 @@ func closing(s, mark string) int {
 		case double: // the other, stronger mark
 			i++
 		case i == w:
-		case mark == "_" && (after == '_' || unicode.IsLetter(rune(after)) || unicode.IsDigit(rune(after))): // inside a word
+		case mark == "_" && after < utf8.RuneSelf && (unicode.IsLetter(rune(after)) || unicode.IsDigit(rune(after))): // inside a word
+			return 0
 		case mark == "*" && unicode.IsSpace(rune(s[i-1])):
 		case w == 2 && after == mark[0] && mark != "||":
 		default:

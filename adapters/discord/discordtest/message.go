@@ -38,9 +38,8 @@ type Message struct {
 	Body map[string]any
 
 	embeds  int
-	notify  bool // mentions notify
-	thread  bool // a thread hangs below
-	answers string
+	thread  bool   // a thread hangs below
+	answers string // the interaction that it responds to
 }
 
 // File is an attachment.
@@ -83,7 +82,7 @@ func (s *Server) draft(c *call, body object, w where) (*Message, *refusal) {
 		allowed = append(allowed, "nonce", "enforce_nonce", "message_reference")
 	}
 	v.keys("", body, allowed...)
-	s.flags(v, m, body, w)
+	v.flags(m, body, w)
 	if body["content"] != nil {
 		m.Content = v.str("", body, "content", 0, 2000)
 	}
@@ -91,7 +90,7 @@ func (s *Server) draft(c *call, body object, w where) (*Message, *refusal) {
 		m.embeds = len(v.list("", body, "embeds", 0, 10))
 	}
 	v2 := m.Flags&flagComponentsV2 != 0
-	s.attach(v, m, c, body, w)
+	s.attach(v, m, c, body)
 	v.file = func(name string) bool {
 		return slices.ContainsFunc(m.Files, func(f File) bool { return f.Name == name })
 	}
@@ -113,7 +112,7 @@ func (s *Server) draft(c *call, body object, w where) (*Message, *refusal) {
 			}
 		}
 	}
-	s.mentions(v, m, body)
+	v.mentions(body)
 	for _, soft := range v.soft {
 		s.problem("%s: %s", w.what, soft)
 	}
@@ -123,6 +122,7 @@ func (s *Server) draft(c *call, body object, w where) (*Message, *refusal) {
 	if v2 && len(m.Components) == 0 || !v2 && m.Content == "" && m.embeds == 0 && len(m.Components) == 0 && len(m.Files) == 0 {
 		return nil, bad(50006, "Cannot send an empty message")
 	}
+	m.Components = copyOf(m.Components) // Body stays as it was sent
 	assignIDs(m.Components)
 	if drawn := m.drawnMentions(); len(drawn) > 0 {
 		s.problem("%s: drawn as a mention or as a link to elsewhere: %q", w.what, drawn)
@@ -131,7 +131,7 @@ func (s *Server) draft(c *call, body object, w where) (*Message, *refusal) {
 	return m, nil
 }
 
-func (s *Server) flags(v *validator, m *Message, body object, w where) {
+func (v *validator) flags(m *Message, body object, w where) {
 	n := v.num("", body, "flags", 0, 0, 1<<31)
 	known := flagNoEmbeds | flagComponentsV2
 	if w.edit == nil {
@@ -155,7 +155,7 @@ func (s *Server) flags(v *validator, m *Message, body object, w where) {
 
 // attach reads the attachments: kept ones by their id, new ones by the n of files[n].
 // https://discord.com/developers/docs/reference#editing-message-attachments
-func (s *Server) attach(v *validator, m *Message, c *call, body object, w where) {
+func (s *Server) attach(v *validator, m *Message, c *call, body object) {
 	old := m.Files
 	m.Files = nil
 	given := map[string]object{}
@@ -209,11 +209,10 @@ func (s *Server) attach(v *validator, m *Message, c *call, body object, w where)
 
 // mentions asks for allowed_mentions {"parse":[]}: by default every mention notifies.
 // https://discord.com/developers/docs/resources/message#allowed-mentions-object
-func (s *Server) mentions(v *validator, m *Message, body object) {
+func (v *validator) mentions(body object) {
 	o, ok := body["allowed_mentions"].(object)
 	parse, list := o["parse"].([]any)
-	m.notify = !ok || !list || len(parse) > 0 || len(objects(o["users"])) > 0 || o["users"] != nil || o["roles"] != nil || o["replied_user"] == true
-	if m.notify {
+	if !ok || !list || len(parse) > 0 || o["users"] != nil || o["roles"] != nil || o["replied_user"] == true {
 		v.soft = append(v.soft, `allowed_mentions is not {"parse":[]}: text could notify people`)
 	}
 }

@@ -3,7 +3,11 @@ package discordtest
 import (
 	"errors"
 	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"studybot/bot/chat"
 	"studybot/bot/chat/chattest"
@@ -67,15 +71,77 @@ func (sc *scene) Look(member string) chattest.Screen {
 			if m.From != Bot || m.Loading {
 				continue // people's own words, and "thinking"
 			}
-			out = append(out, chattest.Seen{ID: m.ID, Text: m.Words(), Alts: m.Alts(), Files: m.FileNames(), Controls: m.Labels(), Pings: m.Pings()})
+			out = append(out, chattest.Seen{
+				ID: m.ID, Text: dated(m.texts()), Alts: m.Alts(), Files: m.FileNames(), Controls: m.Labels(), Menus: m.menus(), Pings: m.Pings(),
+			})
 		}
 		return out
 	}
-	screen := chattest.Screen{Channel: see(sc.s.Messages(Channel)), Private: see(sc.s.Private(member)), Direct: see(sc.s.Direct(member))}
+	public := sc.s.Messages(Channel)
+	for _, t := range sc.s.Threads(Channel) {
+		public = append(public, sc.s.Messages(t)...)
+	}
+	slices.SortStableFunc(public, func(a, b Message) int { return byAge(a.ID, b.ID) })
+	screen := chattest.Screen{Channel: see(public), Private: see(sc.s.Private(member)), Direct: see(sc.s.Direct(member))}
 	if f, ok := sc.s.Modal(member); ok {
-		screen.Form = &chattest.OpenForm{Title: f.Title, Inputs: f.Inputs()}
+		screen.Form = f.open()
 	}
 	return screen
+}
+
+// moment is an instant in a text, or a mark that is escaped.
+var moment = regexp.MustCompile(`\\.|<t:(-?\d+)(?::[a-zA-Z])?>`)
+
+// dated are the words of texts, with instants as chattest writes them.
+func dated(texts []string) string {
+	var parts []string
+	for _, text := range texts {
+		parts = append(parts, plain(moment.ReplaceAllStringFunc(text, func(s string) string {
+			m := moment.FindStringSubmatch(s)
+			unix, err := strconv.ParseInt(m[1], 10, 64)
+			if m[1] == "" || err != nil {
+				return s
+			}
+			return chattest.Instant(time.Unix(unix, 0))
+		})))
+	}
+	return strings.Join(parts, "\n")
+}
+
+// menus are what the message's menus offer, by placeholder.
+func (m Message) menus() map[string][]chat.Option {
+	out := map[string][]chat.Option{}
+	eachComponent(m.Components, func(o object) {
+		if kindOf(o) == typeMenu {
+			out[str(o["placeholder"])] = optionsOf(o)
+		}
+	})
+	return out
+}
+
+func optionsOf(menu object) []chat.Option {
+	var out []chat.Option
+	for _, o := range objects(menu["options"]) {
+		out = append(out, chat.Option{Label: str(o["label"]), Value: str(o["value"]), Hint: str(o["description"])})
+	}
+	return out
+}
+
+// open is the form as the suite sees it.
+func (f Form) open() *chattest.OpenForm {
+	out := &chattest.OpenForm{Title: f.Title, Inputs: f.Inputs(), Shown: map[string]chat.Input{}}
+	var intro []string
+	for _, o := range f.Components {
+		if kindOf(o) == typeText {
+			intro = append(intro, str(o["content"]))
+		}
+		if c, ok := o["component"].(object); ok {
+			name := str(c["custom_id"])
+			out.Shown[name] = chat.Input{Label: str(o["label"]), Hint: str(o["description"]), Options: optionsOf(c), Value: f.Shows(name)}
+		}
+	}
+	out.Intro = dated(intro)
+	return out
 }
 
 func (sc *scene) Fail(err error) bool {

@@ -5,12 +5,13 @@ import (
 	"time"
 )
 
-// The default world. OtherGuild exists after AddGuild.
+// The default world. OtherGuild exists after AddGuild; of two shards it is on the
+// first and Guild on the second.
 const (
 	App        = "1100000000000000100"
 	Bot        = "1100000000000000200"
 	Guild      = "1100000000000000300"
-	OtherGuild = "1100000004194304300"
+	OtherGuild = "1100000000004194604"
 	Channel    = "1100000000000000400"
 	Ann        = "1100000000000000501"
 	Bob        = "1100000000000000502"
