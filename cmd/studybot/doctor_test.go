@@ -2,14 +2,21 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"studybot/adapters/discord"
+	"studybot/adapters/discord/discordtest"
 	"studybot/adapters/redis/redistest"
 	"studybot/adapters/slack/slacktest"
+	"studybot/bot/chat"
+	"studybot/bot/command"
 )
 
 // said runs the program and returns its exit status and what it printed.
@@ -53,12 +60,44 @@ func TestDoctorFindsAGoodSetUpWell(t *testing.T) {
 	t.Setenv("SLACK_API_URL", stand.APIURL())
 	t.Setenv("SLACK_BOT_TOKEN", bot)
 	t.Setenv("SLACK_APP_TOKEN", app)
+	other := discordtest.New(discordtest.Options{})
+	t.Cleanup(other.Close)
+	token, _, _ := other.Tokens()
+	t.Setenv("DISCORD_API_URL", other.APIURL())
+	t.Setenv("DISCORD_BOT_TOKEN", token)
+	servedOnce(t, other)
 	code, out := said(t, "doctor")
-	if code != 0 {
+	if code != 0 || !strings.Contains(out, "ok    Discord bot token: ") {
 		t.Errorf("doctor ended with %d:\n%s", code, out)
 	}
-	if strings.Contains(out, bot) || strings.Contains(out, app) {
+	if strings.Contains(out, bot) || strings.Contains(out, app) || strings.Contains(out, token) {
 		t.Errorf("doctor shows a token:\n%s", out)
+	}
+}
+
+// servedOnce lets the program's Discord register its commands.
+func servedOnce(t *testing.T, stand *discordtest.Server) {
+	t.Helper()
+	token, _, _ := stand.Tokens()
+	p, err := discord.New(discord.Settings{BotToken: token, APIURL: stand.APIURL()},
+		discord.Deps{Commands: command.List(), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() {
+		done <- p.Serve(ctx, func(context.Context, chat.Event) chat.Reply { return chat.Reply{} })
+	}()
+	redistest.Eventually(t, "the commands to be registered", func() error {
+		if len(stand.Commands()) == 0 {
+			return errors.New("none yet")
+		}
+		return nil
+	})
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }
 

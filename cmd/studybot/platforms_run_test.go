@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"studybot/adapters/discord"
+	"studybot/adapters/discord/discordtest"
 	"studybot/adapters/slack"
 	"studybot/adapters/slack/slacktest"
 	"studybot/bot/chat"
@@ -168,34 +170,72 @@ func TestAtAStopNothingIsTriedAgain(t *testing.T) {
 	})
 }
 
-// keepServing relies on it: a platform that was refused can be served again.
-func TestSlackCanBeServedAgain(t *testing.T) {
-	stand := slacktest.New(slacktest.Options{})
-	t.Cleanup(stand.Close)
-	var s slack.Settings
-	s.BotToken, s.AppToken, _ = stand.Tokens()
-	s.APIURL = stand.APIURL()
-	p, err := slack.New(s, slog.New(slog.DiscardHandler))
+// keepServing relies on it: what was refused, at the start or later, can be served again.
+func TestWhatWasRefusedCanBeServedAgain(t *testing.T) {
+	quiet := slog.New(slog.DiscardHandler)
+	sl := slacktest.New(slacktest.Options{})
+	t.Cleanup(sl.Close)
+	var overSlack slack.Settings
+	overSlack.BotToken, overSlack.AppToken, _ = sl.Tokens()
+	overSlack.APIURL = sl.APIURL()
+	slackOne, err := slack.New(overSlack, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
-	serve := func(ctx context.Context) error {
-		return p.Serve(ctx, func(context.Context, chat.Event) chat.Reply { return chat.Reply{} })
+	di := discordtest.New(discordtest.Options{})
+	t.Cleanup(di.Close)
+	token, _, _ := di.Tokens()
+	discordOne, err := discord.New(discord.Settings{BotToken: token, APIURL: di.APIURL()}, discord.Deps{Log: quiet})
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, method := range []string{"auth.test", "apps.connections.open"} {
-		stand.FailNext(method, slacktest.Failure{Code: "token_revoked"})
-		if err := serve(t.Context()); chat.RefusedFor(err) != chat.Unauthorized {
-			t.Fatalf("refused at %s it ended with %v", method, err)
-		}
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- serve(ctx) }()
-	if err := stand.AwaitSockets(2); err != nil {
-		t.Error(err)
-	}
-	cancel()
-	if err := <-done; err != nil {
-		t.Errorf("ended with %v", err)
+	for name, c := range map[string]struct {
+		platform chat.Platform
+		refuse   func() // before it is served
+		served   func() error
+		throwOut func() // while it is served
+	}{
+		"Slack": {slackOne,
+			func() { sl.FailNext("auth.test", slacktest.Failure{Code: "token_revoked"}) },
+			func() error { return sl.AwaitSockets(2) },
+			func() {
+				sl.FailNext("apps.connections.open", slacktest.Failure{Code: "token_revoked"})
+				sl.DropSockets()
+			}},
+		"Discord": {discordOne,
+			func() { di.FailNext("GET /applications/@me", discordtest.Failure{Status: 401}) },
+			func() error { return di.AwaitSessions(1) },
+			func() { di.CloseWith(4004) }}, // authentication failed
+	} {
+		t.Run(name, func(t *testing.T) {
+			serve := func(ctx context.Context) <-chan error {
+				done := make(chan error, 1)
+				go func() {
+					done <- c.platform.Serve(ctx, func(context.Context, chat.Event) chat.Reply { return chat.Reply{} })
+				}()
+				return done
+			}
+			c.refuse()
+			if err := <-serve(t.Context()); chat.RefusedFor(err) != chat.Unauthorized {
+				t.Fatalf("refused at the start it ended with %v", err)
+			}
+			done := serve(t.Context())
+			if err := c.served(); err != nil {
+				t.Fatal(err)
+			}
+			c.throwOut()
+			if err := <-done; err == nil {
+				t.Fatal("thrown out it ended without an error")
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			done = serve(ctx)
+			if err := c.served(); err != nil {
+				t.Error(err)
+			}
+			cancel()
+			if err := <-done; err != nil {
+				t.Errorf("ended with %v", err)
+			}
+		})
 	}
 }
