@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"studybot/adapters/discord/discordtest"
 	"studybot/adapters/redis"
 	"studybot/adapters/redis/redistest"
 	"studybot/adapters/slack/slacktest"
@@ -23,6 +25,8 @@ type stand struct {
 	scene chattest.Scene
 	// olga sets the channel up; ada and ben are two members more.
 	olga, ada, ben string
+	// anything says where a member can type what is no command.
+	anything where
 	// ready waits until events reach the bot.
 	ready    func() error
 	problems func() []string
@@ -32,6 +36,15 @@ type stand struct {
 	// trouble, when not nil, is made before every step.
 	trouble func(step int) error
 }
+
+// where is a place to type.
+type where int
+
+const (
+	inChannel where = iota
+	inPrivate       // a slash command takes what is registered, but words reach the bot
+	nowhere         // and words do not
+)
 
 func (s *stand) team() string    { return s.scene.Stage().Team }
 func (s *stand) channel() string { return s.scene.Stage().Channel }
@@ -81,6 +94,57 @@ func slackStandIn(t *testing.T, listen string, signedHTTP bool) *slacktest.Serve
 	t.Setenv("SLACK_APP_TOKEN", app)
 	t.Setenv("SLACK_SIGNING_SECRET", secret)
 	return s
+}
+
+// discordPeople are Olga and two of the stand-in's members.
+func discordPeople(s *discordtest.Server) map[string]string {
+	const olga = "1100000000000000503"
+	s.AddMember(discordtest.Guild, olga, "olga", discordtest.ViewChannel|discordtest.SendMessages|discordtest.ReadMessageHistory)
+	return map[string]string{"olga": olga, "ada": discordtest.Ann, "ben": discordtest.Bob}
+}
+
+// discordReady waits until the commands are there and events reach the bot.
+func discordReady(s *discordtest.Server, signedHTTP bool) error {
+	for deadline := time.Now().Add(patience); len(s.Commands()) == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			return errors.New("no commands were registered")
+		}
+	}
+	if signedHTTP {
+		return nil
+	}
+	return s.AwaitSessions(1)
+}
+
+// discordOver is Discord over the gateway, or over signed HTTP.
+func discordOver(signedHTTP bool) placed {
+	return func(t *testing.T, listen string) *stand {
+		t.Helper()
+		s := discordtest.New(discordtest.Options{AckWithin: 20 * time.Second})
+		t.Cleanup(s.Close)
+		bot, app, public := s.Tokens()
+		t.Setenv("DISCORD_API_URL", s.APIURL())
+		t.Setenv("DISCORD_BOT_TOKEN", bot)
+		t.Setenv("DISCORD_APP_ID", app)
+		if signedHTTP {
+			t.Setenv("DISCORD_PUBLIC_KEY", public)
+		}
+		people, anything := discordPeople(s), inPrivate
+		if signedHTTP {
+			anything = nowhere
+		}
+		return &stand{
+			name: "Discord", scene: discordtest.NewScene(s, nil), olga: people["olga"], ada: people["ada"], ben: people["ben"],
+			ratings: [3]int{5, 4, 3}, anything: anything,
+			ready: func() error {
+				if err := discordReady(s, signedHTTP); err != nil || !signedHTTP {
+					return err
+				}
+				return s.SendTo("http://" + listen)
+			},
+			problems: s.Problems, secrets: []string{bot},
+		}
+	}
 }
 
 // program is a running `studybot serve` in this process, beside a real Redis.

@@ -175,6 +175,8 @@ func TestTheWholeWalk(t *testing.T) {
 	}{
 		{"Slack over Socket Mode", slackOver(false)},
 		{"Slack over signed HTTP", slackOver(true)},
+		{"Discord over the gateway", discordOver(false)},
+		{"Discord over signed HTTP", discordOver(true)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := serving(t, c.place)
@@ -225,7 +227,10 @@ func walk(t *testing.T, s *stand, store *redis.Store) {
 	w.types(s.ada, "help", "/study export")
 	w.types(s.olga, "status", "The next five")
 	w.types(s.ada, "away 2000-01-01", "not ahead")
-	w.types(s.ada, "nonsense", "I do not know that command")
+	if s.anything != nowhere {
+		w.acts(s.ada, "type nonsense", func() error { return s.scene.Type(s.ada, "nonsense", s.anything == inPrivate) })
+		w.sees(s.ada, "I do not know that command")
+	}
 	w.types(s.ben, "pause", "Only the owner")
 
 	w.types(s.ada, "home", "Next question")
