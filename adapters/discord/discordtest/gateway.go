@@ -2,6 +2,8 @@ package discordtest
 
 import (
 	"encoding/json"
+	"errors"
+	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -142,8 +144,14 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 
 // listen hears a connection out and returns what ended it.
 func (s *Server) listen(c *socket) error {
+	s.mu.Lock()
+	s.patient(c)
+	s.mu.Unlock()
 	for {
 		_, data, err := c.conn.ReadMessage()
+		if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
+			s.timedOut(c)
+		}
 		if err != nil {
 			return err
 		}
@@ -156,6 +164,24 @@ func (s *Server) listen(c *socket) error {
 		}
 		s.mu.Unlock()
 	}
+}
+
+// patient gives the connection time for its next heartbeat; the caller holds mu.
+func (s *Server) patient(c *socket) {
+	if !c.half {
+		_ = c.conn.SetReadDeadline(time.Now().Add(2*s.opt.Heartbeat + s.opt.Grace)) // fails on a connection that is gone, which the read tells
+	}
+}
+
+// timedOut closes a connection that sent no heartbeat.
+func (s *Server) timedOut(c *socket) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.problem("gateway: no heartbeat for two intervals")
+	if c.session != nil {
+		c.session.dead = true
+	}
+	_ = c.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(4009, ""), time.Now().Add(time.Second)) // then it is cut anyway
 }
 
 // heard carries out a payload; the caller holds mu. A code other than 0 closes.
@@ -177,6 +203,7 @@ func (s *Server) heard(c *socket, data []byte) int {
 	switch *p.Op {
 	case 1:
 		s.counts.Heartbeats++
+		s.patient(c)
 		var seq *int
 		if json.Unmarshal(p.D, &seq) != nil || seq != nil && (c.session == nil || *seq > len(c.session.log) || *seq < 0) {
 			s.problem("gateway: a heartbeat with a sequence number that never was")

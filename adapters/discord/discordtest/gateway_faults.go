@@ -23,7 +23,12 @@ func (s *Server) DropSockets() {
 
 // HalfOpen makes the present connections neither say nor hear anything more,
 // without closing them.
-func (s *Server) HalfOpen() { s.each(func(c *socket) { c.half = true }) }
+func (s *Server) HalfOpen() {
+	s.each(func(c *socket) {
+		c.half = true
+		_ = c.conn.SetReadDeadline(time.Time{}) // a connection that is gone needs none
+	})
+}
 
 // StopAcks makes the present connections acknowledge no heartbeat; events still come.
 func (s *Server) StopAcks() { s.each(func(c *socket) { c.silent = true }) }

@@ -215,6 +215,21 @@ func TestIdentifyPace(t *testing.T) {
 	_ = closing.conn.Close()
 }
 
+func TestWithoutHeartbeats(t *testing.T) {
+	s, b := start(t, Options{Heartbeat: time.Millisecond, Grace: time.Millisecond})
+	conn, resp, err := websocket.DefaultDialer.DialContext(t.Context(), s.socketURL("/gateway/")+"?v=10&encoding=json", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if code := (&client{bot: b, conn: conn}).closed(); code != 4009 {
+		t.Errorf("closed with %d", code)
+	}
+	if p := s.Problems(); len(p) != 1 {
+		t.Errorf("problems: %q", p)
+	}
+}
+
 // A client that closes with 1000 ends its session.
 func TestPoliteCloseEndsTheSession(t *testing.T) {
 	s, b := start(t, Options{})

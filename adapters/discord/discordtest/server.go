@@ -25,6 +25,9 @@ type Options struct {
 	TokenLife time.Duration
 	// Heartbeat is the gateway's heartbeat interval; Discord's 41.25 s.
 	Heartbeat time.Duration
+	// Grace is how much longer than two intervals a connection may go without a
+	// heartbeat before it is closed with 4009; 10 s, for busy machines.
+	Grace time.Duration
 	// Shards is how many GET /gateway/bot recommends; 1.
 	Shards int
 	// IdentifyEvery is the pause that max_concurrency 1 asks between two Identify;
@@ -82,6 +85,9 @@ func New(o Options) *Server {
 	}
 	if o.Heartbeat == 0 {
 		o.Heartbeat = 41250 * time.Millisecond
+	}
+	if o.Grace == 0 {
+		o.Grace = 10 * time.Second
 	}
 	if o.Shards == 0 {
 		o.Shards = 1
