@@ -257,7 +257,7 @@ func TestFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = resp.Body.Close()
-	if h := resp.Header; resp.StatusCode != 429 || h.Get("Retry-After") != "2" || h.Get("X-RateLimit-Reset-After") != "1.250" || h.Get("X-RateLimit-Scope") != "user" || h.Get("X-RateLimit-Remaining") != "0" {
+	if h := resp.Header; resp.StatusCode != http.StatusTooManyRequests || h.Get("Retry-After") != "2" || h.Get("X-RateLimit-Reset-After") != "1.250" || h.Get("X-RateLimit-Scope") != "user" || h.Get("X-RateLimit-Remaining") != "0" {
 		t.Errorf("%d %v", resp.StatusCode, h)
 	}
 	if status, o := b.call("POST", messages, card(text("x"))); status != 429 || o["global"] != true || o["retry_after"] != 0.5 {
