@@ -93,7 +93,7 @@ func (s *shard) connect(ctx context.Context) error {
 			_ = l.conn.Close()
 		}
 	}
-	sent(err == nil)
+	sent(l != nil) // a write that failed may have arrived
 	if err != nil {
 		if s.unheard++; s.unheard > 1 || errors.Is(err, errNoHello) {
 			s.resumeAt = "" // dead: the general address knows where the session is

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	crand "crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -96,7 +97,7 @@ type gateway struct {
 	standIn string // host name of a stand-in for Discord, which may do without TLS; else empty
 	leases  Leases // nil: this is the only replica
 	app     string // application id, the beginning of the leases' names
-	holder  string // this replica, and no other
+	holder  string // a name for this replica; a run makes it its own
 
 	up     func(shard int, connected bool) // from several goroutines; nil: nobody asks
 	now    func() time.Time                // nil: time.Now
@@ -177,6 +178,7 @@ func (g *gateway) run(ctx context.Context) error {
 }
 
 func (g *gateway) complete() {
+	g.holder += "-" + crand.Text()[:10] // two machines may have one name, and their programs one number
 	if g.now == nil {
 		g.now = time.Now
 	}
