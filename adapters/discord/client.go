@@ -10,22 +10,21 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
-	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"studybot/bot/chat"
+	"studybot/bot/chat/edge"
 )
 
 // Bounds of a call.
 const (
 	callTimeout = 10 * time.Second
 	maxAnswer   = 16 << 20 // bytes of an answer; a page of history can be large
-	// unsaidWait is kept when a 429 does not say how long to wait.
-	unsaidWait = 5 * time.Second
 	// patientFor is how long a call waits for its turn in a bucket; what would wait
 	// longer is told to come again.
 	patientFor = 6 * time.Second
@@ -36,14 +35,18 @@ const (
 const userAgent = "DiscordBot (https://github.com/bwmarrin/discordgo, 0.29.1) studybot"
 
 // transport makes HTTP calls whose errors and answers are safe: a bounded body,
-// no address in an error (it may hold an interaction's token), and a 429 that the
-// SDK can read even when a proxy in front of Discord answered it.
-type transport struct{ inner http.RoundTripper }
+// no address in an error (it may hold an interaction's token), and a 429 or a
+// failure that the SDK can read even when a proxy in front of Discord made it.
+type transport struct {
+	inner http.RoundTripper
+	// closed is until when Discord wants no calls at all, in Unix nanoseconds.
+	closed atomic.Int64
+}
 
 func newClient() *http.Client {
 	return &http.Client{
 		Timeout: callTimeout,
-		Transport: &transport{&http.Transport{
+		Transport: &transport{inner: &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
 			ForceAttemptHTTP2:   true,
 			MaxIdleConns:        256,
@@ -69,8 +72,14 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if resp.StatusCode == http.StatusTooManyRequests {
-		return readable(resp)
+	switch {
+	case resp.StatusCode == http.StatusTooManyRequests:
+		return t.readable(resp)
+	case resp.StatusCode >= 500:
+		// Nothing in it is of use, and the SDK puts it into its error.
+		_ = resp.Body.Close()
+		resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader("{}")), 2
+		return resp, nil
 	}
 	resp.Body = struct {
 		io.Reader
@@ -79,8 +88,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// readable gives a 429 a body that says how long to wait, between 50 ms and 10 min.
-func readable(resp *http.Response) (*http.Response, error) {
+// readable gives a 429 a body that says how long to wait, between 50 ms and 10 min,
+// and remembers one that is about all calls: Discord says so, and a proxy's is
+// about the address that the calls come from.
+// https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+func (t *transport) readable(resp *http.Response) (*http.Response, error) {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
 	_ = resp.Body.Close() // all that is wanted of it was read
 	if err != nil {
@@ -91,14 +103,21 @@ func readable(resp *http.Response) (*http.Response, error) {
 		Global     bool     `json:"global"`
 		Code       int      `json:"code,omitempty"`
 	}
-	if json.Unmarshal(body, &said) != nil || said.RetryAfter == nil {
+	strange := json.Unmarshal(body, &said) != nil
+	if strange || said.RetryAfter == nil {
 		wait := unsaidWait.Seconds()
+		if said.Code == discordgo.ErrCodeMaximumNumberOfEditsToMessagesOlderThanOneHourReached {
+			wait = oldEditWait.Seconds()
+		}
 		if f, err := strconv.ParseFloat(resp.Header.Get("Retry-After"), 64); err == nil && f == f {
 			wait = f
 		}
 		said.RetryAfter = &wait
 	}
 	*said.RetryAfter = min(max(*said.RetryAfter, 0.05), 600)
+	if strange || said.Global {
+		t.closed.Store(time.Now().Add(time.Duration(*said.RetryAfter * float64(time.Second))).UnixNano())
+	}
 	body, err = json.Marshal(said)
 	if err != nil {
 		return nil, err
@@ -159,27 +178,43 @@ func bucketOf(method, path string) string {
 }
 
 // turn waits for the bucket's next call, as the SDK would, but no longer than
-// patientFor and not beyond the end of ctx.
+// patientFor, not beyond the end of ctx, and not while Discord wants no call at all.
 func (p *Platform) turn(ctx context.Context, name string) (*discordgo.Bucket, error) {
 	b := p.api.Ratelimiter.GetBucket(name)
-	b.Lock()
+	if err := lock(ctx, b); err != nil {
+		return nil, err
+	}
 	wait := p.api.Ratelimiter.GetWaitTime(b, 1)
+	if t, ok := p.client.Transport.(*transport); ok {
+		wait = max(wait, time.Until(time.Unix(0, t.closed.Load())))
+	}
 	if wait > patientFor {
 		b.Unlock()
 		return nil, &chat.Busy{After: wait}
 	}
-	if wait > 0 {
-		t := time.NewTimer(wait)
-		defer t.Stop()
-		select {
-		case <-ctx.Done():
-			b.Unlock()
-			return nil, ctx.Err()
-		case <-t.C:
-		}
+	if wait > 0 && !edge.Sleep(ctx, wait) {
+		b.Unlock()
+		return nil, ctx.Err()
 	}
 	b.Remaining--
 	return b, nil
+}
+
+// lock locks the bucket, which stays locked as long as a call lasts, or gives up
+// when ctx ends.
+func lock(ctx context.Context, b *discordgo.Bucket) error {
+	if b.TryLock() {
+		return nil
+	}
+	got := make(chan struct{})
+	go func() { b.Lock(); close(got) }()
+	select {
+	case <-got:
+		return nil
+	case <-ctx.Done():
+		go func() { <-got; b.Unlock() }()
+		return ctx.Err()
+	}
 }
 
 // callToken makes one call whose path holds an interaction's token. It goes past
@@ -263,178 +298,4 @@ func decode(doing string, answer []byte, into any) error {
 		return fmt.Errorf("%s: the answer can not be read", doing)
 	}
 	return nil
-}
-
-// explain turns an error of the SDK into the platform's words. doing says what was
-// attempted. No secret survives it.
-func (p *Platform) explain(doing string, err error) error {
-	var limited *discordgo.RateLimitError
-	if errors.As(err, &limited) {
-		return fmt.Errorf("%s: %w", doing, &chat.Busy{After: limited.RetryAfter})
-	}
-	var answered *discordgo.RESTError
-	if errors.As(err, &answered) {
-		code := 0
-		if answered.Message != nil {
-			code = answered.Message.Code
-		}
-		return p.refusal(doing, answered.Response.StatusCode, code)
-	}
-	var u *url.Error
-	if errors.As(err, &u) {
-		err = u.Err // without the address
-	}
-	return fmt.Errorf("%s: %w", doing, &quiet{text: p.hide(err.Error()), err: err})
-}
-
-// coded is an answer of Discord that is no promise for the next time.
-type coded struct{ status, code int }
-
-func (c *coded) Error() string { return fmt.Sprintf("the answer is %d, code %d", c.status, c.code) }
-
-// refusal is the error for an answer's status and Discord's own code, 0 when it
-// gave none. https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-func (p *Platform) refusal(doing string, status, code int) error {
-	if code == discordgo.ErrCodeOpeningDirectMessagesTooFast || code == discordgo.ErrCodeThisActionCannotBePerformedDueToSlowmodeRateLimit {
-		return fmt.Errorf("%s: %w", doing, &chat.Busy{After: unsaidWait})
-	}
-	if why := reason(status, code); why != "" {
-		word := strconv.Itoa(code)
-		if code == 0 {
-			word = "HTTP " + strconv.Itoa(status)
-		}
-		return fmt.Errorf("%s: %w", doing, &chat.Refused{Reason: why, Code: word})
-	}
-	return fmt.Errorf("%s: %w", doing, &coded{status, code})
-}
-
-// Codes that the SDK has no name for.
-const (
-	codeNoMutualGuilds  = 50278 // Cannot send messages to this user due to having no mutual guilds
-	codeThreadLocked    = 160005
-	codeThreadExists    = 160004
-	codeThreadLimit     = 160006
-	codeThreadArchived  = 50083
-	codeCannotReplyHere = 160002
-)
-
-// reason are the codes of Discord that will not change by asking again; "" for others.
-func reason(status, code int) chat.Reason {
-	switch code {
-	case discordgo.ErrCodeCannotSendMessagesToThisUser, codeNoMutualGuilds, discordgo.ErrCodeUnknownUser, discordgo.ErrCodeUnknownMember, discordgo.ErrCodeInvalidRecipients:
-		return chat.MemberClosed
-	case discordgo.ErrCodeMissingAccess:
-		return chat.NotInChannel
-	case discordgo.ErrCodeUnknownChannel, discordgo.ErrCodeUnknownGuild:
-		return chat.ChannelGone
-	case discordgo.ErrCodeUnknownMessage:
-		return chat.MessageGone
-	case codeThreadArchived, codeThreadLocked:
-		return chat.ThreadClosed
-	case discordgo.ErrCodeMissingPermissions, discordgo.ErrCodeCannotExecuteActionOnThisChannelType, discordgo.ErrCodeCannotEditFromAnotherUser,
-		discordgo.ErrCodeCannotSendMessagesInVoiceChannel, discordgo.ErrCodeChannelVerificationLevelTooHigh, codeCannotReplyHere, codeThreadLimit:
-		return chat.NotAllowed
-	case discordgo.ErrCodeInvalidFormBody, discordgo.ErrCodeCannotSendEmptyMessage, discordgo.ErrCodeRequestEntityTooLarge,
-		discordgo.ErrCodeFileUploadedExceedsTheMaximumSize, discordgo.ErrCodeInvalidFileUploaded, discordgo.ErrCodeExplicitContentCannotBeSentToTheDesiredRecipients:
-		return chat.BadMessage
-	case discordgo.ErrCodeUnauthorized, discordgo.ErrCodeInvalidAuthenticationToken:
-		return chat.Unauthorized
-	}
-	switch {
-	case status == http.StatusUnauthorized:
-		return chat.Unauthorized
-	case status == http.StatusForbidden && code == 0:
-		return chat.NotAllowed
-	}
-	return ""
-}
-
-// codeIn is Discord's own code in err's chain, 0 when there is none.
-func codeIn(err error) int {
-	var c *coded
-	if errors.As(err, &c) {
-		return c.code
-	}
-	var r *chat.Refused
-	if errors.As(err, &r) {
-		n, _ := strconv.Atoi(r.Code) // "HTTP 401" is no code
-		return n
-	}
-	return 0
-}
-
-// quiet is an error whose words were cleared of secrets; errors.Is still sees
-// the cause.
-type quiet struct {
-	text string
-	err  error
-}
-
-func (q *quiet) Error() string { return q.text }
-
-// Is says whether the cause is target; the cause itself stays inside.
-func (q *quiet) Is(target error) bool { return errors.Is(q.err, target) }
-
-// hide replaces the secrets in s and keeps it short.
-func (p *Platform) hide(s string) string {
-	for _, secret := range p.settings.secrets() {
-		s = strings.ReplaceAll(s, secret, "[secret]")
-	}
-	if len(s) > 300 {
-		s = strings.ToValidUTF8(s[:300], "") + "…"
-	}
-	return s
-}
-
-// identity is whom the token belongs to.
-type identity struct {
-	app, user string
-	key       string // signs Discord's requests, hex
-	endpoint  string // where Discord sends interactions; empty for the gateway
-}
-
-// whoami asks Discord once and remembers.
-func (p *Platform) whoami(ctx context.Context) (identity, error) {
-	if who := p.who.Load(); who != nil {
-		return *who, nil
-	}
-	who, err := p.ask(ctx)
-	if err == nil {
-		p.who.Store(&who)
-	}
-	return who, err
-}
-
-// ask asks Discord whose token it is.
-func (p *Platform) ask(ctx context.Context) (identity, error) {
-	const doing = "ask Discord whose token it is"
-	var app struct {
-		ID       string `json:"id"`
-		Key      string `json:"verify_key"`
-		Endpoint string `json:"interactions_endpoint_url"`
-		Bot      struct {
-			ID string `json:"id"`
-		} `json:"bot"`
-	}
-	if err := p.call(ctx, doing, http.MethodGet, "/applications/@me", nil, &app); err != nil {
-		return identity{}, err
-	}
-	who := identity{app: app.ID, user: app.Bot.ID, key: app.Key, endpoint: app.Endpoint}
-	if !isID(who.user) {
-		var me struct {
-			ID string `json:"id"`
-		}
-		if err := p.call(ctx, doing, http.MethodGet, "/users/@me", nil, &me); err != nil {
-			return identity{}, err
-		}
-		who.user = me.ID
-	}
-	if !isID(who.app) || !isID(who.user) {
-		return identity{}, errors.New(doing + ": the answer names no application")
-	}
-	if p.settings.AppID != "" && p.settings.AppID != who.app {
-		return identity{}, fmt.Errorf("DISCORD_APP_ID is %s, but the token belongs to the application %s: set both from one application: %w",
-			p.settings.AppID, who.app, &chat.Refused{Reason: chat.Unauthorized, Code: "another_application"})
-	}
-	return who, nil
 }

@@ -71,7 +71,7 @@ func New(s Settings, d Deps) (*Platform, error) {
 	}
 	return &Platform{
 		settings: s, commands: d.Commands, leases: d.Leases, log: d.Log.With("platform", platformName),
-		client: client, api: api, now: time.Now,
+		client: client, api: api, now: time.Now, forms: bounded[formOf, openForm]{size: formsKept},
 	}, nil
 }
 
@@ -192,7 +192,8 @@ func (s *session) take(event string, data []byte, inDoubt bool) {
 		}
 		return
 	}
-	in.claim = inDoubt && in.kind != written // an answer to words carries a nonce instead
+	// An answer to words carries a nonce instead; one to somebody who is typing is no loss.
+	in.claim = inDoubt && in.kind != written && in.kind != complete
 	s.accept(in, func(r response) error { return s.p.callback(s.door.Context(), in, r) }) // when it is full Discord tells the member that it did not work
 }
 

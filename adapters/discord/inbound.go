@@ -23,7 +23,7 @@ const (
 	click                // a button or a menu
 	submit               // a sent form
 	complete             // somebody types an argument
-	written                // words in the bot's direct conversation
+	written              // words in the bot's direct conversation
 )
 
 // incoming is one thing that a member did, read from a native payload.
@@ -38,11 +38,13 @@ type incoming struct {
 	channel string
 	private bool
 	// shown is the message that carried the control or opened the form.
-	shown shown
-	form  string // the custom_id of a sent form
-	again string // the mark of a form that is wanted again
-	stale bool   // the control is not one that this version knows
-	claim bool   // another replica may have it too
+	shown  shown
+	form   string   // the custom_id of a sent form
+	again  string   // the mark of a form that is wanted again
+	stale  bool     // the control is not one that this version knows
+	chosen bool     // which server was meant was asked, and this is the answer
+	texts  []string // the sent form's inputs of text, in their order
+	claim  bool     // another replica may have it too
 }
 
 // shown is what is known of a message that came back with a click.
@@ -244,7 +246,7 @@ func readClick(in incoming, i interaction) incoming {
 		in.again = action.Arg(0)
 		action = inner(action)
 	case err == nil && action.Verb == serverVerb && in.private && isID(action.Arg(0)):
-		in.guild = action.Arg(0)
+		in.guild, in.chosen = action.Arg(0), true
 		in.settle()
 		action = inner(action)
 	}
@@ -292,6 +294,7 @@ func readSubmission(in incoming, i interaction) incoming {
 		for _, f := range fields {
 			values := f.Values
 			if f.Value != "" {
+				in.texts = append(in.texts, f.CustomID)
 				values = append(values, f.Value)
 			}
 			if f.CustomID != "" && len(values) > 0 {

@@ -63,9 +63,13 @@ func (p *Platform) Send(ctx context.Context, post chat.Post) (chat.Ref, error) {
 				ref.Channel = channel // it went there when no thread could be opened
 			}
 		}
-		if err != nil || id != "" {
+		if err != nil {
+			return chat.Ref{}, err
+		}
+		if id != "" {
+			p.marks.put(id, mark, p.now())
 			ref.ID = refID(id, post.To.Member != "")
-			return ref, err
+			return ref, nil
 		}
 	}
 	l := draw(post.Message, f)
@@ -108,7 +112,7 @@ func (p *Platform) Edit(ctx context.Context, ref chat.Ref, m chat.Message) error
 		return &chat.Refused{Reason: chat.MessageGone, Code: "no_message"}
 	}
 	var f frame
-	f.mark, _ = p.marks.get(id)
+	f.mark, _ = p.marks.get(id, p.now())
 	if private {
 		f.from = p.server(ctx, guild)
 	}
@@ -135,6 +139,9 @@ func guildOf(team string) (string, error) {
 	return guild, nil
 }
 
+// leastMark sets a mark apart from the ids that Discord gives to components: small ones.
+const leastMark = 1 << 20
+
 // stamp names a keyed post: by a nonce of 25 characters and by 31 bits that fit
 // the id of a component. Both are empty without a key.
 // https://discord.com/developers/docs/resources/message#create-message
@@ -145,8 +152,7 @@ func stamp(post chat.Post) (nonce string, mark int) {
 	to := post.To
 	sum := sha256.Sum256([]byte(strings.Join([]string{to.Team, to.Channel, to.Member, to.Thread, post.Key}, "\x00")))
 	nonce = strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:15]))
-	// Small ids are what Discord gives to components that have none.
-	return nonce, int(binary.BigEndian.Uint32(sum[16:])&0x7FFFFFFF | 1<<20)
+	return nonce, int(binary.BigEndian.Uint32(sum[16:])&0x7FFFFFFF | leastMark)
 }
 
 // post makes a message in a channel.
@@ -167,6 +173,7 @@ func (p *Platform) post(ctx context.Context, channel string, b body, files []upl
 }
 
 // find looks for an earlier post with the mark, oldest first; "" when there is none.
+// It is refused where the bot may not look.
 func (p *Platform) find(ctx context.Context, who identity, channel string, mark int, since time.Time) (string, error) {
 	if !isID(channel) {
 		return "", &chat.Refused{Reason: chat.ChannelGone, Code: "no_channel"}
@@ -175,7 +182,7 @@ func (p *Platform) find(ctx context.Context, who identity, channel string, mark 
 		since = p.now().Add(-24 * time.Hour)
 	}
 	after := snowflake(since.Add(-time.Minute)) // a minute for clocks that differ
-	for range historyPages {
+	for n := range historyPages {
 		var page []struct {
 			ID         string      `json:"id"`
 			Author     person      `json:"author"`
@@ -188,6 +195,9 @@ func (p *Platform) find(ctx context.Context, who identity, channel string, mark 
 		}
 		if err != nil {
 			return "", err
+		}
+		if n == 0 && len(page) == 0 {
+			return "", p.mayLook(ctx, channel, after)
 		}
 		for _, m := range page {
 			if m.Author.ID == who.user && len(m.Components) > 0 && m.Components[0].ID == mark {
@@ -202,6 +212,17 @@ func (p *Platform) find(ctx context.Context, who identity, channel string, mark 
 		}
 	}
 	return "", nil
+}
+
+// mayLook is an error when the bot may not read the channel's history. Discord shows
+// an empty one then; only for a single message does it say so.
+// https://discord.com/developers/docs/resources/message#get-channel-messages
+func (p *Platform) mayLook(ctx context.Context, channel, message string) error {
+	err := p.call(ctx, "look whether the history can be read", http.MethodGet, "/channels/"+channel+"/messages/"+message, nil, nil)
+	if chat.RefusedFor(err) == chat.MessageGone {
+		return nil
+	}
+	return err
 }
 
 // openThread opens the thread under a post, named by what is said in it; false
@@ -228,7 +249,7 @@ func (p *Platform) openThread(ctx context.Context, channel, post, title string) 
 // reopen brings an archived thread back. What can not be brought back stays closed.
 func (p *Platform) reopen(ctx context.Context, thread string) error {
 	err := p.call(ctx, "reopen a thread", http.MethodPatch, "/channels/"+thread, map[string]any{"archived": false}, nil)
-	if chat.RefusedFor(err) != "" {
+	if why := chat.RefusedFor(err); why == chat.NotAllowed || why == chat.ThreadClosed {
 		return fmt.Errorf("reopen a thread: %w", &chat.Refused{Reason: chat.ThreadClosed, Code: "archived"})
 	}
 	return err
@@ -236,7 +257,7 @@ func (p *Platform) reopen(ctx context.Context, thread string) error {
 
 // conversation is the id of the bot's private conversation with the member.
 func (p *Platform) conversation(ctx context.Context, member string) (string, error) {
-	if id, ok := p.directs.get(member); ok {
+	if id, ok := p.directs.get(member, p.now()); ok {
 		return id, nil
 	}
 	if !isID(member) {
@@ -253,14 +274,4 @@ func (p *Platform) conversation(ctx context.Context, member string) (string, err
 	}
 	p.directs.put(member, made.ID, p.now())
 	return made.ID, nil
-}
-
-// toMember posts to the member's private conversation, about the server.
-func (p *Platform) toMember(ctx context.Context, guild, member string, m chat.Message) (string, error) {
-	channel, err := p.conversation(ctx, member)
-	if err != nil {
-		return "", err
-	}
-	l := draw(m, frame{from: p.server(ctx, guild)})
-	return p.post(ctx, channel, bodyOf(l, 0), l.files)
 }

@@ -3,10 +3,8 @@ package discord
 import (
 	"context"
 	"errors"
-	"maps"
 	"net/http"
-	"slices"
-	"strings"
+	"strconv"
 	"sync"
 	"time"
 
@@ -71,6 +69,9 @@ type exchange struct {
 	mu    sync.Mutex
 	given discordgo.InteractionResponseType // of the first response
 	err   error                             // what became of it
+
+	completed bool // a deferred answer has its message
+	posts     int  // to the private conversation
 }
 
 // before finds the server of a private conversation, and answers what never
@@ -85,12 +86,15 @@ func (x *exchange) before(ctx context.Context, e *chat.Event) *chat.Reply {
 		if r != nil {
 			return r
 		}
-	} else if !x.in.private {
+	} else {
 		p.servers.saw(x.in.event.Member, x.in.guild, p.now())
+	}
+	if x.in.shown.mark >= leastMark { // so that it stays the post that it is when it is redrawn
+		p.marks.put(x.in.shown.id, x.in.shown.mark, p.now())
 	}
 	*e = x.in.event
 	if x.in.again != "" {
-		if f, ok := p.forms.get(formOf{e.Member, x.in.again}); ok {
+		if f, ok := p.forms.get(formOf{e.Member, x.in.again}, p.now()); ok {
 			return &chat.Reply{Form: &f.form}
 		}
 		if x.in.stale {
@@ -100,7 +104,10 @@ func (x *exchange) before(ctx context.Context, e *chat.Event) *chat.Reply {
 	}
 	if x.in.stale {
 		text := staleControl
-		if x.in.kind == submit {
+		switch {
+		case x.in.chosen:
+			text = "Thank you, I will remember that for now. Please type your command once more."
+		case x.in.kind == submit:
 			text = "This form is not one that I know any more, and nothing was saved. Type /study help to see what I can do."
 		}
 		r := edge.Sentence(text)
@@ -139,6 +146,11 @@ func (x *exchange) acknowledged() discordgo.InteractionResponseType {
 		return 0
 	}
 	return x.given
+}
+
+// waiting says that Discord shows the member that the bot is thinking.
+func (x *exchange) waiting() bool {
+	return x.in.kind != written && !x.completed && x.acknowledged() == discordgo.InteractionResponseDeferredChannelMessageWithSource
 }
 
 // bare says that an answer will follow, or that none is needed.
@@ -183,8 +195,8 @@ func (x *exchange) deliver(ctx context.Context, r chat.Reply, first *edge.First)
 		x.direct(ctx, *r.Direct, first)
 	default:
 		first.With(nil)
-		if x.acknowledged() == discordgo.InteractionResponseDeferredChannelMessageWithSource {
-			x.log("an empty answer was not taken back", x.s.p.callToken(ctx, "take back an empty answer", http.MethodDelete, x.original(), nil, nil))
+		if x.waiting() {
+			x.takeBack(ctx)
 		}
 	}
 }
@@ -195,22 +207,17 @@ func (x *exchange) log(what string, err error) {
 	}
 }
 
-// draw draws a message for where the answer goes.
-func (x *exchange) draw(ctx context.Context, m chat.Message, update bool) letter {
-	var f frame
-	if update {
-		f.mark = x.in.shown.mark // it stays the post that it is
-	}
-	if x.in.private && x.in.guild != "" {
-		f.from = x.s.p.server(ctx, x.in.guild)
-	}
-	return draw(m, f)
-}
-
 // show brings a message to the member alone, or in the place of the message whose
 // control was used when update is set. It tries the nearest way first.
 func (x *exchange) show(ctx context.Context, m chat.Message, update bool, first *edge.First) {
-	l := x.draw(ctx, m, update)
+	f := x.about(ctx)
+	if !x.in.private {
+		f.from = nil // the reader is in that server
+	}
+	if update && x.in.shown.mark >= leastMark {
+		f.mark = x.in.shown.mark // it stays the post that it is
+	}
+	l := draw(m, f)
 	if len(l.files) == 0 && x.in.kind != written {
 		r := response{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: bodyOf(l, x.flags())}
 		if update {
@@ -225,6 +232,9 @@ func (x *exchange) show(ctx context.Context, m chat.Message, update bool, first 
 	for _, way := range x.ways(m, l, update) {
 		err := way(ctx)
 		if err == nil {
+			if len(errs) > 1 && x.waiting() {
+				x.takeBack(ctx) // best effort: the answer went elsewhere
+			}
 			return
 		}
 		errs = append(errs, err)
@@ -235,42 +245,74 @@ func (x *exchange) show(ctx context.Context, m chat.Message, update bool, first 
 	x.log("an answer was not shown", errors.Join(errs...))
 }
 
+// about names the server in what is sent to the private conversation.
+func (x *exchange) about(ctx context.Context) frame {
+	if x.in.guild == "" {
+		return frame{}
+	}
+	return frame{from: x.s.p.server(ctx, x.in.guild)}
+}
+
 type way func(ctx context.Context) error
 
 // ways are how an answer may follow the first response.
 func (x *exchange) ways(m chat.Message, l letter, update bool) []way {
 	p, in := x.s.p, x.in
 	var ways []way
-	if in.kind != written && p.now().Sub(in.event.At) < tokenLife {
-		switch x.acknowledged() {
-		case discordgo.InteractionResponseDeferredChannelMessageWithSource:
-			ways = append(ways, x.webhook("complete an answer", http.MethodPatch, x.original(), bodyOf(l, 0), l.files))
-		case discordgo.InteractionResponseDeferredMessageUpdate:
-			if update {
-				ways = append(ways, x.webhook("replace a message", http.MethodPatch, x.original(), bodyOf(l, 0), l.files))
-			} else {
-				ways = append(ways, x.webhook("follow up", http.MethodPost, x.followUps(), bodyOf(l, x.flags()), l.files))
-			}
+	if given := x.acknowledged(); given != 0 && in.kind != written && p.now().Sub(in.event.At) < tokenLife {
+		switch {
+		case x.waiting():
+			ways = append(ways, func(ctx context.Context) error {
+				err := x.webhook(ctx, "complete an answer", http.MethodPatch, x.original(), bodyOf(l, 0), l.files)
+				x.completed = x.completed || err == nil
+				return err
+			})
+		case update && given == discordgo.InteractionResponseDeferredMessageUpdate:
+			ways = append(ways, func(ctx context.Context) error {
+				return x.webhook(ctx, "replace a message", http.MethodPatch, x.original(), bodyOf(l, 0), l.files)
+			})
+		default:
+			ways = append(ways, func(ctx context.Context) error {
+				return x.webhook(ctx, "follow up", http.MethodPost, x.followUps(), bodyOf(l, x.flags()), l.files)
+			})
 		}
 	}
 	if update && !in.shown.ephemeral {
 		return append(ways, func(ctx context.Context) error { return p.Edit(ctx, in.event.Post, m) })
 	}
-	return append(ways, func(ctx context.Context) error {
-		b := bodyOf(l, 0)
-		if in.kind == written { // two replicas that read the same words answer once
-			b.Nonce, b.Enforce = "w"+in.id, true
+	return append(ways, func(ctx context.Context) error { return x.toMember(ctx, m) })
+}
+
+// toMember posts to the member's private conversation. The nonce tells Discord that
+// it is the same message when it is sent once more, be it by another replica that
+// read the same words.
+func (x *exchange) toMember(ctx context.Context, m chat.Message) error {
+	p, channel := x.s.p, x.in.channel
+	if !x.in.private {
+		var err error
+		if channel, err = p.conversation(ctx, x.in.event.Member); err != nil {
+			return err
 		}
-		channel, err := p.conversation(ctx, in.event.Member)
-		if err == nil {
-			_, err = p.post(ctx, channel, b, l.files)
-		}
+	}
+	x.posts++
+	l := draw(m, x.about(ctx))
+	b := bodyOf(l, 0)
+	b.Nonce, b.Enforce = "a"+x.in.id+"-"+strconv.Itoa(x.posts), true
+	return persist(ctx, true, func() error {
+		_, err := p.post(ctx, channel, b, l.files)
 		return err
 	})
 }
 
-func (x *exchange) webhook(doing, method, path string, b body, files []upload) way {
-	return func(ctx context.Context) error { return x.s.p.callToken(ctx, doing, method, path, b, files) }
+// webhook calls by the interaction's token. A follow-up can not be sent once more
+// when its answer was lost: it would be seen twice.
+func (x *exchange) webhook(ctx context.Context, doing, method, path string, b any, files []upload) error {
+	return persist(ctx, method != http.MethodPost, func() error { return x.s.p.callToken(ctx, doing, method, path, b, files) })
+}
+
+// takeBack removes an answer that was promised and has nothing to say.
+func (x *exchange) takeBack(ctx context.Context) {
+	x.log("an empty answer was not taken back", x.webhook(ctx, "take back an empty answer", http.MethodDelete, x.original(), nil, nil))
 }
 
 func (x *exchange) followUps() string {
@@ -281,66 +323,45 @@ func (x *exchange) original() string {
 	return "/webhooks/" + x.in.app + "/" + x.in.token + "/messages/@original"
 }
 
+// How long the first response may take over the gateway. Discord voids the token
+// 3 s after the act; an answer that does not come is asked for once more before.
+const (
+	callbackWithin = 3 * time.Second
+	callbackFirst  = 1200 * time.Millisecond
+)
+
 // callback gives the first response to an interaction that came over the gateway.
+// When the answer to it was lost, it is given again, and that it was given before is
+// then the good answer.
 func (p *Platform) callback(ctx context.Context, in incoming, r response) error {
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second) // then the token is void
+	ctx, cancel := context.WithTimeout(ctx, callbackWithin)
 	defer cancel()
-	return p.callToken(ctx, "give the first response", http.MethodPost, "/interactions/"+in.id+"/"+in.token+"/callback", r, nil)
+	give := func(ctx context.Context) error {
+		return p.callToken(ctx, "give the first response", http.MethodPost, "/interactions/"+in.id+"/"+in.token+"/callback", r, nil)
+	}
+	soon, giveUp := context.WithTimeout(ctx, callbackFirst)
+	defer giveUp()
+	err := give(soon)
+	if !lost(err) || ctx.Err() != nil {
+		return err
+	}
+	if err = give(ctx); codeIn(err) == discordgo.ErrCodeInteractionHasAlreadyBeenAcknowledged {
+		return nil
+	}
+	return err
 }
 
-// open shows the form. It can only be the first response, and no answer to a form:
-// else a button asks for it.
-func (x *exchange) open(ctx context.Context, f chat.Form, first *edge.First) {
-	p, in := x.s.p, x.in
-	known := openForm{form: f}
-	if in.kind != submit && len(in.event.Values) == 0 { // a menu's choice would be lost
-		known.opener = in.event.Action
-	}
-	mark := p.remember(in.event.Member, known)
-	if in.kind == command || in.kind == click {
-		if first.With(response{Type: discordgo.InteractionResponseModal, Data: modal(f, f.Action.Path())}) && x.acknowledged() != 0 {
-			return
-		}
-	}
-	x.show(ctx, chat.Message{
-		Body: []chat.Block{{Text: "Please press the button to open the form."}},
-		Rows: []chat.Row{{{Kind: chat.Button, Label: line(f.Title, maxButton), Action: about(againVerb, mark, known.opener), Emphasis: chat.Primary}}},
-	}, false, first)
-}
-
-// rejected says what is wrong with a form that Discord has closed already, repeats
-// what was written in it, and offers to open it again as it was left.
-func (x *exchange) rejected(invalid map[string]string) chat.Message {
-	p, in := x.s.p, x.in
-	m := chat.Message{Body: []chat.Block{{Text: edge.Complaint(invalid) + "What you wrote is not lost."}}}
-	f, known := p.forms.get(formOf{in.event.Member, markOf(in.form)})
-	if known {
-		for i := range f.form.Inputs {
-			f.form.Inputs[i].Value = in.event.Values[f.form.Inputs[i].Name]
-		}
-		mark := p.remember(in.event.Member, f)
-		m.Rows = []chat.Row{{{Kind: chat.Button, Label: "Open the form again", Action: about(againVerb, mark, f.opener), Emphasis: chat.Primary}}}
-		return m
-	}
-	room := chat.MaxBlockText - 600
-	for _, name := range slices.Sorted(maps.Keys(in.event.Values)) {
-		text := edge.Clean(strings.Join(in.event.Values[name], ", "))
-		if strings.TrimSpace(text) == "" || room < 20 {
-			continue
-		}
-		head, _ := chat.Cut(text, room)
-		room -= len([]rune(head))
-		m.Body = append(m.Body, chat.Block{Kind: chat.Quote, Text: head})
-	}
-	return m
-}
-
-// direct sends a message with its files to the member's private conversation.
+// direct sends a message with its files to the member's private conversation, where
+// an act in that very conversation is answered by it.
 func (x *exchange) direct(ctx context.Context, m chat.Message, first *edge.First) {
+	if x.in.private {
+		x.show(ctx, m, false, first)
+		return
+	}
 	first.With(nil)
-	_, err := x.s.p.toMember(ctx, x.in.guild, x.in.event.Member, m)
+	err := x.toMember(ctx, m)
 	if err == nil {
-		if x.acknowledged() == discordgo.InteractionResponseDeferredChannelMessageWithSource {
+		if x.waiting() {
 			x.show(ctx, chat.Message{Body: []chat.Block{{Text: "It is in our private conversation."}}}, false, first)
 		}
 		return

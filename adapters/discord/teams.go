@@ -48,7 +48,7 @@ func (s *servers) saw(member, guild string, now time.Time) { s.last.put(member, 
 
 // server is a server with its name, "your server" when it can not be learned.
 func (p *Platform) server(ctx context.Context, guild string) *server {
-	if name, ok := p.servers.names.get(guild); ok {
+	if name, ok := p.servers.names.get(guild, p.now()); ok {
 		return &server{guild, name}
 	}
 	var g struct {
@@ -65,7 +65,7 @@ func (p *Platform) server(ctx context.Context, guild string) *server {
 // writes it into in; or it answers the member, who has to say it.
 func (p *Platform) findServer(ctx context.Context, in *incoming) *chat.Reply {
 	member := in.event.Member
-	if guild, ok := p.servers.last.get(member); ok {
+	if guild, ok := p.servers.last.get(member, p.now()); ok {
 		in.guild = guild
 		in.settle()
 		return nil
@@ -89,7 +89,11 @@ func (p *Platform) findServer(ctx context.Context, in *incoming) *chat.Reply {
 			m.Rows = append(m.Rows, nil)
 		}
 		last := len(m.Rows) - 1
-		m.Rows[last] = append(m.Rows[last], chat.Control{Label: line(s.name, chat.MaxLabel), Action: about(serverVerb, s.id, in.event.Action)})
+		label := line(s.name, chat.MaxLabel)
+		if label == "" {
+			label = "A server without a name"
+		}
+		m.Rows[last] = append(m.Rows[last], chat.Control{Label: label, Action: about(serverVerb, s.id, in.event.Action)})
 	}
 	return &chat.Reply{Private: &m}
 }
@@ -105,14 +109,14 @@ func (p *Platform) sharedServers(ctx context.Context, member string) ([]server, 
 	}
 	var out []server
 	for _, g := range guilds {
-		if len(guilds) > 1 { // whoever writes to a bot of one server is in that server
-			err := p.call(ctx, "look for a member", http.MethodGet, "/guilds/"+g.ID+"/members/"+member, nil, nil)
-			if chat.RefusedFor(err) == chat.MemberClosed {
-				continue // Discord knows no such member there
-			}
-			if err != nil {
-				return nil, err
-			}
+		// Also in a bot's only server: who has left it can still write to the bot.
+		err := p.call(ctx, "look for a member", http.MethodGet, "/guilds/"+g.ID+"/members/"+member, nil, nil)
+		switch chat.RefusedFor(err) {
+		case chat.MemberClosed, chat.NotInChannel, chat.ChannelGone:
+			continue // no such member there, or the bot was just taken out
+		}
+		if err != nil {
+			return nil, err
 		}
 		p.servers.names.put(g.ID, g.Name, p.now())
 		out = append(out, server{g.ID, g.Name})
