@@ -286,8 +286,6 @@ func words(reason chat.Reason) string {
 		return "The channel is archived or deleted. Bring it back and resume the course, or set up another channel."
 	case chat.NotAllowed:
 		return "I may not post there. Give me the right to post, then resume the course."
-	case chat.Unauthorized:
-		return "The platform does not accept my token any more. Whoever runs the bot should install it again."
 	case chat.MemberClosed:
 		return "The member takes no private messages from me."
 	case chat.MessageGone:

@@ -36,6 +36,10 @@ func (r *run) slot(ctx context.Context, e schedule.Entry, s schedule.Slot, next 
 	ref, err := r.post(ctx, c, post)
 	var refused *chat.Refused
 	switch {
+	case chat.RefusedFor(err) == chat.Unauthorized:
+		// No fault of the slot: whoever runs the bot may mend the token while there
+		// is still time to post.
+		return err
 	case errors.As(err, &refused):
 		r.Log.Warn("the platform refused a slot", "team", r.name, "slot", s.Key(), "reason", refused.Reason, "code", refused.Code)
 		return r.settle(ctx, c, schedule.Outcome{Result: schedule.Skipped, Reason: words(refused.Reason)}, next, refused.Reason)

@@ -216,7 +216,7 @@ func TestHangingPlatform(t *testing.T) {
 // other channel.
 func TestRefusals(t *testing.T) {
 	for _, reason := range []chat.Reason{
-		chat.NotInChannel, chat.ChannelGone, chat.NotAllowed, chat.Unauthorized, chat.MemberClosed, chat.MessageGone, chat.BadMessage, chat.ThreadClosed, "something new",
+		chat.NotInChannel, chat.ChannelGone, chat.NotAllowed, chat.MemberClosed, chat.MessageGone, chat.BadMessage, chat.ThreadClosed, "something new",
 	} {
 		t.Run(string(reason), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -248,6 +248,32 @@ func TestRefusals(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A token that is refused costs no post when it is mended within the grace: the
+// slot stays due and is posted once.
+func TestARefusedTokenIsMendedInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const team = "mem:T1"
+		w := newWorld(t, workdays())
+		slots := w.channels(team, 3)
+		time.Sleep(time.Until(slots[0].Due))
+		mended := time.Now().Add(20 * time.Minute)
+		w.service.trouble = func(chat.Post) (bool, error) {
+			if time.Now().Before(mended) {
+				return false, fmt.Errorf("post: %w", &chat.Refused{Reason: chat.Unauthorized, Code: "401"})
+			}
+			return false, nil
+		}
+		e, _ := w.replica("a", nil)
+		for time.Now().Before(mended.Add(15 * time.Minute)) {
+			if err := e.Deliver(t.Context(), team); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+		}
+		w.check(slots, true)
+	})
 }
 
 // What Work does not want to send is recorded and never sent.
