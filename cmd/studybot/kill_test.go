@@ -75,6 +75,7 @@ func spawn(t *testing.T, path string, env ...string) *exec.Cmd {
 }
 
 func TestKilledBetweenPostAndSettleTheQuestionStillComesOnce(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{AOF: true})
 	stand := slacktest.New(slacktest.Options{AckWithin: 20 * time.Second})
 	t.Cleanup(stand.Close)

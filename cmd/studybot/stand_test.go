@@ -8,6 +8,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
 	"sync"
 	"testing"
 	"time"
@@ -30,7 +32,9 @@ type stand struct {
 	// ready waits until events reach the bot.
 	ready    func() error
 	problems func() []string
-	secrets  []string
+	// env is the program's environment for it; secrets are in it.
+	env     map[string]string
+	secrets []string
 	// ratings are those of ada, ben and olga.
 	ratings [3]int
 	// trouble, when not nil, is made before every step.
@@ -49,8 +53,7 @@ const (
 func (s *stand) team() string    { return s.scene.Stage().Team }
 func (s *stand) channel() string { return s.scene.Stage().Channel }
 
-// placed makes the stand-in for a platform that the program at listen will speak
-// to, and sets the program's environment.
+// placed makes the stand-in for a platform that the program at listen will speak to.
 type placed func(t *testing.T, listen string) *stand
 
 const (
@@ -64,8 +67,14 @@ const (
 func slackOver(signedHTTP bool) placed {
 	return func(t *testing.T, listen string) *stand {
 		t.Helper()
-		s := slackStandIn(t, listen, signedHTTP)
-		bot, app, secret := s.Tokens()
+		// The race detector on a small machine is slow; Slack's 3 seconds are not what is tested here.
+		o := slacktest.Options{AckWithin: 20 * time.Second, TriggerLife: 20 * time.Second}
+		if signedHTTP {
+			o.EventsURL = "http://" + listen
+		}
+		s := slacktest.New(o)
+		t.Cleanup(s.Close)
+		bot, app, secret := s.Tokens() // of the last two only the one that fits
 		return &stand{
 			name: "Slack", scene: slacktest.NewScene(s, nil), olga: olga, ada: ada, ben: ben, ratings: [3]int{3, 4, 5},
 			ready: func() error {
@@ -75,25 +84,9 @@ func slackOver(signedHTTP bool) placed {
 				return s.AwaitSockets(1)
 			},
 			problems: s.Problems, secrets: []string{bot, app, secret},
+			env: map[string]string{"SLACK_API_URL": s.APIURL(), "SLACK_BOT_TOKEN": bot, "SLACK_APP_TOKEN": app, "SLACK_SIGNING_SECRET": secret},
 		}
 	}
-}
-
-func slackStandIn(t *testing.T, listen string, signedHTTP bool) *slacktest.Server {
-	t.Helper()
-	// The race detector on a small machine is slow; Slack's 3 seconds are not what is tested here.
-	o := slacktest.Options{AckWithin: 20 * time.Second, TriggerLife: 20 * time.Second}
-	if signedHTTP {
-		o.EventsURL = "http://" + listen
-	}
-	s := slacktest.New(o)
-	t.Cleanup(s.Close)
-	bot, app, secret := s.Tokens() // only one of the last two, the one that fits
-	t.Setenv("SLACK_API_URL", s.APIURL())
-	t.Setenv("SLACK_BOT_TOKEN", bot)
-	t.Setenv("SLACK_APP_TOKEN", app)
-	t.Setenv("SLACK_SIGNING_SECRET", secret)
-	return s
 }
 
 // discordPeople are Olga and two of the stand-in's members.
@@ -120,31 +113,56 @@ func discordReady(s *discordtest.Server, signedHTTP bool) error {
 func discordOver(signedHTTP bool) placed {
 	return func(t *testing.T, listen string) *stand {
 		t.Helper()
-		s := discordtest.New(discordtest.Options{AckWithin: 20 * time.Second})
-		t.Cleanup(s.Close)
-		bot, app, public := s.Tokens()
-		t.Setenv("DISCORD_API_URL", s.APIURL())
-		t.Setenv("DISCORD_BOT_TOKEN", bot)
-		t.Setenv("DISCORD_APP_ID", app)
-		if signedHTTP {
-			t.Setenv("DISCORD_PUBLIC_KEY", public)
-		}
-		people, anything := discordPeople(s), inPrivate
-		if signedHTTP {
-			anything = nowhere
-		}
-		return &stand{
-			name: "Discord", scene: discordtest.NewScene(s, nil), olga: people["olga"], ada: people["ada"], ben: people["ben"],
-			ratings: [3]int{5, 4, 3}, anything: anything,
-			ready: func() error {
-				if err := discordReady(s, signedHTTP); err != nil || !signedHTTP {
-					return err
-				}
-				return s.SendTo("http://" + listen)
-			},
-			problems: s.Problems, secrets: []string{bot},
-		}
+		stand, _ := discordStandIn(t, listen, signedHTTP)
+		return stand
 	}
+}
+
+// discordInTrouble is Discord over a gateway that has something before each step,
+// and that delivers everything twice.
+func discordInTrouble(t *testing.T, listen string) *stand {
+	t.Helper()
+	stand, s := discordStandIn(t, listen, false)
+	s.SendTwice()
+	stand.trouble = func(step int) error {
+		switch step {
+		case 3:
+			s.DropSockets()
+		case 9:
+			s.AskReconnect()
+		case 12:
+			s.Invalidate(true)
+		case 26:
+			s.Invalidate(false)
+		}
+		return nil
+	}
+	return stand
+}
+
+func discordStandIn(t *testing.T, listen string, signedHTTP bool) (*stand, *discordtest.Server) {
+	t.Helper()
+	s := discordtest.New(discordtest.Options{AckWithin: patience})
+	t.Cleanup(s.Close)
+	bot, app, public := s.Tokens()
+	people, anything := discordPeople(s), inPrivate
+	if signedHTTP {
+		anything = nowhere
+	} else {
+		public = ""
+	}
+	return &stand{
+		name: "Discord", scene: discordtest.NewScene(s, nil), olga: people["olga"], ada: people["ada"], ben: people["ben"],
+		ratings: [3]int{5, 4, 3}, anything: anything,
+		ready: func() error {
+			if err := discordReady(s, signedHTTP); err != nil || !signedHTTP {
+				return err
+			}
+			return s.SendTo("http://" + listen)
+		},
+		problems: s.Problems, secrets: []string{bot},
+		env: map[string]string{"DISCORD_API_URL": s.APIURL(), "DISCORD_BOT_TOKEN": bot, "DISCORD_APP_ID": app, "DISCORD_PUBLIC_KEY": public},
+	}, s
 }
 
 // program is a running `studybot serve` in this process, beside a real Redis.
@@ -193,7 +211,11 @@ func serving(t *testing.T, platforms ...placed) *program {
 	p := &program{t: t, redis: redistest.Start(t, redistest.Options{AOF: true}), log: &lockedBuffer{}}
 	listen := freeAddr(t)
 	for _, place := range platforms {
-		p.stands = append(p.stands, place(t, listen))
+		s := place(t, listen)
+		p.stands = append(p.stands, s)
+		for name, value := range s.env {
+			t.Setenv(name, value)
+		}
 	}
 	t.Setenv("REDIS_URL", p.redis.URL())
 	t.Setenv("STUDYBOT_LISTEN", listen)
@@ -221,6 +243,40 @@ func serving(t *testing.T, platforms ...placed) *program {
 		if err := s.ready(); err != nil {
 			t.Fatalf("%s is not connected: %v", s.name, err)
 		}
+	}
+	return p
+}
+
+// apart starts the program as a process of its own, which other tests need not wait for.
+func apart(t *testing.T, place placed) *program {
+	t.Helper()
+	p := &program{t: t, redis: redistest.Start(t, redistest.Options{AOF: true}), log: &lockedBuffer{}}
+	listen := freeAddr(t)
+	s := place(t, listen)
+	p.stands = []*stand{s}
+	cmd := exec.Command(binary(t), "serve")
+	cmd.Env = append(os.Environ(), "REDIS_URL="+p.redis.URL(), "STUDYBOT_LISTEN="+listen)
+	for name, value := range s.env {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	cmd.Stderr = p.log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p.stop = sync.OnceValue(func() int {
+		_ = cmd.Process.Signal(os.Interrupt) // it may have ended
+		_ = cmd.Wait()                       // the exit status says it
+		return cmd.ProcessState.ExitCode()
+	})
+	t.Cleanup(func() {
+		p.stop()
+		if t.Failed() {
+			t.Log(p.log.String())
+		}
+	})
+	awaitReady(t, "http://"+listen, p.log)
+	if err := s.ready(); err != nil {
+		t.Fatalf("%s is not connected: %v", s.name, err)
 	}
 	return p
 }

@@ -186,6 +186,58 @@ func TestTheWholeWalk(t *testing.T) {
 	}
 }
 
+// The gateway drops, asks to connect again, ends the session, to be resumed and for
+// good, and delivers everything twice: nothing is lost and nothing is doubled.
+func TestTheWholeWalkOverAGatewayInTrouble(t *testing.T) {
+	t.Parallel()
+	p := apart(t, discordInTrouble)
+	walk(t, p.stands[0], p.store(t))
+	p.ends(t)
+}
+
+// One process serves Slack and Discord. The same people on both are two members
+// each, and nothing of one team is seen in the other.
+func TestTheWholeWalkOnBothAtOnce(t *testing.T) {
+	p := serving(t, slackOver(false), discordOver(false))
+	store := p.store(t)
+	t.Run("walks", func(t *testing.T) {
+		for _, s := range p.stands {
+			t.Run(s.name, func(t *testing.T) {
+				t.Parallel()
+				walk(t, s, store)
+			})
+		}
+	})
+	for i, s := range p.stands {
+		other := p.stands[1-i]
+		var all []chattest.Seen
+		for _, member := range []string{s.olga, s.ada, s.ben} {
+			screen := s.scene.Look(member)
+			all = slices.Concat(all, screen.Channel, screen.Private, screen.Direct)
+		}
+		for _, theirs := range []string{other.olga, other.ada, other.ben, other.team(), other.channel(), "4 people", "6 people"} {
+			if strings.Contains(texts(all), theirs) {
+				t.Errorf("%s shows %q of %s", s.name, theirs, other.name)
+			}
+		}
+		w := walking(t, s, store)
+		members, err := store.Members(t.Context(), s.team())
+		w.must("list the members", err)
+		for _, m := range members {
+			if m.ID != s.olga && m.ID != s.ben { // ada is forgotten
+				t.Errorf("%s has the member %q", s.team(), m.ID)
+			}
+		}
+		w.rated(s.ben)
+		w.rated(s.olga)
+		tally, err := store.Tally(t.Context(), s.team(), other.channel(), study.DayOf(time.Now()))
+		if err == nil && tally.Answered() > 0 {
+			t.Errorf("%s counts answers of %s: %v", s.name, other.name, tally)
+		}
+	}
+	p.ends(t)
+}
+
 // walk is a team's first days: set-up, question, answers, assessment, score,
 // plan, lists, reminder, export, forget.
 func walk(t *testing.T, s *stand, store *redis.Store) {
