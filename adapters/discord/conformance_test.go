@@ -9,10 +9,14 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"studybot/adapters/discord/discordtest"
 	"studybot/bot/chat"
 	"studybot/bot/chat/chattest"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // modes are the two ways in which events reach the bot.
 var modes = []struct {

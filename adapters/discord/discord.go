@@ -21,8 +21,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
-	"github.com/gorilla/websocket"
 
+	"studybot/adapters/discord/gateway"
 	"studybot/bot/chat"
 	"studybot/bot/chat/edge"
 )
@@ -34,7 +34,7 @@ type Deps struct {
 	// Commands are registered with Discord.
 	Commands []chat.Command
 	// Leases share the gateway's shards among replicas; nil for the only one.
-	Leases Leases
+	Leases gateway.Leases
 	Log    *slog.Logger
 }
 
@@ -42,7 +42,7 @@ type Deps struct {
 type Platform struct {
 	settings Settings
 	commands []chat.Command
-	leases   Leases
+	leases   gateway.Leases
 	log      *slog.Logger
 	client   *http.Client
 	api      *discordgo.Session
@@ -102,7 +102,7 @@ func (p *Platform) Serve(ctx context.Context, handle chat.Handler) error {
 	beside.Go(func() { p.keepRegistered(ctx) })
 	var err error
 	if p.settings.Gateway() {
-		err = p.gatewayFor(s).run(ctx)
+		err = p.gatewayFor(s).Run(ctx)
 	} else {
 		<-ctx.Done()
 	}
@@ -137,22 +137,22 @@ func (p *Platform) keepRegistered(ctx context.Context) {
 }
 
 // gatewayFor is the connection that feeds the session.
-func (p *Platform) gatewayFor(s *session) *gateway {
+func (p *Platform) gatewayFor(s *session) *gateway.Gateway {
 	host, _ := os.Hostname()
 	standIn := ""
 	if u, err := url.Parse(p.settings.APIURL); err == nil {
 		standIn = u.Hostname()
 	}
-	return &gateway{
-		token: p.settings.BotToken, app: s.who.app, holder: host + "-" + strconv.Itoa(os.Getpid()), leases: p.leases,
-		find: p.findGateway, dialer: &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: callTimeout},
-		standIn: standIn, log: p.log, now: p.now, take: s.take,
+	return &gateway.Gateway{
+		Token: p.settings.BotToken, App: s.who.app, Holder: host + "-" + strconv.Itoa(os.Getpid()), Leases: p.leases,
+		Find: p.findGateway,
+		StandIn: standIn, Log: p.log, Now: p.now, Take: s.take,
 	}
 }
 
 // findGateway asks Discord where to connect, and how often that is allowed.
-func (p *Platform) findGateway(ctx context.Context) (gatewayInfo, error) {
-	var info gatewayInfo
+func (p *Platform) findGateway(ctx context.Context) (gateway.Info, error) {
+	var info gateway.Info
 	err := p.call(ctx, "ask for the gateway", http.MethodGet, "/gateway/bot", nil, &info)
 	return info, err
 }

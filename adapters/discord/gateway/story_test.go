@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"context"
@@ -28,9 +28,9 @@ func TestGatewayStory(t *testing.T) {
 			t.Log(log)
 		}
 	}()
-	g := &gateway{
-		token: token, app: app, holder: "a", standIn: "127.0.0.1", log: slog.New(slog.NewTextHandler(log, nil)), pace: quickPace(), leases: seat{newBoard(), "a"},
-		find: func(ctx context.Context) (info gatewayInfo, err error) {
+	g := &Gateway{
+		Token: token, App: app, Holder: "a", StandIn: "127.0.0.1", Log: slog.New(slog.NewTextHandler(log, nil)), pace: quickPace(), Leases: seat{newBoard(), "a"},
+		Find: func(ctx context.Context) (info Info, err error) {
 			req, err := http.NewRequestWithContext(ctx, http.MethodGet, d.APIURL()+"/api/v10/gateway/bot", nil)
 			if err != nil {
 				return info, err
@@ -44,12 +44,12 @@ func TestGatewayStory(t *testing.T) {
 			defer resp.Body.Close()
 			return info, json.NewDecoder(resp.Body).Decode(&info)
 		},
-		up: func(_ int, on bool) {
+		Up: func(_ int, on bool) {
 			if on {
 				ready <- struct{}{}
 			}
 		},
-		take: func(event string, data []byte, doubt bool) {
+		Take: func(event string, data []byte, doubt bool) {
 			var m struct{ Content string }
 			if err := json.Unmarshal(data, &m); err != nil || event != "MESSAGE_CREATE" || doubt {
 				t.Errorf("took %s, in doubt %v, %v", event, doubt, err)
@@ -59,7 +59,7 @@ func TestGatewayStory(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- g.run(ctx) }()
+	go func() { ended <- g.Run(ctx) }()
 	said := 0
 	say := func() {
 		t.Helper()

@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"context"
@@ -23,15 +23,15 @@ type Leases interface {
 }
 
 // own keeps a shard while this replica has its lease, and asks for it while not.
-func (g *gateway) own(ctx context.Context, begin *starts, index, count int) error {
-	if g.leases == nil {
+func (g *Gateway) own(ctx context.Context, begin *starts, index, count int) error {
+	if g.Leases == nil {
 		return (&shard{g: g, starts: begin, index: index, count: count}).keep(ctx)
 	}
 	for known := true; ctx.Err() == nil; edge.Sleep(ctx, g.pace.ask) {
 		h := newHold(g, index, count)
 		ok, err := h.take(ctx)
 		if err != nil && known && ctx.Err() == nil {
-			g.log.Warn("nobody knows who has a shard of Discord's gateway; not connecting", "shard", index, "error", err)
+			g.Log.Warn("nobody knows who has a shard of Discord's gateway; not connecting", "shard", index, "error", err)
 		}
 		known = err == nil
 		if !ok {
@@ -46,7 +46,7 @@ func (g *gateway) own(ctx context.Context, begin *starts, index, count int) erro
 
 // hold is this replica's lease of one shard. Its nil stands for the only replica.
 type hold struct {
-	g      *gateway
+	g      *Gateway
 	name   string
 	count  string
 	until  atomic.Pointer[time.Time] // the lease stands this long, as far as we know
@@ -54,8 +54,8 @@ type hold struct {
 	lost   atomic.Bool
 }
 
-func newHold(g *gateway, index, count int) *hold {
-	return &hold{g: g, name: fmt.Sprintf("%s:shard:%d:%d", g.app, count, index), count: strconv.Itoa(count)}
+func newHold(g *Gateway, index, count int) *hold {
+	return &hold{g: g, name: fmt.Sprintf("%s:shard:%d:%d", g.App, count, index), count: strconv.Itoa(count)}
 }
 
 // take takes or renews the lease. Before it stands another, which all replicas share
@@ -65,10 +65,10 @@ func (h *hold) take(ctx context.Context) (bool, error) {
 	g := h.g
 	ctx, cancel := context.WithTimeout(ctx, g.pace.renew)
 	defer cancel()
-	until := g.now().Add(g.pace.ttl)
-	ok, err := g.leases.Hold(ctx, g.app+":shards", h.count, g.pace.ttl)
+	until := g.Now().Add(g.pace.ttl)
+	ok, err := g.Leases.Hold(ctx, g.App+":shards", h.count, g.pace.ttl)
 	if ok && err == nil {
-		ok, err = g.leases.Hold(ctx, h.name, g.holder, g.pace.ttl)
+		ok, err = g.Leases.Hold(ctx, h.name, g.Holder, g.pace.ttl)
 	}
 	if err != nil {
 		return false, fmt.Errorf("hold the lease of a shard: %w", err)
@@ -91,8 +91,8 @@ func (h *hold) during(ctx context.Context, work func(ctx context.Context) error)
 	if !h.lost.Load() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.g.pace.renew)
 		defer cancel()
-		if err := h.g.leases.Release(ctx, h.name, h.g.holder); err != nil {
-			h.g.log.Warn("the lease of a shard was not given back; it ends by itself", "lease", h.name)
+		if err := h.g.Leases.Release(ctx, h.name, h.g.Holder); err != nil {
+			h.g.Log.Warn("the lease of a shard was not given back; it ends by itself", "lease", h.name)
 		}
 	}
 	return err
@@ -107,17 +107,17 @@ func (h *hold) renew(ctx context.Context, lose func()) {
 			return
 		case err != nil:
 			if !h.failed.Swap(true) {
-				h.g.log.Warn("the lease of a shard is in doubt", "lease", h.name, "error", err)
+				h.g.Log.Warn("the lease of a shard is in doubt", "lease", h.name, "error", err)
 			}
 			wait = h.g.pace.ask
 		case !ok:
 			h.lost.Store(true)
-			h.g.log.Warn("another replica has the lease of a shard", "lease", h.name)
+			h.g.Log.Warn("another replica has the lease of a shard", "lease", h.name)
 			lose()
 			return
 		default:
 			if h.failed.Swap(false) {
-				h.g.log.Info("the lease of a shard is certain again", "lease", h.name)
+				h.g.Log.Info("the lease of a shard is certain again", "lease", h.name)
 			}
 			wait = h.g.pace.renew
 		}
@@ -129,18 +129,18 @@ func (h *hold) isLost() bool { return h != nil && h.lost.Load() }
 // inDoubt says that the lease may have ended: a renewal failed, or this process stood
 // still for longer than the lease.
 func (h *hold) inDoubt() bool {
-	return h != nil && (h.failed.Load() || !h.g.now().Before(*h.until.Load()))
+	return h != nil && (h.failed.Load() || !h.g.Now().Before(*h.until.Load()))
 }
 
 // starts spaces the identifies. Discord allows one in five seconds for each bucket
 // (shard modulo max_concurrency) and some thousand in a day; beyond that it resets
 // the bot's token. https://docs.discord.com/developers/events/gateway#session-start-limit-object
 type starts struct {
-	g    *gateway
+	g    *Gateway
 	free []chan time.Time // for each bucket, when the next may start; empty while one does
 }
 
-func newStarts(g *gateway, concurrency int) *starts {
+func newStarts(g *Gateway, concurrency int) *starts {
 	s := &starts{g: g, free: make([]chan time.Time, min(max(concurrency, 1), 1024))}
 	for i := range s.free {
 		s.free[i] = make(chan time.Time, 1)
@@ -157,7 +157,7 @@ func (s *starts) wait(ctx context.Context, index int) (address string, sent func
 		if err != nil || reset == 0 {
 			return address, sent, err
 		}
-		s.g.log.Error("Discord allows no further session for now, waiting", "shard", index, "wait", reset)
+		s.g.Log.Error("Discord allows no further session for now, waiting", "shard", index, "wait", reset)
 		if !edge.Sleep(ctx, reset) {
 			return "", nil, ctx.Err()
 		}
@@ -173,7 +173,7 @@ func (s *starts) try(ctx context.Context, index int) (address string, reset time
 		return "", 0, nil, ctx.Err()
 	case from = <-s.free[bucket]:
 	}
-	name, who := fmt.Sprintf("%s:identify:%d", g.app, bucket), fmt.Sprintf("%s:%d", g.holder, index)
+	name, who := fmt.Sprintf("%s:identify:%d", g.App, bucket), fmt.Sprintf("%s:%d", g.Holder, index)
 	sent = func(done bool) {
 		g.identified(ctx, name, who, done)
 		if done {
@@ -189,7 +189,7 @@ func (s *starts) try(ctx context.Context, index int) (address string, reset time
 		sent(false)
 		return "", 0, nil, ctx.Err()
 	}
-	info, err := g.find(ctx) // now, because other replicas start sessions too
+	info, err := g.Find(ctx) // now, because other replicas start sessions too
 	if err != nil {
 		sent(false)
 		return "", 0, nil, fmt.Errorf("ask for the gateway's address: %w", err)
@@ -202,8 +202,8 @@ func (s *starts) try(ctx context.Context, index int) (address string, reset time
 }
 
 // queue waits until no other replica identifies in the bucket; false: ctx ended.
-func (g *gateway) queue(ctx context.Context, name, who string) bool {
-	for g.leases != nil {
+func (g *Gateway) queue(ctx context.Context, name, who string) bool {
+	for g.Leases != nil {
 		ok, err := g.holdStart(ctx, name, who, g.pace.call*2+g.pace.starts)
 		if ok || err != nil { // in doubt Discord says itself that it was too early
 			break
@@ -216,8 +216,8 @@ func (g *gateway) queue(ctx context.Context, name, who string) bool {
 }
 
 // identified lets the lease of a bucket end when the next may identify.
-func (g *gateway) identified(ctx context.Context, name, who string, done bool) {
-	if g.leases == nil {
+func (g *Gateway) identified(ctx context.Context, name, who string, done bool) {
+	if g.Leases == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), g.pace.renew)
@@ -226,12 +226,12 @@ func (g *gateway) identified(ctx context.Context, name, who string, done bool) {
 	if done {
 		_, _ = g.holdStart(ctx, name, who, g.pace.starts)
 	} else {
-		_ = g.leases.Release(ctx, name, who)
+		_ = g.Leases.Release(ctx, name, who)
 	}
 }
 
-func (g *gateway) holdStart(ctx context.Context, name, who string, ttl time.Duration) (bool, error) {
+func (g *Gateway) holdStart(ctx context.Context, name, who string, ttl time.Duration) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, g.pace.renew)
 	defer cancel()
-	return g.leases.Hold(ctx, name, who, ttl)
+	return g.Leases.Hold(ctx, name, who, ttl)
 }

@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"context"
@@ -20,7 +20,7 @@ import (
 
 // shard is one connection after the other: the session, and how much of it was handled.
 type shard struct {
-	g        *gateway
+	g        *Gateway
 	starts   *starts
 	hold     *hold // nil: nobody else could have it
 	index    int
@@ -58,7 +58,7 @@ func (s *shard) keep(ctx context.Context) error {
 		if errors.As(err, &busy) {
 			wait = max(wait, busy.After)
 		}
-		s.g.log.Info("a connection to Discord ended", "shard", s.index, "why", err, "wait", max(wait, 0).Round(time.Millisecond))
+		s.g.Log.Info("a connection to Discord ended", "shard", s.index, "why", err, "wait", max(wait, 0).Round(time.Millisecond))
 		if !edge.Sleep(ctx, wait) {
 			return nil
 		}
@@ -78,14 +78,14 @@ func (s *shard) connect(ctx context.Context) error {
 		s.seq.Store(0)
 		hello = s.identify()
 	case address == "":
-		info, err := s.g.find(ctx)
+		info, err := s.g.Find(ctx)
 		if err != nil {
 			return fmt.Errorf("ask for the gateway's address: %w", err)
 		}
 		address = info.URL
 		fallthrough
 	default:
-		hello.Data = raw(map[string]any{"token": s.g.token, "session_id": s.session, "seq": s.seq.Load()})
+		hello.Data = raw(map[string]any{"token": s.g.Token, "session_id": s.session, "seq": s.seq.Load()})
 	}
 	l, err := s.g.dial(ctx, address)
 	if err == nil {
@@ -109,7 +109,7 @@ func (s *shard) connect(ctx context.Context) error {
 	close(ended)
 	tending.Wait()
 	if !s.since.IsZero() {
-		s.g.up(s.index, false)
+		s.g.Up(s.index, false)
 	}
 	switch {
 	case errors.Is(cause, errSilent) && s.resumeAt == "":
@@ -125,7 +125,7 @@ func (s *shard) connect(ctx context.Context) error {
 
 func (s *shard) identify() packet {
 	return packet{Op: opIdentify, Data: raw(map[string]any{
-		"token":      s.g.token,
+		"token":      s.g.Token,
 		"intents":    intents,
 		"shard":      [2]int{s.index, s.count},
 		"properties": map[string]string{"os": runtime.GOOS, "browser": "studybot", "device": "studybot"},
@@ -195,7 +195,7 @@ func (s *shard) read(l *link) error {
 		}
 		var f packet
 		if json.Unmarshal(data, &f) != nil {
-			s.g.refused.Log(s.g.log, s.g.now(), "an unreadable frame")
+			s.g.refused.Log(s.g.Log, s.g.Now(), "an unreadable frame")
 			continue
 		}
 		switch f.Op {
@@ -269,7 +269,7 @@ func (s *shard) dispatch(f packet, l *link) {
 		if s.hold.isLost() {
 			return // another replica has the shard, and this event
 		}
-		s.g.take(f.Type, f.Data, s.hold.inDoubt())
+		s.g.Take(f.Type, f.Data, s.hold.inDoubt())
 	}
 	if f.Seq > 0 {
 		s.seq.Store(f.Seq)
@@ -284,14 +284,14 @@ func (s *shard) ready(data []byte) {
 	}
 	s.session, s.resumeAt, s.unheard = "", "", 0
 	if json.Unmarshal(data, &r) != nil || len(r.Session) > maxSession {
-		s.g.refused.Log(s.g.log, s.g.now(), "a session that cannot be resumed")
+		s.g.refused.Log(s.g.Log, s.g.Now(), "a session that cannot be resumed")
 		return
 	}
 	s.session = r.Session
 	if u, err := url.Parse(r.Address); err == nil && s.g.trusted(u, false) {
 		s.resumeAt = r.Address
 	} else if r.Address != "" {
-		s.g.refused.Log(s.g.log, s.g.now(), "a resume address that is not Discord's")
+		s.g.refused.Log(s.g.Log, s.g.Now(), "a resume address that is not Discord's")
 	}
 }
 
@@ -300,6 +300,6 @@ func (s *shard) stands(l *link) {
 		return
 	}
 	s.since, s.unheard = time.Now(), 0
-	s.g.log.Info("connected to Discord", "shard", s.index, "of", s.count, "resumed", l.resuming)
-	s.g.up(s.index, true)
+	s.g.Log.Info("connected to Discord", "shard", s.index, "of", s.count, "resumed", l.resuming)
+	s.g.Up(s.index, true)
 }

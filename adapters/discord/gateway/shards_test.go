@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"context"
@@ -96,8 +96,8 @@ func parsed(t *testing.T, address string) *url.URL {
 }
 
 // as makes a replica of the gateway with its seat.
-func as(b *board, who string) func(g *gateway) {
-	return func(g *gateway) { g.leases, g.holder = seat{b, who}, who }
+func as(b *board, who string) func(g *Gateway) {
+	return func(g *Gateway) { g.Leases, g.Holder = seat{b, who}, who }
 }
 
 const onlyShard = "1000:shard:1:0"
@@ -209,7 +209,7 @@ func TestShardLostLease(t *testing.T) {
 // After the lease is lost, what still comes is not handled.
 func TestShardLostLeaseDropsEvents(t *testing.T) {
 	t.Parallel()
-	g := &gateway{take: func(string, []byte, bool) { t.Error("an event of a lost shard was handed over") }}
+	g := &Gateway{Take: func(string, []byte, bool) { t.Error("an event of a lost shard was handed over") }}
 	g.complete()
 	h := newHold(g, 0, 1)
 	h.lost.Store(true)
@@ -255,7 +255,7 @@ func TestShardInDoubtWhileNothingAnswers(t *testing.T) {
 func TestHoldInDoubtByTheClock(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
-	g := &gateway{leases: seat{newBoard(), "a"}, holder: "a", now: func() time.Time { return at }}
+	g := &Gateway{Leases: seat{newBoard(), "a"}, Holder: "a", Now: func() time.Time { return at }}
 	g.complete()
 	h := newHold(g, 0, 1)
 	if ok, err := h.take(context.Background()); !ok || err != nil {
@@ -321,7 +321,7 @@ func TestStartsOneAtATime(t *testing.T) {
 	s, b := newScript(t), newBoard()
 	ctx := context.Background()
 	of := func(who string) *starts {
-		g := &gateway{find: s.find, app: "1000", holder: who, leases: seat{b, who}, pace: quickPace()}
+		g := &Gateway{Find: s.find, App: "1000", Holder: who, Leases: seat{b, who}, pace: quickPace()}
 		g.pace.starts = time.Hour
 		g.complete()
 		return newStarts(g, 2)

@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"context"
@@ -104,7 +104,7 @@ func newScript(t *testing.T) *script {
 func (s *script) address() string { return "ws" + strings.TrimPrefix(s.URL, "http") }
 
 // find is GET /gateway/bot.
-func (s *script) find(context.Context) (info gatewayInfo, err error) {
+func (s *script) find(context.Context) (info Info, err error) {
 	s.asked.Add(1)
 	rest := `"shards":1,"session_start_limit":{"total":1000,"remaining":999,"reset_after":60000,"max_concurrency":1}`
 	if s.answer != nil {
@@ -186,7 +186,7 @@ type taken struct {
 
 // replica is a gateway at work.
 type replica struct {
-	*gateway
+	*Gateway
 	taken chan taken
 	ups   chan bool
 	leave context.CancelFunc
@@ -220,25 +220,25 @@ func quickPace() pace {
 }
 
 // begin starts a gateway; change may alter it before.
-func begin(t *testing.T, s *script, change func(g *gateway)) *replica {
+func begin(t *testing.T, s *script, change func(g *Gateway)) *replica {
 	t.Helper()
 	r := &replica{taken: make(chan taken, 256), ups: make(chan bool, 256), ended: make(chan error, 1), log: &safeLog{}}
-	r.gateway = &gateway{
-		token: gatewayToken, find: s.find, standIn: "127.0.0.1", app: "1000", holder: "a",
-		log:  slog.New(slog.NewTextHandler(r.log, nil)),
-		take: func(event string, data []byte, doubt bool) { r.taken <- taken{event, string(data), doubt} },
-		up:   func(_ int, on bool) { r.ups <- on },
+	r.Gateway = &Gateway{
+		Token: gatewayToken, Find: s.find, StandIn: "127.0.0.1", App: "1000", Holder: "a",
+		Log:  slog.New(slog.NewTextHandler(r.log, nil)),
+		Take: func(event string, data []byte, doubt bool) { r.taken <- taken{event, string(data), doubt} },
+		Up:   func(_ int, on bool) { r.ups <- on },
 		pace: quickPace(),
 	}
 	if change != nil {
-		change(r.gateway)
+		change(r.Gateway)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r.leave = cancel
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		r.ended <- r.run(ctx)
+		r.ended <- r.Run(ctx)
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -465,9 +465,9 @@ func TestGatewayFatal(t *testing.T) {
 	t.Run("the API refuses the token", func(t *testing.T) {
 		t.Parallel()
 		s := newScript(t)
-		r := begin(t, s, func(g *gateway) {
-			g.find = func(context.Context) (gatewayInfo, error) {
-				return gatewayInfo{}, &chat.Refused{Reason: chat.Unauthorized, Code: "401"}
+		r := begin(t, s, func(g *Gateway) {
+			g.Find = func(context.Context) (Info, error) {
+				return Info{}, &chat.Refused{Reason: chat.Unauthorized, Code: "401"}
 			}
 		})
 		if err := receive(t, r.ended, "the end"); chat.RefusedFor(err) != chat.Unauthorized {
@@ -513,7 +513,7 @@ func TestGatewayReviewsShards(t *testing.T) {
 	s.answer = func() string {
 		return fmt.Sprintf(`"shards":%d,"session_start_limit":{"remaining":999,"max_concurrency":1}`, shards.Load())
 	}
-	begin(t, s, func(g *gateway) { g.pace.review = 20 * time.Millisecond })
+	begin(t, s, func(g *Gateway) { g.pace.review = 20 * time.Millisecond })
 	p := s.next(t)
 	p.identified(t, "one", s.address())
 	shards.Store(3)
@@ -544,7 +544,7 @@ func TestGatewayDeadResumeAddress(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newScript(t)
-			r := begin(t, s, func(g *gateway) {
+			r := begin(t, s, func(g *Gateway) {
 				g.pace.answer = 300 * time.Millisecond
 				if name == "without a greeting" {
 					g.pace.call = time.Second
@@ -567,7 +567,7 @@ func TestGatewayDeadResumeAddress(t *testing.T) {
 func TestGatewayResumeNeverAnswered(t *testing.T) {
 	t.Parallel()
 	s := newScript(t)
-	r := begin(t, s, func(g *gateway) { g.pace.answer = 200 * time.Millisecond })
+	r := begin(t, s, func(g *Gateway) { g.pace.answer = 200 * time.Millisecond })
 	p := s.next(t)
 	p.identified(t, "one", "")
 	r.isUp(t, true)
@@ -597,7 +597,7 @@ func TestGatewayTokenStaysAtHome(t *testing.T) {
 		"wss://":                               {false, false},
 	} {
 		u := parsed(t, address)
-		g := &gateway{standIn: "stand-in.test"}
+		g := &Gateway{StandIn: "stand-in.test"}
 		if got := g.trusted(u, true); got != want.general {
 			t.Errorf("%s as the general address: %v", address, got)
 		}
@@ -613,8 +613,8 @@ func TestGatewayForeignResumeAddress(t *testing.T) {
 	s := newScript(t)
 	var mu sync.Mutex
 	hosts := map[string]bool{}
-	r := begin(t, s, func(g *gateway) {
-		g.dialer = &websocket.Dialer{NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+	r := begin(t, s, func(g *Gateway) {
+		g.Dialer = &websocket.Dialer{NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 			mu.Lock()
 			hosts[addr] = true
 			mu.Unlock()
@@ -670,8 +670,8 @@ func TestGatewayHalfOpen(t *testing.T) {
 	t.Parallel()
 	s := newScript(t)
 	gone := &atomic.Pointer[atomic.Bool]{}
-	r := begin(t, s, func(g *gateway) {
-		g.dialer = &websocket.Dialer{NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+	r := begin(t, s, func(g *Gateway) {
+		g.Dialer = &websocket.Dialer{NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 			c, err := (&net.Dialer{}).DialContext(ctx, network, addr)
 			if err != nil {
 				return nil, err
@@ -710,7 +710,7 @@ func TestGatewaySessionStartLimit(t *testing.T) {
 
 func TestGatewayLeavesWhileItWaits(t *testing.T) {
 	t.Parallel()
-	long := func(g *gateway) {
+	long := func(g *Gateway) {
 		g.pace.starts, g.pace.apart, g.pace.atMost, g.pace.call = time.Hour, time.Hour, time.Hour, time.Hour
 	}
 	t.Run("for a session", func(t *testing.T) {
@@ -801,7 +801,7 @@ func FuzzGatewayFrames(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		handed := 0
-		g := &gateway{log: slog.New(slog.NewTextHandler(io.Discard, nil)), take: func(string, []byte, bool) { handed++ }}
+		g := &Gateway{Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Take: func(string, []byte, bool) { handed++ }}
 		g.complete()
 		s, l := &shard{g: g}, &link{}
 		var p packet

@@ -1,4 +1,9 @@
-package discord
+// Package gateway keeps an application connected to Discord's gateway: sessions,
+// heartbeats, resumes, close codes, and the shards that several replicas share by
+// leases. It hands events over as they came, once and in order.
+//
+// It must not know what events mean, how they are answered, or who uses it.
+package gateway
 
 import (
 	"context"
@@ -71,9 +76,9 @@ var (
 	errSilent   = errors.New("nothing answered the resume")
 )
 
-// gatewayInfo is the answer of GET /gateway/bot.
+// Info is the answer of GET /gateway/bot.
 // https://docs.discord.com/developers/events/gateway#get-gateway-bot
-type gatewayInfo struct {
+type Info struct {
 	URL    string `json:"url"`
 	Shards int    `json:"shards"` // as many as Discord recommends
 	Starts struct {
@@ -83,25 +88,25 @@ type gatewayInfo struct {
 	} `json:"session_start_limit"`
 }
 
-// gateway keeps the connections of the shards that this replica has.
-type gateway struct {
-	token string // of the bot, without "Bot "
-	// find is GET /gateway/bot.
-	find func(ctx context.Context) (gatewayInfo, error)
-	// take gets each INTERACTION_CREATE and MESSAGE_CREATE once, in the order of
+// Gateway keeps the connections of the shards that this replica has.
+type Gateway struct {
+	Token string // of the bot, without "Bot "
+	// Find is GET /gateway/bot.
+	Find func(ctx context.Context) (Info, error)
+	// Take gets each INTERACTION_CREATE and MESSAGE_CREATE once, in the order of
 	// arrival within a shard, and must be quick: heartbeats are read after it.
 	// inDoubt: another replica may have the event too.
-	take func(event string, data []byte, inDoubt bool)
-	log  *slog.Logger
+	Take func(event string, data []byte, inDoubt bool)
+	Log  *slog.Logger
 
-	standIn string // host name of a stand-in for Discord, which may do without TLS; else empty
-	leases  Leases // nil: this is the only replica
-	app     string // application id, the beginning of the leases' names
-	holder  string // a name for this replica; a run makes it its own
+	StandIn string // host name of a stand-in for Discord, which may do without TLS; else empty
+	Leases  Leases // nil: this is the only replica
+	App     string // application id, the beginning of the leases' names
+	Holder  string // a name for this replica; a run makes it its own
 
-	up     func(shard int, connected bool) // from several goroutines; nil: nobody asks
-	now    func() time.Time                // nil: time.Now
-	dialer *websocket.Dialer               // nil: the usual one
+	Up     func(shard int, connected bool) // from several goroutines; nil: nobody asks
+	Now    func() time.Time                // nil: time.Now
+	Dialer *websocket.Dialer               // nil: the usual one
 	pace   pace                            // zero: usualPace
 
 	refused edge.Throttle
@@ -142,14 +147,14 @@ func (p pace) next(failures int) time.Duration {
 	return d + rand.N(d/2+1)
 }
 
-// run keeps the shards connected until ctx ends. An error is a refusal that no
+// Run keeps the shards connected until ctx ends. An error is a refusal that no
 // waiting mends, *chat.Refused with Unauthorized or NotAllowed, and says what to do.
-func (g *gateway) run(ctx context.Context) error {
+func (g *Gateway) Run(ctx context.Context) error {
 	g.complete()
 	for failures := 0; ; failures++ {
-		var info gatewayInfo
-		err := edge.Patiently(ctx, g.log, "ask for Discord's gateway", func() (err error) {
-			info, err = g.find(ctx)
+		var info Info
+		err := edge.Patiently(ctx, g.Log, "ask for Discord's gateway", func() (err error) {
+			info, err = g.Find(ctx)
 			return err
 		})
 		if ctx.Err() != nil {
@@ -170,31 +175,31 @@ func (g *gateway) run(ctx context.Context) error {
 			failures = 0
 		}
 		wait := g.pace.starts + g.pace.next(failures)
-		g.log.Warn("Discord wants another number of shards, starting over", "had", max(info.Shards, 1), "wait", wait.Round(time.Millisecond))
+		g.Log.Warn("Discord wants another number of shards, starting over", "had", max(info.Shards, 1), "wait", wait.Round(time.Millisecond))
 		if !edge.Sleep(ctx, wait) {
 			return nil
 		}
 	}
 }
 
-func (g *gateway) complete() {
-	g.holder += "-" + crand.Text()[:10] // two machines may have one name, and their programs one number
-	if g.now == nil {
-		g.now = time.Now
+func (g *Gateway) complete() {
+	g.Holder += "-" + crand.Text()[:10] // two machines may have one name, and their programs one number
+	if g.Now == nil {
+		g.Now = time.Now
 	}
-	if g.up == nil {
-		g.up = func(int, bool) {}
+	if g.Up == nil {
+		g.Up = func(int, bool) {}
 	}
 	if g.pace == (pace{}) {
 		g.pace = usualPace()
 	}
-	if g.dialer == nil {
-		g.dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment}
+	if g.Dialer == nil {
+		g.Dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment}
 	}
 }
 
 // serve has the shards connected until ctx ends, or one of them may not go on.
-func (g *gateway) serve(ctx context.Context, info gatewayInfo) error {
+func (g *Gateway) serve(ctx context.Context, info Info) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	count := max(info.Shards, 1)
@@ -210,7 +215,7 @@ func (g *gateway) serve(ctx context.Context, info gatewayInfo) error {
 	all.Go(func() {
 		for edge.Sleep(ctx, g.pace.review) {
 			// Fewer would do with more, so only growth is worth new sessions.
-			if now, err := g.find(ctx); err == nil && now.Shards > count {
+			if now, err := g.Find(ctx); err == nil && now.Shards > count {
 				cancel(errSharding)
 			}
 		}
@@ -262,7 +267,7 @@ func raw(v any) json.RawMessage {
 }
 
 // dial connects and waits for the greeting. Its errors hold no address.
-func (g *gateway) dial(ctx context.Context, address string) (*link, error) {
+func (g *Gateway) dial(ctx context.Context, address string) (*link, error) {
 	u, err := url.Parse(address)
 	if err != nil || !g.trusted(u, true) {
 		return nil, errors.New("the gateway's address is not one of Discord's")
@@ -276,7 +281,7 @@ func (g *gateway) dial(ctx context.Context, address string) (*link, error) {
 	}
 	connecting, cancel := context.WithTimeout(ctx, g.pace.call)
 	defer cancel()
-	conn, resp, err := g.dialer.DialContext(connecting, u.String(), nil)
+	conn, resp, err := g.Dialer.DialContext(connecting, u.String(), nil)
 	if resp != nil && resp.Body != nil {
 		_ = resp.Body.Close() // nothing is in it after a switch of protocols
 	}
@@ -304,12 +309,12 @@ func (g *gateway) dial(ctx context.Context, address string) (*link, error) {
 
 // trusted says whether the token may be sent there. The general address comes from
 // Discord's API, so any secured one will do; a resume address comes with an event.
-func (g *gateway) trusted(u *url.URL, general bool) bool {
+func (g *Gateway) trusted(u *url.URL, general bool) bool {
 	host := strings.ToLower(u.Hostname())
 	if host == "" || u.User != nil {
 		return false
 	}
-	if g.standIn != "" && host == strings.ToLower(g.standIn) {
+	if g.StandIn != "" && host == strings.ToLower(g.StandIn) {
 		return u.Scheme == "wss" || u.Scheme == "ws"
 	}
 	return u.Scheme == "wss" && (general || strings.HasSuffix(host, ".discord.gg"))
