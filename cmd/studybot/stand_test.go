@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -20,6 +21,16 @@ import (
 	"studybot/adapters/slack/slacktest"
 	"studybot/bot/chat/chattest"
 )
+
+// TestMain lets tests that may run beside others do so on few processors as well:
+// they mostly wait.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "4"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // stand is a stand-in for a chat service: a stage, and what a test asks of it besides.
 type stand struct {
