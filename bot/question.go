@@ -246,26 +246,6 @@ func (b *Bot) question(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	return private(m), nil
 }
 
-// ask shows one earlier question to one member: ask/pack/course/day/question.
-func (b *Bot) ask(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	a, err := b.askedBy(e)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	c, err := b.Store.Course(ctx, e.Team, a.round.Course)
-	if errors.Is(err, study.ErrNotFound) {
-		return chat.Reply{}, refuse("no course", "That study channel is not here any more.")
-	}
-	if err != nil {
-		return chat.Reply{}, fmt.Errorf("read the course: %w", err)
-	}
-	m, err := b.roundCard(ctx, c, a.round, e.Member)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	return private(m), nil
-}
-
 // roundCard draws a round as it stands now, for one member: with their own rating
 // and the spread once they have answered.
 func (b *Bot) roundCard(ctx context.Context, c study.Course, r study.Round, member string) (chat.Message, error) {

@@ -24,7 +24,6 @@ func (b *Bot) allRoutes() map[string]route {
 		"report": b.report,
 		// question.go
 		"question": b.question,
-		"ask":      b.ask,
 		"more":     b.more,
 		// rate.go
 		"answer":   b.answer,

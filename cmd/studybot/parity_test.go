@@ -50,7 +50,6 @@ func differences() []*difference {
 // unreached are verbs that no card and no command leads to in the walk, and why.
 func unreached() map[string]string {
 	return map[string]string{
-		"ask":      "No card leads there.",
 		"line":     "Only a pack with a week's line longer than a card leads there; the built-in one has none.",
 		"complete": "It answers while somebody types, where a platform completes. The adapters' own tests ask for it.",
 	}

@@ -45,9 +45,13 @@ func (s *shard) keep(ctx context.Context) error {
 		if why := chat.RefusedFor(err); why == chat.Unauthorized || why == chat.NotAllowed || errors.Is(err, errSharding) {
 			return err
 		}
-		if !s.since.IsZero() && time.Since(s.since) >= p.steady {
+		answered := !s.since.IsZero()
+		switch {
+		case answered && time.Since(s.since) >= p.steady:
 			failures = 0
-		} else {
+		case answered && s.session != "" && (errors.Is(err, errAsked) || errors.Is(err, errInvalid)):
+			// Discord moves us elsewhere: no failure, and people are clicking meanwhile.
+		default:
 			failures++
 		}
 		wait := p.next(failures) - time.Since(begun) // a good connection is replaced at once
@@ -210,7 +214,7 @@ func (s *shard) read(l *link) error {
 		case opAck:
 			l.acked.Store(true)
 		case opReconnect:
-			return errors.New("a new connection is asked for")
+			return errAsked
 		case opInvalid:
 			if string(f.Data) != "true" {
 				s.session = ""

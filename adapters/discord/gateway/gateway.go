@@ -72,6 +72,7 @@ var (
 	errSharding = errors.New("another number of shards is wanted")
 	errInvalid  = errors.New("the session was ended")
 	errTooFast  = errors.New("too much was sent")
+	errAsked    = errors.New("a new connection is asked for")
 	errNoHello  = errors.New("no greeting came")
 	errSilent   = errors.New("nothing answered the resume")
 )
