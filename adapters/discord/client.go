@@ -115,8 +115,12 @@ func (t *transport) readable(resp *http.Response) (*http.Response, error) {
 		said.RetryAfter = &wait
 	}
 	*said.RetryAfter = min(max(*said.RetryAfter, 0.05), 600)
-	if strange || said.Global {
+	switch {
+	case strange || said.Global:
 		t.closed.Store(time.Now().Add(time.Duration(*said.RetryAfter * float64(time.Second))).UnixNano())
+	case resp.Header.Get("X-RateLimit-Remaining") == "": // then this closes the bucket
+		resp.Header.Set("X-RateLimit-Remaining", "0")
+		resp.Header.Set("X-RateLimit-Reset-After", strconv.FormatFloat(*said.RetryAfter, 'f', 3, 64))
 	}
 	body, err = json.Marshal(said)
 	if err != nil {
@@ -153,10 +157,11 @@ func (p *Platform) callWith(ctx context.Context, doing, method, path string, bod
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	bucket, err := p.turn(ctx, bucketOf(method, path))
+	bucket, done, err := p.turn(ctx, bucketOf(method, path))
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
+	defer done()
 	answer, err := p.api.RequestWithLockedBucket(method, p.settings.api()+path, kind, data, bucket, 0, discordgo.WithContext(ctx))
 	if err != nil {
 		return p.explain(doing, err)
@@ -179,42 +184,36 @@ func bucketOf(method, path string) string {
 
 // turn waits for the bucket's next call, as the SDK would, but no longer than
 // patientFor, not beyond the end of ctx, and not while Discord wants no call at all.
-func (p *Platform) turn(ctx context.Context, name string) (*discordgo.Bucket, error) {
-	b := p.api.Ratelimiter.GetBucket(name)
-	if err := lock(ctx, b); err != nil {
-		return nil, err
+// The SDK lets one call of a bucket run at a time and has the others wait at a lock,
+// where they can not be called back; so they wait here. done ends the turn.
+func (p *Platform) turn(ctx context.Context, name string) (b *discordgo.Bucket, done func(), err error) {
+	one, _ := p.turns.LoadOrStore(name, make(chan struct{}, 1))
+	seat, _ := one.(chan struct{})
+	select {
+	case seat <- struct{}{}:
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
 	}
+	done = func() { <-seat }
+	b = p.api.Ratelimiter.GetBucket(name)
+	b.Lock()
 	wait := p.api.Ratelimiter.GetWaitTime(b, 1)
 	if t, ok := p.client.Transport.(*transport); ok {
 		wait = max(wait, time.Until(time.Unix(0, t.closed.Load())))
 	}
-	if wait > patientFor {
-		b.Unlock()
-		return nil, &chat.Busy{After: wait}
+	switch {
+	case wait > patientFor:
+		err = &chat.Busy{After: wait}
+	case wait > 0 && !edge.Sleep(ctx, wait):
+		err = ctx.Err()
 	}
-	if wait > 0 && !edge.Sleep(ctx, wait) {
+	if err != nil {
 		b.Unlock()
-		return nil, ctx.Err()
+		done()
+		return nil, nil, err
 	}
 	b.Remaining--
-	return b, nil
-}
-
-// lock locks the bucket, which stays locked as long as a call lasts, or gives up
-// when ctx ends.
-func lock(ctx context.Context, b *discordgo.Bucket) error {
-	if b.TryLock() {
-		return nil
-	}
-	got := make(chan struct{})
-	go func() { b.Lock(); close(got) }()
-	select {
-	case <-got:
-		return nil
-	case <-ctx.Done():
-		go func() { <-got; b.Unlock() }()
-		return ctx.Err()
-	}
+	return b, done, nil
 }
 
 // callToken makes one call whose path holds an interaction's token. It goes past

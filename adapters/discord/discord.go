@@ -46,6 +46,7 @@ type Platform struct {
 	log      *slog.Logger
 	client   *http.Client
 	api      *discordgo.Session
+	turns    sync.Map // of calls: a bucket to its one seat
 	now      func() time.Time
 
 	who     atomic.Pointer[identity]
@@ -145,7 +146,7 @@ func (p *Platform) gatewayFor(s *session) *gateway.Gateway {
 	}
 	return &gateway.Gateway{
 		Token: p.settings.BotToken, App: s.who.app, Holder: host + "-" + strconv.Itoa(os.Getpid()), Leases: p.leases,
-		Find: p.findGateway,
+		Find:    p.findGateway,
 		StandIn: standIn, Log: p.log, Now: p.now, Take: s.take,
 	}
 }
