@@ -305,9 +305,16 @@ func (x *exchange) toMember(ctx context.Context, m chat.Message) error {
 }
 
 // webhook calls by the interaction's token. A follow-up can not be sent once more
-// when its answer was lost: it would be seen twice.
+// when its answer was lost: it would be seen twice. Over HTTP it can overtake the
+// first response, which is on its way on another connection: for a moment Discord
+// knows of nothing to follow.
 func (x *exchange) webhook(ctx context.Context, doing, method, path string, b any, files []upload) error {
-	return persist(ctx, method != http.MethodPost, func() error { return x.s.p.callToken(ctx, doing, method, path, b, files) })
+	for wait := 50 * time.Millisecond; ; wait *= 2 {
+		err := persist(ctx, method != http.MethodPost, func() error { return x.s.p.callToken(ctx, doing, method, path, b, files) })
+		if codeIn(err) != discordgo.ErrCodeUnknownWebhook || wait > callbackWithin/2 || !edge.Sleep(ctx, wait) {
+			return err
+		}
+	}
 }
 
 // takeBack removes an answer that was promised and has nothing to say.
