@@ -32,7 +32,9 @@ func (b *bounded[K, V]) age(now time.Time) {
 	switch passed := now.Sub(b.since); {
 	case b.new == nil, passed > 2*boundedLife:
 		b.old, b.new, b.since = nil, map[K]V{}, now
-	case passed > boundedLife, len(b.new) >= most:
+	case passed > boundedLife:
+		b.old, b.new, b.since = b.new, map[K]V{}, b.since.Add(boundedLife)
+	case len(b.new) >= most:
 		b.old, b.new, b.since = b.new, map[K]V{}, now
 	}
 }
