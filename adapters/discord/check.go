@@ -177,7 +177,7 @@ func (p *Platform) checkCommands(ctx context.Context, f *findings, app applicati
 	case equal:
 		f.good(name, fmt.Sprintf("/%s is registered with %d subcommands", commandName, len(p.commands)))
 	case len(there) == 0:
-		f.bad(name, "none is registered yet, so nobody can type /"+commandName, "start `studybot serve`, which registers them by itself")
+		f.good(name, "none is registered yet: `studybot serve` does it when it starts, and then members can type /"+commandName)
 	default:
 		f.bad(name, "those of another version are registered", "start `studybot serve`, which registers its own by itself")
 	}
