@@ -78,6 +78,17 @@ func floors() map[string]floor {
 
 		"content": {rooms: []string{"bot/study"}, outside: []string{"*"}},
 
+		// What is read from others: the readers do not know each other, nor who calls them.
+		"content/source":        {rooms: []string{"bot/study"}},
+		"content/source/cells":  {},
+		"content/source/markup": {},
+		"content/source/table":  {rooms: []string{"bot/study", "content/source", "content/source/cells"}},
+		"content/source/anki": {
+			rooms:   []string{"bot/study", "content/source", "content/source/cells", "content/source/markup"},
+			outside: []string{"modernc.org/sqlite", "github.com/klauspost/compress"},
+		},
+		"content/source/moodle": {rooms: []string{"bot/study", "content/source", "content/source/markup"}},
+
 		"adapters/<platform>": platform,
 		"adapters/redis":      store,
 		"adapters/asynq":      store,
