@@ -98,9 +98,9 @@ func (b *Bot) assess(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	draft, err := b.Store.Draft(ctx, who) // a form without it would take out what is rated
+	draft, err := b.unfinished(ctx, who, pack) // a form without it would take out what is rated
 	if err != nil {
-		return chat.Reply{}, fmt.Errorf("read the draft: %w", err)
+		return chat.Reply{}, err
 	}
 	steps := stepsOf(pack)
 	n := slices.IndexFunc(steps, func(s step) bool {
@@ -111,13 +111,13 @@ func (b *Bot) assess(ctx context.Context, e chat.Event) (chat.Reply, error) {
 }
 
 func (b *Bot) assessCard(ctx context.Context, who study.Who, pack *study.Pack) (chat.Message, error) {
-	draft, err := b.Store.Draft(ctx, who)
+	draft, err := b.unfinished(ctx, who, pack)
 	if err != nil {
-		return chat.Message{}, fmt.Errorf("read the draft: %w", err)
+		return chat.Message{}, err
 	}
-	done, err := b.Store.Assessments(ctx, who)
+	done, err := b.assessments(ctx, who, pack)
 	if err != nil {
-		return chat.Message{}, fmt.Errorf("read the assessments: %w", err)
+		return chat.Message{}, err
 	}
 	steps, t := stepsOf(pack), study.TotalOf(pack, draft)
 	m := chat.Message{Title: "Your self-assessment", Note: "Private unless you share your score. Saved steps wait for you; leave and come back whenever you like."}
@@ -264,7 +264,13 @@ func (b *Bot) assessSave(ctx context.Context, e chat.Event) (chat.Reply, error) 
 	if len(invalid) > 0 {
 		return chat.Reply{Invalid: invalid}, nil
 	}
-	draft, err := b.Store.SaveDraft(ctx, whoIs(e, pack.ID), ratings)
+	who := whoIs(e, pack.ID)
+	if len(pack.Aliases.Areas) > 0 { // before the step, whose empty areas stay empty
+		if _, err := b.unfinished(ctx, who, pack); err != nil {
+			return chat.Reply{}, err
+		}
+	}
+	draft, err := b.Store.SaveDraft(ctx, who, ratings)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("save the draft: %w", err)
 	}
@@ -314,13 +320,13 @@ func (b *Bot) assessMore(ctx context.Context, e chat.Event) (chat.Reply, error) 
 		return chat.Reply{}, err
 	}
 	who := whoIs(e, pack.ID)
-	done, err := b.Store.Assessments(ctx, who)
+	done, err := b.assessments(ctx, who, pack)
 	if err != nil {
-		return chat.Reply{}, fmt.Errorf("read the assessments: %w", err)
+		return chat.Reply{}, err
 	}
-	draft, err := b.Store.Draft(ctx, who)
+	draft, err := b.unfinished(ctx, who, pack)
 	if err != nil {
-		return chat.Reply{}, fmt.Errorf("read the draft: %w", err)
+		return chat.Reply{}, err
 	}
 	if len(done) == 0 || len(draft.Ratings) > 0 {
 		return b.redraft(ctx, who, pack, nil)

@@ -26,9 +26,9 @@ func (b *Bot) checklist(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	ticks, err := b.Store.Ticks(ctx, whoIs(e, pack.ID))
+	ticks, err := b.ticks(ctx, whoIs(e, pack.ID), pack)
 	if err != nil {
-		return chat.Reply{}, fmt.Errorf("read the ticks: %w", err)
+		return chat.Reply{}, err
 	}
 	on := tickSet(ticks)
 	if typed(e) == "" {
@@ -201,9 +201,9 @@ func (b *Bot) listBy(ctx context.Context, e chat.Event, id string) (*study.Pack,
 	if !ok {
 		return nil, l, nil, stale()
 	}
-	ticks, err := b.Store.Ticks(ctx, whoIs(e, pack.ID))
+	ticks, err := b.ticks(ctx, whoIs(e, pack.ID), pack)
 	if err != nil {
-		return nil, l, nil, fmt.Errorf("read the ticks: %w", err)
+		return nil, l, nil, err
 	}
 	return pack, l, tickSet(ticks), nil
 }

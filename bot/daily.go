@@ -82,7 +82,7 @@ func (b *Bot) prepareReveal(ctx context.Context, c study.Course, s schedule.Slot
 	}
 	m := chat.Message{Title: short("Key points · "+a.topic().Name, chat.MaxTitle)}
 	if a.question.Format.Keyed() {
-		m.Body = append(m.Body, lead("The answer:", a.key()))
+		m.Body = append(m.Body, lead("The answer:", a.rightAnswer()))
 	}
 	row := chat.Row{button("Rate mine", a.do("see"))}
 	if a.keyInto(&m) {

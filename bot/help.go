@@ -80,9 +80,9 @@ func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
 
 // homeScore adds the newest assessment's total, or the invitation to make one.
 func (b *Bot) homeScore(ctx context.Context, m *chat.Message, who study.Who, pack *study.Pack) error {
-	done, err := b.Store.Assessments(ctx, who)
+	done, err := b.assessments(ctx, who, pack)
 	if err != nil && !errors.Is(err, study.ErrNotFound) {
-		return fmt.Errorf("read the assessments: %w", err)
+		return err
 	}
 	if len(done) == 0 {
 		m.Fields = append(m.Fields, chat.Field{Name: "Score", Value: "not assessed yet"})

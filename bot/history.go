@@ -44,7 +44,7 @@ func (b *Bot) history(ctx context.Context, e chat.Event) (chat.Reply, error) {
 			it.Text += ": not answered"
 		}
 		for _, ans := range answers {
-			if ans.Course == a.round.Course && ans.Day == a.round.Day && ans.Question == study.KeyOf(a.question.ID) && ans.Note != "" {
+			if ans.Course == a.round.Course && ans.Day == a.round.Day && ans.Question == a.key() && ans.Note != "" {
 				it.Text += ". Note: " + short(ans.Note, 120)
 			}
 		}

@@ -40,16 +40,16 @@ func (b *Bot) planOf(ctx context.Context, who study.Who, now time.Time) (memberP
 	if err != nil {
 		return memberPlan{}, false, err
 	}
-	done, err := b.Store.Assessments(ctx, who)
+	done, err := b.assessments(ctx, who, pack)
 	if err != nil {
-		return memberPlan{}, false, fmt.Errorf("read the assessments: %w", err)
+		return memberPlan{}, false, err
 	}
 	if len(done) == 0 {
 		return memberPlan{pack: pack}, false, nil
 	}
-	ticks, err := b.Store.Ticks(ctx, who)
+	ticks, err := b.ticks(ctx, who, pack)
 	if err != nil {
-		return memberPlan{}, false, fmt.Errorf("read the ticks: %w", err)
+		return memberPlan{}, false, err
 	}
 	loc, err := b.memberZoneOf(ctx, who)
 	if err != nil {

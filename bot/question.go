@@ -42,10 +42,11 @@ func (b *Bot) askedIn(r study.Round) (asked, error) {
 	return asked{round: r, pack: pack, question: q}, nil
 }
 
-// do is an action on the round: verb/pack/course/day/question, then extra.
+// do is an action on the round: verb/pack/course/day/question, then extra. The
+// question is named as the round was opened with, which may be an older name.
 func (a asked) do(verb string, extra ...string) chat.Action {
 	day := strings.ReplaceAll(string(a.round.Day), "-", "")
-	return chat.Do(verb, append([]string{a.round.Pack, a.round.Course, day, a.question.ID}, extra...)...)
+	return chat.Do(verb, append([]string{a.round.Pack, a.round.Course, day, a.round.Question}, extra...)...)
 }
 
 // askedBy reads what do wrote. It looks in memory only, so that a form can follow at once.
@@ -67,6 +68,9 @@ func (b *Bot) askedBy(e chat.Event) (asked, error) {
 	}
 	return a, nil
 }
+
+// key is how the store knows the round's question.
+func (a asked) key() study.Key { return study.KeyOf(a.round.Question) }
 
 // topic is the question's topic, named for a title.
 func (a asked) topic() study.Topic {

@@ -137,7 +137,7 @@ func (b *Bot) answered(ctx context.Context, e chat.Event) (chat.Reply, error) {
 }
 
 func (a asked) answer(text, note string) study.Answer {
-	return study.Answer{Question: study.KeyOf(a.question.ID), Course: a.round.Course, Day: a.round.Day, Text: text, Note: note}
+	return study.Answer{Question: a.key(), Course: a.round.Course, Day: a.round.Day, Text: text, Note: note}
 }
 
 // see shows the key points to somebody who would rather not answer first.
@@ -157,7 +157,7 @@ func (a asked) keyCard(own string, peeked bool) chat.Message {
 	}
 	cut := a.keyInto(&m)
 	if a.question.Format.Keyed() {
-		m.Body = append([]chat.Block{lead("The answer:", a.key())}, m.Body...)
+		m.Body = append([]chat.Block{lead("The answer:", a.rightAnswer())}, m.Body...)
 	}
 	ask := "How did your answer hold up?"
 	if peeked {
@@ -172,8 +172,8 @@ func (a asked) keyCard(own string, peeked bool) chat.Message {
 	return m
 }
 
-// key is the right answer in a line.
-func (a asked) key() string {
+// rightAnswer is the key of a keyed question in a line.
+func (a asked) rightAnswer() string {
 	for i, o := range a.question.Options {
 		if o.Correct {
 			return short(letter(i+1)+" · "+o.Text, optionRoom)
@@ -229,7 +229,7 @@ func (b *Bot) rate(ctx context.Context, e chat.Event) (chat.Reply, error) {
 
 // record sends a rating to the store and, once it is there, has the post redrawn.
 func (b *Bot) record(ctx context.Context, e chat.Event, a asked, r study.Rating) (study.Receipt, error) {
-	r.Question, r.Course, r.Day, r.At = study.KeyOf(a.question.ID), a.round.Course, a.round.Day, e.At
+	r.Question, r.Course, r.Day, r.At = a.key(), a.round.Course, a.round.Day, e.At
 	if now := b.Now(); r.At.IsZero() || r.At.After(now.Add(clockDrift)) {
 		r.At = now
 	}
@@ -348,7 +348,7 @@ func (a asked) judgedCard(own string, r study.Rating, receipt study.Receipt) cha
 	}
 	m.Body = append(m.Body, lead("You answered", short(own, optionRoom)+" ("+sureness(r.Value)+")"))
 	if r.Outcome != study.Right {
-		m.Body = append(m.Body, lead("The answer is", a.key()))
+		m.Body = append(m.Body, lead("The answer is", a.rightAnswer()))
 	}
 	var whys []chat.Item
 	for i, o := range a.question.Options {

@@ -92,9 +92,9 @@ func (b *Bot) recognition(ctx context.Context, e chat.Event) (chat.Reply, error)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	ticks, err := b.Store.Ticks(ctx, who)
+	ticks, err := b.ticks(ctx, who, pack)
 	if err != nil {
-		return chat.Reply{}, fmt.Errorf("read the ticks: %w", err)
+		return chat.Reply{}, err
 	}
 	f := finishOf(pack, tickSet(ticks), p, has)
 	if !f.complete() {

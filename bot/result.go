@@ -21,9 +21,9 @@ func (b *Bot) assessEnd(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if _, err := b.Store.FinishDraft(ctx, who, b.pressed(e)); err != nil && !errors.Is(err, study.ErrNotFound) {
 		return chat.Reply{}, fmt.Errorf("finish the assessment: %w", err)
 	}
-	done, err := b.Store.Assessments(ctx, who)
+	done, err := b.assessments(ctx, who, pack)
 	if err != nil {
-		return chat.Reply{}, fmt.Errorf("read the assessments: %w", err)
+		return chat.Reply{}, err
 	}
 	if len(done) == 0 {
 		m, err := b.assessCard(ctx, who, pack)

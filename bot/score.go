@@ -30,9 +30,9 @@ func (b *Bot) score(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	if len(s.done) == 0 {
-		draft, err := b.Store.Draft(ctx, who)
+		draft, err := b.unfinished(ctx, who, pack)
 		if err != nil {
-			return chat.Reply{}, fmt.Errorf("read the draft: %w", err)
+			return chat.Reply{}, err
 		}
 		if t := study.TotalOf(pack, draft); t.Rated > 0 {
 			return private(begunCard(pack, t)), nil
@@ -134,8 +134,8 @@ type standing struct {
 func (b *Bot) standing(ctx context.Context, who study.Who, pack *study.Pack) (standing, error) {
 	s := standing{pack: pack, now: b.Now()}
 	var err error
-	if s.done, err = b.Store.Assessments(ctx, who); err != nil {
-		return s, fmt.Errorf("read the assessments: %w", err)
+	if s.done, err = b.assessments(ctx, who, pack); err != nil {
+		return s, err
 	}
 	if len(s.done) == 0 {
 		return s, nil

@@ -44,16 +44,14 @@ func (b *Bot) setPlanTick(ctx context.Context, who study.Who, p memberPlan, id s
 	if done == p.done[id] {
 		return nil
 	}
-	if done {
-		// A tick of an older plan keeps its date until it is taken away.
-		if err := b.Store.Tick(ctx, who, study.Tick{List: planList, Item: id}, false); err != nil {
-			return fmt.Errorf("open an item: %w", err)
-		}
+	// A tick of an older plan keeps its date until it is taken away.
+	if err := b.untick(ctx, who, p.pack, planList, id); err != nil || !done {
+		return err
 	}
 	if at.Before(p.made) {
 		at = p.made
 	}
-	if err := b.Store.Tick(ctx, who, study.Tick{List: planList, Item: id, At: at}, done); err != nil {
+	if err := b.Store.Tick(ctx, who, study.Tick{List: planList, Item: id, At: at}, true); err != nil {
 		return fmt.Errorf("tick an item: %w", err)
 	}
 	return nil
@@ -189,7 +187,12 @@ func (b *Bot) tick(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		if isOn(item) == asked[item] {
 			continue
 		}
-		if err := b.Store.Tick(ctx, who, study.Tick{List: l.ID, Item: item, At: b.pressed(e)}, asked[item]); err != nil {
+		if asked[item] {
+			err = b.Store.Tick(ctx, who, study.Tick{List: l.ID, Item: item, At: b.pressed(e)}, true)
+		} else {
+			err = b.untick(ctx, who, pack, l.ID, item)
+		}
+		if err != nil {
 			return chat.Reply{}, fmt.Errorf("tick an item: %w", err)
 		}
 		on[study.Tick{List: l.ID, Item: item}] = asked[item]

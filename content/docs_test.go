@@ -36,8 +36,8 @@ func docsPack(t testing.TB) fstest.MapFS {
 
 func TestDocumentedExampleIsAWholePack(t *testing.T) {
 	files := docsPack(t)
-	if len(files) != 10 {
-		t.Fatalf("docs/packs.md shows %d files, want 10", len(files))
+	if len(files) != 11 {
+		t.Fatalf("docs/packs.md shows %d files, want 11", len(files))
 	}
 	p, err := Load(files, ".")
 	if err != nil {
@@ -75,6 +75,21 @@ func TestDocumentedExampleIsAWholePack(t *testing.T) {
 	}
 	if w := p.Levels[1].Plan.Weeks; len(w) != 2 || w[1].Topics[0] != 2 {
 		t.Errorf("plan weeks: %+v", w)
+	}
+	if q, ok := p.Question("d1-stage"); !ok || q.ID != "d1-index" || len(q.Variants) != 1 {
+		t.Errorf("an old id leads to %+v", q)
+	}
+	if q, ok := p.QuestionByKey(study.KeyOf("d1-stage")); !ok || q.ID != "d1-index" {
+		t.Errorf("an old key leads to %+v", q)
+	}
+	if now := p.Ratings(map[string]int{"basics": 2, "looking-back": 5}); now["staging"] != 2 || now["history"] != 3 {
+		t.Errorf("ratings of old areas: %v", now)
+	}
+	if got := p.Ticks([]study.Tick{{List: "practice", Item: "start"}}); got[0] != (study.Tick{List: "hands-on", Item: "make"}) {
+		t.Errorf("an old tick: %v", got)
+	}
+	if topic, ok := p.Topic(3); !ok || topic.Day != 2 {
+		t.Errorf("an old day: %+v", topic)
 	}
 	if !p.Topics[1].Project || p.Topics[1].Prereq[0] != 1 || p.Modules[0].To != 2 || p.Recognition.Title == "" {
 		t.Errorf("topics %+v, modules %+v, recognition %+v", p.Topics, p.Modules, p.Recognition)

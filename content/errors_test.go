@@ -41,17 +41,17 @@ func brokenPacks() []broken {
 		{"long pack id", "pack.yaml", "id: git-basics", "id: " + strings.Repeat("g", 25), []string{`pack.yaml:1: id "ggggggggggggggggggggggggg" has 25 bytes; at most 24 are allowed`}},
 		{"question id", day1, "id: d1-index", "id: d1/index", []string{day1 + `:3: id "d1/index" is not allowed`}},
 		{"long question id", day1, "id: d1-index", "id: " + strings.Repeat("d", 33), []string{day1 + `:3: id`}},
-		{"question id twice", day1, "id: d1-undo", "id: d1-index", []string{day1 + `:20: question id "d1-index" is already used in questions/day-01.yaml:3; choose another`}},
+		{"question id twice", day1, "id: d1-undo", "id: d1-index", []string{day1 + `:22: question id "d1-index" is already used in questions/day-01.yaml:3; choose another`}},
 		{"priority", "topics.yaml", "priority: HIGH", "priority: HIHG", []string{`topics.yaml:9: priority "HIHG" does not exist; allowed are CRITICAL, HIGH, MEDIUM; did you mean "HIGH"?`}},
-		{"format", day1, "format: numeric", "format: number", []string{day1 + `:39: format "number" does not exist; allowed are open, scenario, mc, numeric`}},
-		{"status", day1, "status: active", "status: on", []string{day1 + `:35: status "on" does not exist; allowed are active, draft, retired`}},
-		{"difficulty", day1, "difficulty: 3", "difficulty: 4", []string{day1 + `:38: "difficulty" is 4; allowed are 1 to 3`}},
-		{"day twice", "topics.yaml", "day: 2", "day: 1", []string{`areas.yaml:5: topic 2 does not exist; allowed is 1`, `levels.yaml:26: topic 2 does not exist`, `themes.yaml:3: topic 2`, `topics.yaml:7: day 1 is there twice`}},
+		{"format", day1, "format: numeric", "format: number", []string{day1 + `:42: format "number" does not exist; allowed are open, scenario, mc, numeric`}},
+		{"status", day1, "status: active", "status: on", []string{day1 + `:38: status "on" does not exist; allowed are active, draft, retired`}},
+		{"difficulty", day1, "difficulty: 3", "difficulty: 4", []string{day1 + `:41: "difficulty" is 4; allowed are 1 to 3`}},
+		{"day twice", "topics.yaml", "day: 2", "day: 1", []string{`areas.yaml:5: topic 2 does not exist; allowed is 1`, `levels.yaml:26: topic 2 does not exist`, day1 + `:27: topic 2 does not exist`, `themes.yaml:3: topic 2`, `topics.yaml:7: day 1 is there twice`}},
 		{"days not sorted", "topics.yaml", "day: 1", "day: 3", []string{`areas.yaml:4: topic 1`, `areas.yaml:5: topic 1`, `levels.yaml:25: topic 1`, day1 + `:1: topic 1`, `themes.yaml:3: topic 1`, `topics.yaml:7: day 2 comes after day 3; sort the topics by day`, `topics.yaml:11: topic 1 does not exist; allowed are 2, 3`}},
 		{"own prerequisite", "topics.yaml", "prereq: [1]", "prereq: [2]", []string{`topics.yaml:11: day 2 names itself as a prerequisite; remove it`}},
 		{"circle", "topics.yaml", "skills: [small commits]", "prereq: [2]", []string{`topics.yaml:11: the prerequisites go in a circle: 1 needs 2 needs 1; remove one step`}},
 		{"prerequisite twice", "topics.yaml", "prereq: [1]", "prereq: [1, 1]", []string{`topics.yaml:11: day 1 is there twice; keep one`}},
-		{"area id twice", "areas.yaml", "{id: history", "{id: staging", []string{`areas.yaml:5: area id "staging" is already used in areas.yaml:4`, `levels.yaml:12: area "history" does not exist; allowed is staging`, day1 + `:21: area "history"`}},
+		{"area id twice", "areas.yaml", "{id: history", "{id: staging", []string{`areas.yaml:5: area id "staging" is already used in areas.yaml:4`, `levels.yaml:12: area "history" does not exist; allowed is staging`, day1 + `:23: area "history"`}},
 		{"category", "areas.yaml", "category: daily, topics: [1]", "category: weekly, topics: [1]", []string{`areas.yaml:4: category "weekly" does not exist; allowed is daily`}},
 		{"category without areas", "areas.yaml", "areas:", "  - {id: empty, name: Empty}\nareas:", []string{`areas.yaml:3: category "empty" has no area; give it one or remove it`}},
 		{"topic of an area", "areas.yaml", "topics: [2, 1]", "topics: [2, 7]", []string{`areas.yaml:5: topic 7 does not exist; allowed are 1, 2`}},
@@ -68,22 +68,22 @@ func brokenPacks() []broken {
 		{"scale of four", "scale.yaml", "  - {value: 1, label: blank, text: Nothing came to mind.}\n", "", []string{`scale.yaml:1: "scale" has 4 entries; allowed are 5 to 5`}},
 		{"scale out of order", "scale.yaml", "value: 2", "value: 3", []string{`scale.yaml:3: the value here must be 2, not 3; the scale is 1, 2, 3, 4, 5 in this order`}},
 		{"scale out of range", "scale.yaml", "value: 5", "value: 6", []string{`scale.yaml:6: "value" is 6; allowed are 1 to 5`}},
-		{"no correct option", day1, "        correct: true\n", "", []string{day1 + `:29: 0 options are correct; exactly one must have correct: true`}},
-		{"two correct options", day1, "      - text: git checkout", "      - text: git checkout\n        correct: true", []string{day1 + `:29: 2 options are correct`}},
-		{"one option", day1, "      - text: git checkout\n        why: It would overwrite the file in the working tree.\n", "", []string{day1 + `:29: "options" has 1 entries; allowed are 2 to 8`}},
-		{"nine options", day1, "      - text: git checkout\n", ninthOption(), []string{day1 + `:29: "options" has 9 entries; allowed are 2 to 8`}},
-		{"option twice", day1, "- text: git checkout", "- text: git restore --staged", []string{day1 + `:33: the text of an option "git restore --staged" is already used in questions/day-01.yaml:30`}},
+		{"no correct option", day1, "        correct: true\n", "", []string{day1 + `:32: 0 options are correct; exactly one must have correct: true`}},
+		{"two correct options", day1, "      - text: git checkout", "      - text: git checkout\n        correct: true", []string{day1 + `:32: 2 options are correct`}},
+		{"one option", day1, "      - text: git checkout\n        why: It would overwrite the file in the working tree.\n", "", []string{day1 + `:32: "options" has 1 entries; allowed are 2 to 8`}},
+		{"nine options", day1, "      - text: git checkout\n", ninthOption(), []string{day1 + `:32: "options" has 9 entries; allowed are 2 to 8`}},
+		{"option twice", day1, "- text: git checkout", "- text: git restore --staged", []string{day1 + `:36: the text of an option "git restore --staged" is already used in questions/day-01.yaml:33`}},
 		{"mc without options", day1, "format: open", "format: mc", []string{day1 + `:3: "options" is missing here; add it`}},
-		{"options without mc", day1, "format: mc", "format: open", []string{day1 + `:29: options belong to the format mc; remove them or set format: mc`}},
+		{"options without mc", day1, "format: mc", "format: open", []string{day1 + `:32: options belong to the format mc; remove them or set format: mc`}},
 		{"numeric without key", day1, "format: open", "format: numeric", []string{day1 + `:3: "numeric" is missing here; add it`}},
-		{"key without numeric", day1, "format: numeric", "format: scenario", []string{day1 + `:45: numeric belongs to the format numeric`}},
-		{"key without value", day1, "{value: 3, ", "{", []string{day1 + `:45: "value" is missing here; add it`}},
-		{"endless value", day1, "value: 3", "value: .inf", []string{day1 + `:45: "value" must be a finite number`}},
-		{"value of text", day1, "value: 3", "value: three", []string{day1 + `:45: "value" must be a number but is text`}},
-		{"negative tolerance", day1, "tolerance: 0", "tolerance: -1", []string{day1 + `:45: "tolerance" is -1; allowed are 0 and more`}},
-		{"active without answer", day1, "    answer: \"Git writes 3 objects: a blob, a tree and a commit.\"\n", "", []string{day1 + `:36: "answer" is missing here; add it`}},
-		{"active without key points", day1, "    key_points:\n      - text: One blob, one tree and one commit.\n", "", []string{day1 + `:36: "key_points" is missing here; add it`}},
-		{"misconception without why", day1, "        why: It only copies the content to the index; a later change must be added again.\n", "", []string{day1 + `:17: "why" is missing here; add it`}},
+		{"key without numeric", day1, "format: numeric", "format: scenario", []string{day1 + `:48: numeric belongs to the format numeric`}},
+		{"key without value", day1, "{value: 3, ", "{", []string{day1 + `:48: "value" is missing here; add it`}},
+		{"endless value", day1, "value: 3", "value: .inf", []string{day1 + `:48: "value" must be a finite number`}},
+		{"value of text", day1, "value: 3", "value: three", []string{day1 + `:48: "value" must be a number but is text`}},
+		{"negative tolerance", day1, "tolerance: 0", "tolerance: -1", []string{day1 + `:48: "tolerance" is -1; allowed are 0 and more`}},
+		{"active without answer", day1, "    answer: \"Git writes 3 objects: a blob, a tree and a commit.\"\n", "", []string{day1 + `:39: "answer" is missing here; add it`}},
+		{"active without key points", day1, "    key_points:\n      - text: One blob, one tree and one commit.\n", "", []string{day1 + `:39: "key_points" is missing here; add it`}},
+		{"misconception without why", day1, "        why: It only copies the content to the index; a later change must be added again.\n", "", []string{day1 + `:19: "why" is missing here; add it`}},
 		{"topic of the questions", day1, "topic: 1", "topic: 9", []string{day1 + `:1: topic 9 does not exist; allowed are 1, 2`}},
 		{"module upside down", "pack.yaml", "from: 1, to: 2", "from: 2, to: 1", []string{`pack.yaml:11: the module ends on day 1, before its first day 2; swap from and to`}},
 		{"modules overlap", "pack.yaml", "from: 1, to: 2}", "from: 1, to: 2}\n  - {name: More, from: 2, to: 3}", []string{`pack.yaml:12: the module starts on day 2, but the one before ends on day 2`}},
@@ -94,6 +94,22 @@ func brokenPacks() []broken {
 		{"item id twice", "checklists.yaml", "{id: undo, ", "{id: make, ", []string{`checklists.yaml:10: item id "make" is already used in checklists.yaml:9`}},
 		{"address", "resources.yaml", "https://git-scm.com/book", "git-scm.com/book", []string{`resources.yaml:4: "git-scm.com/book" is not a web address; write https://… or leave the field out`}},
 		{"recognition without text", "recognition.yaml", "  text: You have done everything here. Well done!\n", "", []string{`recognition.yaml:1: "text" is missing here; add it`}},
+		{"prerequisite of a question", day1, "prereq: [2]", "prereq: [3]", []string{day1 + `:27: topic 3 does not exist; allowed are 1, 2 (the days in topics.yaml)`}},
+		{"six wordings", day1, "    variants:\n", "    variants:\n" + strings.Repeat("      - Again?\n", 5), []string{day1 + `:9: "variants" has 6 entries; allowed are 1 to 5`}},
+		{"old name of nothing", "aliases.yaml", "d1-stage: d1-index", "d1-stage: d1-indes", []string{`aliases.yaml:2: question "d1-stage" stands for "d1-indes", which does not exist; allowed are d1-index, d1-undo, d1-objects; did you mean "d1-index"?`}},
+		{"old name in use", "aliases.yaml", "d1-stage: d1-index", "d1-undo: d1-index", []string{`aliases.yaml:2: question "d1-undo" is still in the pack, so it cannot stand for another; remove this line or rename the question`}},
+		{"old names in a circle", "aliases.yaml", "  d1-stage: d1-index", "  d1-a: d1-b\n  d1-b: d1-c\n  d1-c: d1-a", []string{`aliases.yaml:4: the old names go in a circle: d1-a stands for d1-b stands for d1-c stands for d1-a; remove one line`}},
+		{"old name of itself", "aliases.yaml", "  3: 2", "  3: 3", []string{`aliases.yaml:7: the old names go in a circle: 3 stands for 3; remove one line`}},
+		{"old name with the key of a question", "aliases.yaml", "d1-stage: d1-index", "d1-stage: d1-index\n  q1588831069: d1-index", []string{`aliases.yaml:1: old question id "q1588831069" has the same 32-bit key as "`}},
+		{"old area of nothing", "aliases.yaml", "[staging, history]", "[staging, past]", []string{`aliases.yaml:4: area "basics" stands for "past", which does not exist; allowed are staging, history`}},
+		{"old area in use", "aliases.yaml", "looking-back: history", "staging: history", []string{`aliases.yaml:5: area "staging" is still in the pack`}},
+		{"part twice", "aliases.yaml", "[staging, history]", "[staging, staging]", []string{`aliases.yaml:4: area "staging" is there twice; keep one`}},
+		{"old day of nothing", "aliases.yaml", "3: 2", "3: 9", []string{`aliases.yaml:7: topic "3" stands for "9", which does not exist; allowed are 1, 2`}},
+		{"old day that is none", "aliases.yaml", "3: 2", "third: 2", []string{`aliases.yaml:7: "third" is no day; allowed are 1 to 9999`}},
+		{"old checklist of nothing", "aliases.yaml", "practice: hands-on", "practice: hand-on", []string{`aliases.yaml:9: checklist "practice" stands for "hand-on", which does not exist; allowed is hands-on; did you mean "hands-on"?`}},
+		{"old item of nothing", "aliases.yaml", "hands-on/make", "hands-on/build", []string{`aliases.yaml:11: item "hands-on/start" stands for "hands-on/build", which does not exist; allowed are hands-on/make, hands-on/undo`}},
+		{"item without its list", "aliases.yaml", ": hands-on/make", ": make", []string{`aliases.yaml:11: "make" is no item of a list; write the list's id, a slash and the item's id`}},
+		{"old names as a list", "aliases.yaml", "  d1-stage: d1-index", "  - d1-stage", []string{`aliases.yaml:1: "questions" must be lines of "old: new" but is a list`}},
 		{"anchor", "pack.yaml", "name: Git Basics", "name: &a Git Basics", []string{`pack.yaml:2: anchors (&), aliases (*) and merge keys (<<) are not allowed`}},
 		{"tag", "pack.yaml", "name: Git Basics", "name: !!str Git Basics", []string{`pack.yaml:2: tags (!) are not allowed`}},
 		{"second document", "recognition.yaml", "recognition:", "a: 1\n---\nrecognition:", []string{`recognition.yaml:3: a second document starts here`}},
@@ -150,7 +166,7 @@ func TestAllErrorsAtOnce(t *testing.T) {
 	for _, e := range errs {
 		got = append(got, fmt.Sprintf("%s:%d", e.File, e.Line))
 	}
-	want := []string{"area.yaml:1", "areas.yaml:4", "levels.yaml:17", "pack.yaml:1", day1 + ":5", day1 + ":38", "questions/day-02.yml:1", "recognition.yaml:1", "scale.yaml:3", "topics.yaml:9"}
+	want := []string{"area.yaml:1", "areas.yaml:4", "levels.yaml:17", "pack.yaml:1", day1 + ":5", day1 + ":41", "questions/day-02.yml:1", "recognition.yaml:1", "scale.yaml:3", "topics.yaml:9"}
 	if !slices.Equal(got, want) {
 		t.Errorf("errors at %v, want %v\n%v", got, want, errs)
 	}
@@ -229,7 +245,7 @@ func TestKeyCollision(t *testing.T) {
 	edit(files, day1, "d1-index", one)
 	edit(files, day1, "d1-undo", other)
 	errs := errorsOf(t, files)
-	want := fmt.Sprintf("%s:20: question id %q has the same 32-bit key as %q; choose another id", day1, other, one)
+	want := fmt.Sprintf("%s:22: question id %q has the same 32-bit key as %q; choose another id", day1, other, one)
 	if len(errs) != 1 || errs[0].Error() != want {
 		t.Errorf("got %v, want %s", errs, want)
 	}

@@ -306,20 +306,45 @@ func (o object) identifier(key string, must need, limit int, capitals bool) stri
 	if len(o.report.errs) > before {
 		return ""
 	}
-	for i, c := range s {
-		letter := c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || capitals && c >= 'A' && c <= 'Z'
-		if !letter && (c != '-' || i == 0) {
-			what := "lower-case letters"
-			if capitals {
-				what = "letters"
-			}
-			n.wrong("%s %s is not allowed; use %s, digits and dashes, not a dash first", key, shown(s), what)
-			return ""
-		}
-	}
-	if len(s) > limit {
-		n.wrong("%s %s has %d bytes; at most %d are allowed, shorten it", key, shown(s), len(s), limit)
+	if !n.isID(key, s, limit, capitals) {
 		return ""
 	}
 	return s
+}
+
+// isID says whether s is an identifier, and reports what is wrong with it.
+func (n node) isID(what, s string, limit int, capitals bool) bool {
+	for i, c := range s {
+		letter := c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || capitals && c >= 'A' && c <= 'Z'
+		if !letter && (c != '-' || i == 0) {
+			letters := "lower-case letters"
+			if capitals {
+				letters = "letters"
+			}
+			n.wrong("%s %s is not allowed; use %s, digits and dashes, not a dash first", what, shown(s), letters)
+			return false
+		}
+	}
+	if s == "" || len(s) > limit {
+		n.wrong("%s %s has %d bytes; at most %d are allowed, shorten it", what, shown(s), len(s), limit)
+		return false
+	}
+	return true
+}
+
+// keys are the names of a group of fields as written; nil when it is none.
+func (n node) keys() []string {
+	m, ok := n.yaml.(ast.MapNode)
+	if !ok {
+		return nil
+	}
+	names := []string{}
+	for it := m.MapRange(); it.Next(); {
+		name := ""
+		if tk := it.Key().GetToken(); tk != nil {
+			name = tk.Value
+		}
+		names = append(names, name)
+	}
+	return names
 }

@@ -29,7 +29,7 @@ func TestEveryLineIsFound(t *testing.T) {
 	for name, f := range files {
 		lines := strings.Split(string(f.Data), "\n")
 		for i, line := range lines {
-			if !field.MatchString(line) {
+			if !field.MatchString(line) || name == "aliases.yaml" && strings.HasPrefix(line, " ") { // where names are free
 				continue
 			}
 			tried++

@@ -32,7 +32,7 @@ func (l *loader) questions() {
 			day = l.day(n)
 		}
 		for _, n := range o.list("questions", required, 1, 500) {
-			q, ok := n.object("id", "area", "difficulty", "format", "minutes", "prompt", "key_points", "answer",
+			q, ok := n.object("id", "area", "difficulty", "format", "minutes", "prereq", "prompt", "variants", "key_points", "answer",
 				"misconceptions", "options", "numeric", "source", "status")
 			if !ok {
 				continue
@@ -61,7 +61,9 @@ func (l *loader) question(q object) study.Question {
 		Difficulty: q.integer("difficulty", required, 1, 3),
 		Format:     word(q, "format", required, study.Open, study.Scenario, study.MultipleChoice, study.Numeric),
 		Minutes:    q.integer("minutes", required, 1, 60),
+		Prereq:     l.someDays(q, "prereq", optional),
 		Prompt:     q.text("prompt", required, maxText),
+		Variants:   q.texts("variants", optional, 1, 5, maxText),
 		Status:     study.Active,
 	}
 	if n, ok := q.field("area", required); ok {

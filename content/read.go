@@ -59,13 +59,14 @@ func (l *loader) read() {
 	l.pack.Support = l.groupFile("support")
 	l.recognition()
 	l.questions()
+	l.aliases()
 }
 
 // sheetNames are the files of a pack beside its questions.
 func sheetNames() []string {
 	return []string{
 		"pack.yaml", "topics.yaml", "areas.yaml", "levels.yaml", "scale.yaml", "themes.yaml",
-		"checklists.yaml", "preparation.yaml", "resources.yaml", "support.yaml", "recognition.yaml",
+		"checklists.yaml", "preparation.yaml", "resources.yaml", "support.yaml", "recognition.yaml", "aliases.yaml",
 	}
 }
 

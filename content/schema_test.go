@@ -127,6 +127,8 @@ func TestSchemaRefusesBrokenFiles(t *testing.T) {
 		"levels overlap", "best level too low", "last level too high", "level upside down", "worst level first", "level name twice",
 		"scale out of order", "option twice", "topic of the questions", "module upside down", "modules overlap",
 		"checklist of a theme", "group of a theme", "item id twice", "anchor", "tag", "second document", "not YAML", "control character",
+		"prerequisite of a question", "old name of nothing", "old name in use", "old names in a circle", "old name of itself",
+		"old name with the key of a question", "old area of nothing", "old area in use", "old day of nothing", "old checklist of nothing", "old item of nothing",
 	}
 	s := compile(t)
 	seen := 0
@@ -195,6 +197,7 @@ func onlyReferences(err error) bool {
 	signs := []string{
 		"does not exist; none is", "does not exist; allowed is", "(the days in", "has no area", "no level holds", "level ends at",
 		"level starts at", "is already used", "has no group", "the scale is 1", "after its end", "before its first day", "both hold", "is there twice", "names itself", "is better than",
+		"stands for", "is still in the pack",
 	}
 	return !slices.ContainsFunc(errs, func(e Error) bool {
 		return !slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(e.Text, sign) }) &&

@@ -77,6 +77,9 @@ func pastOf(pack *study.Pack, asked []study.Round, day study.Day) history {
 	var last turn
 	for _, r := range asked {
 		q, known := byID[r.Question]
+		if now, old := pack.Aliases.Questions[r.Question]; !known && old {
+			q, known = byID[now]
+		}
 		if !known || r.Pack != pack.ID || r.Day >= day {
 			continue
 		}

@@ -3,6 +3,7 @@ package study
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -32,6 +33,8 @@ type Pack struct {
 	Support     []Group
 	Recognition Recognition
 	Questions   []Question // by topic, then in the order of the files
+	// Aliases are the names of earlier versions; the lookups below know them.
+	Aliases Aliases
 }
 
 // Priority says how much a topic matters.
@@ -208,9 +211,13 @@ type Question struct {
 	Difficulty int // 1 recall of a mechanism, 2 apply, 3 trade-off or diagnosis
 	Format     Format
 	Minutes    int
-	Prompt     string
-	KeyPoints  []KeyPoint
-	Answer     string
+	// Prereq are days to know before, beyond the topic's own.
+	Prereq []int
+	Prompt string
+	// Variants are other wordings of the prompt with the same key.
+	Variants  []string
+	KeyPoints []KeyPoint
+	Answer    string
 	// Misconceptions are what people wrongly believe, with why it is wrong.
 	Misconceptions []Misconception
 	Options        []Choice    // MultipleChoice only
@@ -265,18 +272,29 @@ func KeyOf(id string) Key {
 	return Key(h.Sum32())
 }
 
-// Topic finds a topic by its day.
+// Topic finds a topic by its day, or by one that it had earlier.
 func (p *Pack) Topic(day int) (Topic, bool) {
-	for _, t := range p.Topics {
-		if t.Day == day {
-			return t, true
-		}
+	i := slices.IndexFunc(p.Topics, func(t Topic) bool { return t.Day == day })
+	if now, old := p.Aliases.Topics[day]; i < 0 && old {
+		i = slices.IndexFunc(p.Topics, func(t Topic) bool { return t.Day == now })
 	}
-	return Topic{}, false
+	if i < 0 {
+		return Topic{}, false
+	}
+	return p.Topics[i], true
 }
 
-// Area finds an area by its id.
+// Area finds an area by its id, or by an earlier one; of an area that was split it
+// is the first part.
 func (p *Pack) Area(id string) (Area, bool) {
+	a, ok := p.area(id)
+	if parts := p.Aliases.Areas[id]; !ok && len(parts) > 0 {
+		return p.area(parts[0])
+	}
+	return a, ok
+}
+
+func (p *Pack) area(id string) (Area, bool) {
 	for _, a := range p.Areas {
 		if a.ID == id {
 			return a, true
@@ -296,8 +314,16 @@ func (p *Pack) AreasOf(category string) []Area {
 	return in
 }
 
-// Question finds a question by its id, retired ones included.
+// Question finds a question by its id or an earlier one, retired ones included.
 func (p *Pack) Question(id string) (Question, bool) {
+	q, ok := p.question(id)
+	if now, old := p.Aliases.Questions[id]; !ok && old {
+		return p.question(now)
+	}
+	return q, ok
+}
+
+func (p *Pack) question(id string) (Question, bool) {
 	for i := range p.Questions { // by index: every click looks one up, and a Question is large
 		if p.Questions[i].ID == id {
 			return p.Questions[i], true
@@ -306,24 +332,32 @@ func (p *Pack) Question(id string) (Question, bool) {
 	return Question{}, false
 }
 
-// QuestionByKey finds a question by its key, retired ones included.
+// QuestionByKey finds a question by the key of its id or of an earlier one,
+// retired ones included.
 func (p *Pack) QuestionByKey(k Key) (Question, bool) {
 	for i := range p.Questions {
 		if KeyOf(p.Questions[i].ID) == k {
 			return p.Questions[i], true
 		}
 	}
+	for old, now := range p.Aliases.Questions { // no two have one key: the loader sees to it
+		if KeyOf(old) == k {
+			return p.question(now)
+		}
+	}
 	return Question{}, false
 }
 
-// Checklist finds a checklist by its id.
+// Checklist finds a checklist by its id or an earlier one.
 func (p *Pack) Checklist(id string) (Checklist, bool) {
-	for _, c := range p.Checklists {
-		if c.ID == id {
-			return c, true
-		}
+	i := slices.IndexFunc(p.Checklists, func(c Checklist) bool { return c.ID == id })
+	if now, old := p.Aliases.Checklists[id]; i < 0 && old {
+		i = slices.IndexFunc(p.Checklists, func(c Checklist) bool { return c.ID == now })
 	}
-	return Checklist{}, false
+	if i < 0 {
+		return Checklist{}, false
+	}
+	return p.Checklists[i], true
 }
 
 // Anchor is the anchor of a rating from 1 to 5.
