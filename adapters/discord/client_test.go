@@ -324,7 +324,7 @@ func TestNoSecretIsShown(t *testing.T) {
 			check(t, "command", s.SlashCommand(ann, channel, text))
 		}
 		gone := discordtest.Failure{Drop: true}
-		s.FailNext("POST /interactions/*/*/callback", discordtest.Failure{After: true, Drop: true}, gone)
+		s.FailNext("POST /interactions/*/*/callback", discordtest.Failure{After: true, Drop: true}, gone, gone, gone)
 		s.FailNext("POST /webhooks/*/*", gone)
 		s.FailNext("POST /users/@me/channels", gone)
 		check(t, "click", s.Click(ann, s.Messages(channel)[0], "Press"))

@@ -210,9 +210,9 @@ func (x *exchange) log(what string, err error) {
 // show brings a message to the member alone, or in the place of the message whose
 // control was used when update is set. It tries the nearest way first.
 func (x *exchange) show(ctx context.Context, m chat.Message, update bool, first *edge.First) {
-	f := x.about(ctx)
-	if !x.in.private {
-		f.from = nil // the reader is in that server
+	var f frame
+	if x.in.private { // elsewhere the reader is in that server
+		f = x.about(ctx)
 	}
 	if update && x.in.shown.mark >= leastMark {
 		f.mark = x.in.shown.mark // it stays the post that it is
@@ -331,10 +331,11 @@ func (x *exchange) original() string {
 }
 
 // How long the first response may take over the gateway. Discord voids the token
-// 3 s after the act; an answer that does not come is asked for once more before.
+// 3 s after the act; an answer that does not come is asked for again before.
 const (
 	callbackWithin = 3 * time.Second
-	callbackFirst  = 1200 * time.Millisecond
+	callbackEach   = 1200 * time.Millisecond
+	callbackTries  = 4
 )
 
 // callback gives the first response to an interaction that came over the gateway.
@@ -343,17 +344,16 @@ const (
 func (p *Platform) callback(ctx context.Context, in incoming, r response) error {
 	ctx, cancel := context.WithTimeout(ctx, callbackWithin)
 	defer cancel()
-	give := func(ctx context.Context) error {
+	give := func() error {
+		ctx, cancel := context.WithTimeout(ctx, callbackEach)
+		defer cancel()
 		return p.callToken(ctx, "give the first response", http.MethodPost, "/interactions/"+in.id+"/"+in.token+"/callback", r, nil)
 	}
-	soon, giveUp := context.WithTimeout(ctx, callbackFirst)
-	defer giveUp()
-	err := give(soon)
-	if !lost(err) || ctx.Err() != nil {
-		return err
-	}
-	if err = give(ctx); codeIn(err) == discordgo.ErrCodeInteractionHasAlreadyBeenAcknowledged {
-		return nil
+	err := give()
+	for n := 1; n < callbackTries && lost(err) && ctx.Err() == nil; n++ {
+		if err = give(); codeIn(err) == discordgo.ErrCodeInteractionHasAlreadyBeenAcknowledged {
+			return nil
+		}
 	}
 	return err
 }
