@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -265,5 +267,35 @@ func TestTwoReplicasInDoubt(t *testing.T) {
 	}
 	if n := len(s.Direct(ann)); n != 3 { // Ann's words, and the two messages of one answer
 		t.Errorf("the conversation has %d messages", n)
+	}
+}
+
+// TestHangUp: when Discord hangs up before the first response, the answer comes as a
+// message of the private conversation.
+func TestHangUp(t *testing.T) {
+	begun := make(chan struct{})
+	gone, hangUp := context.WithCancel(t.Context())
+	p, key := answering(t, t.Output(), func(context.Context, chat.Event) chat.Reply {
+		close(begun)
+		<-gone.Done()
+		return chat.Reply{Private: note("Answer")}
+	})
+	var asked []string
+	p.client.Transport = &transport{inner: replies(func(req *http.Request) (*http.Response, error) {
+		asked = append(asked, req.Method+" "+req.URL.Path) // one call after the other
+		return reply(200, `{"id":"`+postID+`","name":"Study"}`)
+	})}
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		serve(p, signedRequest(key, time.Now(), commandPayload(snowflake(time.Now()), guildID, "help", `[]`)).WithContext(gone))
+	}()
+	<-begun
+	hangUp()
+	<-served
+	p.live.Load().door.Drain()
+	want := []string{"POST /api/v10/users/@me/channels", "GET /api/v10/guilds/" + guildID, "POST /api/v10/channels/" + postID + "/messages"}
+	if !slices.Equal(asked, want) {
+		t.Errorf("Discord was asked %q, want %q", asked, want)
 	}
 }
