@@ -196,7 +196,11 @@ func fullText(q study.Question, key bool) string {
 	for i, o := range q.Options {
 		fmt.Fprintf(&s, "\n\n%s  %s", letter(i+1), o.Text)
 		if key {
-			fmt.Fprintf(&s, "\n%s: %s", map[bool]string{true: "Right", false: "Not right"}[o.Correct], o.Why)
+			verdict := map[bool]string{true: "Right", false: "Not right"}[o.Correct]
+			if o.Why != "" {
+				verdict += ": " + o.Why
+			}
+			s.WriteString("\n" + verdict)
 		}
 	}
 	if !key {
@@ -205,7 +209,9 @@ func fullText(q study.Question, key bool) string {
 	for _, p := range q.KeyPoints {
 		fmt.Fprintf(&s, "\n\nKey point: %s", p.Text)
 	}
-	fmt.Fprintf(&s, "\n\nA worked answer: %s", q.Answer)
+	if q.Answer != "" {
+		fmt.Fprintf(&s, "\n\nA worked answer: %s", q.Answer)
+	}
 	for _, m := range q.Misconceptions {
 		fmt.Fprintf(&s, "\n\nOften believed: %s\n%s", m.Text, m.Why)
 	}

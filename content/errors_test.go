@@ -32,7 +32,7 @@ func brokenPacks() []broken {
 		{"text for fields", "areas.yaml", "  - {id: daily, name: Daily work}", "  - daily", []string{`areas.yaml:2: "categories[0]" must be a group of fields but is text; the fields are id, name`, `areas.yaml:4: category "daily" does not exist; none is defined yet`, `areas.yaml:5: category "daily" does not exist`}},
 		{"list for the file", "scale.yaml", "scale:\n", "", []string{`scale.yaml:1: the file must be a group of fields but is a list; the fields are scale`}},
 		{"missing field", "pack.yaml", "summary: Two days of Git, for people who have never used it.\n", "", []string{`pack.yaml:1: "summary" is missing here; add it`}},
-		{"missing field in a list", day1, "    area: staging\n", "", []string{day1 + `:3: "area" is missing here; add it`}},
+		{"missing field in a list", day1, "    difficulty: 1\n", "", []string{day1 + `:3: "difficulty" is missing here; add it`}},
 		{"empty text", "pack.yaml", "name: Git Basics", "name:", []string{`pack.yaml:2: "name" is empty; write its text or leave the field out`}},
 		{"blank text", "pack.yaml", "name: Git Basics", `name: "  "`, []string{`pack.yaml:2: "name" is empty`}},
 		{"long name", "areas.yaml", "name: Finding out what happened", "name: " + strings.Repeat("x", 76), []string{`areas.yaml:5: "name" has 76 characters; at most 75 are allowed, shorten it`}},
@@ -81,8 +81,8 @@ func brokenPacks() []broken {
 		{"endless value", day1, "value: 3", "value: .inf", []string{day1 + `:48: "value" must be a finite number`}},
 		{"value of text", day1, "value: 3", "value: three", []string{day1 + `:48: "value" must be a number but is text`}},
 		{"negative tolerance", day1, "tolerance: 0", "tolerance: -1", []string{day1 + `:48: "tolerance" is -1; allowed are 0 and more`}},
-		{"active without answer", day1, "    answer: \"Git writes 3 objects: a blob, a tree and a commit.\"\n", "", []string{day1 + `:39: "answer" is missing here; add it`}},
-		{"active without key points", day1, "    key_points:\n      - text: One blob, one tree and one commit.\n", "", []string{day1 + `:39: "key_points" is missing here; add it`}},
+		{"active without answer", day1, "    answer: >-\n      The index holds the content of the next commit. You choose with git add what\n      goes in, so one commit can take some of your changes and leave the others.\n", "", []string{day1 + `:3: "answer" is missing here; add it`}},
+		{"active without key points", day1, "    key_points:\n      - text: It holds what the next commit will contain.\n        essential: true\n      - text: So a commit can take some changes and leave others.\n", "", []string{day1 + `:3: "key_points" is missing here; add it`}},
 		{"misconception without why", day1, "        why: It only copies the content to the index; a later change must be added again.\n", "", []string{day1 + `:19: "why" is missing here; add it`}},
 		{"topic of the questions", day1, "topic: 1", "topic: 9", []string{day1 + `:1: topic 9 does not exist; allowed are 1, 2`}},
 		{"module upside down", "pack.yaml", "from: 1, to: 2", "from: 2, to: 1", []string{`pack.yaml:11: the module ends on day 1, before its first day 2; swap from and to`}},
@@ -188,14 +188,14 @@ func TestBrokenFileHidesNoOther(t *testing.T) {
 }
 
 func TestMissingFiles(t *testing.T) {
-	for _, name := range []string{"pack.yaml", "topics.yaml", "areas.yaml", "levels.yaml", "scale.yaml"} {
+	for _, name := range []string{"pack.yaml", "topics.yaml"} {
 		files := docsPack(t)
 		delete(files, name)
 		if errs := errorsOf(t, files); len(errs) != 1 || !strings.HasPrefix(errs[0].Error(), name+":1: the file is missing; add it") {
 			t.Errorf("without %s:\n%v", name, errs)
 		}
 	}
-	for _, name := range []string{"themes.yaml", "resources.yaml", "recognition.yaml"} {
+	for _, name := range []string{"levels.yaml", "scale.yaml", "themes.yaml", "resources.yaml", "recognition.yaml", "aliases.yaml"} {
 		files := docsPack(t)
 		delete(files, name)
 		if _, err := Load(files, "."); err != nil {

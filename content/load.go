@@ -131,6 +131,7 @@ func Load(fsys fs.FS, dir string) (*study.Pack, error) {
 	if errs := l.report.sorted(); len(errs) > 0 {
 		return nil, errs
 	}
+	Complete(&l.pack)
 	return &l.pack, nil
 }
 

@@ -39,6 +39,7 @@ func (l *loader) questions() {
 			}
 			question := l.question(q)
 			question.Topic = day
+			l.areaOfTopic(q, &question)
 			ids.once(q.fields["id"], "question id", question.ID)
 			key := study.KeyOf(question.ID)
 			if other, taken := keys[key]; taken && other != question.ID && question.ID != "" {
@@ -66,14 +67,15 @@ func (l *loader) question(q object) study.Question {
 		Variants:   q.texts("variants", optional, 1, 5, maxText),
 		Status:     study.Active,
 	}
-	if n, ok := q.field("area", required); ok {
+	if n, ok := q.field("area", optional); ok {
 		it.Area = l.area(n)
 	}
 	if _, ok := q.fields["status"]; ok {
 		it.Status = word(q, "status", optional, study.Active, study.Draft, study.Retired)
 	}
-	// A draft or a retired question is never asked, so it may lack its answer.
-	asked := need(it.Status == study.Active)
+	// A draft or a retired question is never asked, so it may lack its answer; of a
+	// keyed one the key is an answer.
+	asked := need(it.Status == study.Active && !it.Format.Keyed())
 	for _, n := range q.list("key_points", asked, 1, 12) {
 		if p, ok := n.object("text", "essential"); ok {
 			it.KeyPoints = append(it.KeyPoints, study.KeyPoint{Text: p.text("text", required, maxOption), Essential: p.flag("essential")})
@@ -94,6 +96,18 @@ func (l *loader) question(q object) study.Question {
 		}
 	}
 	return it
+}
+
+// areaOfTopic finds the area of a question that names none.
+func (l *loader) areaOfTopic(q object, it *study.Question) {
+	if _, named := q.fields["area"]; named || l.areas == nil || it.Topic == 0 {
+		return
+	}
+	id, ok := areaOf(l.pack.Areas, it.Topic)
+	if !ok {
+		q.wrong("\"area\" is missing here and day %d does not have exactly one; add it; %s", it.Topic, allowed(l.areas))
+	}
+	it.Area = id
 }
 
 // options reads the choices of a multiple choice question. They are shown as

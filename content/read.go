@@ -134,7 +134,7 @@ func (l *loader) about() {
 }
 
 func (l *loader) scale() {
-	o, ok := l.sheet("scale.yaml", required, "scale")
+	o, ok := l.sheet("scale.yaml", optional, "scale")
 	if !ok {
 		return
 	}

@@ -197,7 +197,7 @@ func onlyReferences(err error) bool {
 	signs := []string{
 		"does not exist; none is", "does not exist; allowed is", "(the days in", "has no area", "no level holds", "level ends at",
 		"level starts at", "is already used", "has no group", "the scale is 1", "after its end", "before its first day", "both hold", "is there twice", "names itself", "is better than",
-		"stands for", "is still in the pack",
+		"stands for", "is still in the pack", "does not have exactly one",
 	}
 	return !slices.ContainsFunc(errs, func(e Error) bool {
 		return !slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(e.Text, sign) }) &&

@@ -128,6 +128,10 @@ func (l *loader) day(n node) int {
 }
 
 func (l *loader) areasAndCategories() {
+	if !l.present["areas.yaml"] {
+		l.ownAreas()
+		return
+	}
 	o, ok := l.sheet("areas.yaml", required, "categories", "areas")
 	if !ok {
 		return
@@ -135,7 +139,7 @@ func (l *loader) areasAndCategories() {
 	l.categories, l.areas = []string{}, []string{}
 	ids := seen{}
 	var nodes []object
-	for _, n := range o.list("categories", required, 1, 10) {
+	for _, n := range o.list("categories", required, 1, maxCategories) {
 		c, ok := n.object("id", "name")
 		if !ok {
 			continue
@@ -150,7 +154,7 @@ func (l *loader) areasAndCategories() {
 	}
 	ids = seen{}
 	used := map[string]bool{}
-	for _, n := range o.list("areas", required, 1, 40) {
+	for _, n := range o.list("areas", required, 1, maxAreas) {
 		a, ok := n.object("id", "name", "category", "topics")
 		if !ok {
 			continue
@@ -180,6 +184,17 @@ func (l *loader) areasAndCategories() {
 	}
 }
 
+// ownAreas draws the areas where the pack has none of its own; they need the topics.
+func (l *loader) ownAreas() {
+	if l.sound("topics.yaml") && l.sound("pack.yaml") {
+		l.pack.Categories, l.pack.Areas = ownAreas(&l.pack)
+		l.areas = []string{}
+		for _, a := range l.pack.Areas {
+			l.areas = append(l.areas, a.ID)
+		}
+	}
+}
+
 // area reads an area's id; "" when it is wrong.
 func (l *loader) area(n node) string {
 	before := len(l.report.errs)
@@ -195,7 +210,7 @@ func (l *loader) area(n node) string {
 }
 
 func (l *loader) levels() {
-	o, ok := l.sheet("levels.yaml", required, "levels")
+	o, ok := l.sheet("levels.yaml", optional, "levels")
 	if !ok {
 		return
 	}
