@@ -9,6 +9,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"studybot/adapters/discord/markdown"
 	"studybot/bot/chat"
 	"studybot/bot/chat/edge"
 )
@@ -59,7 +60,7 @@ func (x *exchange) open(ctx context.Context, f chat.Form, first *edge.First) {
 	}
 	x.show(ctx, chat.Message{
 		Body: []chat.Block{{Text: "Please press the button to open the form."}},
-		Rows: []chat.Row{{{Kind: chat.Button, Label: line(f.Title, maxButton), Action: about(againVerb, mark, known.opener), Emphasis: chat.Primary}}},
+		Rows: []chat.Row{{{Kind: chat.Button, Label: markdown.Line(f.Title, maxButton), Action: about(againVerb, mark, known.opener), Emphasis: chat.Primary}}},
 	}, false, first)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"studybot/adapters/discord/markdown"
 	"studybot/bot/chat"
 	"studybot/bot/chat/edge"
 )
@@ -66,14 +67,14 @@ func modal(f chat.Form, customID string) modalData {
 	if len(f.Inputs) == maxModalParts && len(f.Intro) > 0 {
 		f = squeezed(f)
 	}
-	d := modalData{CustomID: customID, Title: line(f.Title, maxModalTitle)}
+	d := modalData{CustomID: customID, Title: markdown.Line(f.Title, maxModalTitle)}
 	if len(f.Intro) > 0 {
 		d.Components = append(d.Components, modalPart{Type: discordgo.TextDisplayComponent, Content: intro(f.Intro)})
 	}
 	for _, in := range f.Inputs {
-		part := modalPart{Type: discordgo.LabelComponent, Label: line(in.Label, maxLabel), Component: inputOf(in)}
+		part := modalPart{Type: discordgo.LabelComponent, Label: markdown.Line(in.Label, maxLabel), Component: inputOf(in)}
 		if in.Hint != "" {
-			part.Description = line(in.Hint, maxDescription)
+			part.Description = markdown.Line(in.Hint, maxDescription)
 		}
 		d.Components = append(d.Components, part)
 	}
@@ -82,15 +83,15 @@ func modal(f chat.Form, customID string) modalData {
 
 // intro draws what is said above the inputs as one text.
 func intro(blocks []chat.Block) string {
-	var pieces []piece
+	var pieces []markdown.Piece
 	for _, b := range blocks {
-		pieces = append(pieces, pieceOf(b))
+		pieces = append(pieces, markdown.Block(b))
 	}
 	var b strings.Builder
-	for i, text := range drawAll(pieces, maxText-2*len(pieces)) {
+	for i, text := range markdown.Draw(pieces, maxText-2*len(pieces)) {
 		switch {
 		case i == 0:
-		case pieces[i-1].heading:
+		case pieces[i-1].Heading:
 			b.WriteString("\n")
 		default:
 			b.WriteString("\n\n")
@@ -111,7 +112,7 @@ func explained(f chat.Form) chat.Form {
 	var rest []chat.Block
 	for _, b := range f.Intro {
 		if b.Kind == chat.List && !slices.ContainsFunc(b.Items, func(it chat.Item) bool {
-			return units(it.Text) > maxDescription || len(hints(f.Inputs, it)) == 0
+			return markdown.Units(it.Text) > maxDescription || len(hints(f.Inputs, it)) == 0
 		}) {
 			for _, it := range b.Items {
 				for _, hint := range hints(f.Inputs, it) {
@@ -153,13 +154,13 @@ func squeezed(f chat.Form) chat.Form {
 	var rest []string
 	for i, b := range f.Intro {
 		if i == 0 && b.Kind == chat.Heading {
-			if title := f.Title + " · " + join(b.Lead, b.Text); units(edge.Clean(title)) <= maxModalTitle {
+			if title := f.Title + " · " + markdown.Join(b.Lead, b.Text); markdown.Units(edge.Clean(title)) <= maxModalTitle {
 				f.Title = title
 				continue
 			}
 		}
 		if b.Lead+b.Text != "" {
-			rest = append(rest, oneLine(join(b.Lead, b.Text)))
+			rest = append(rest, markdown.OneLine(markdown.Join(b.Lead, b.Text)))
 		}
 		for _, it := range b.Items {
 			places := hints(f.Inputs, it)
@@ -167,7 +168,7 @@ func squeezed(f chat.Form) chat.Form {
 				*hint = it.Text
 			}
 			if len(places) == 0 {
-				rest = append(rest, oneLine(join(it.Lead, it.Text)))
+				rest = append(rest, markdown.OneLine(markdown.Join(it.Lead, it.Text)))
 			}
 		}
 	}
@@ -208,11 +209,11 @@ func inputOf(in chat.Input) *modalInput {
 		if len(in.Value) > 0 && strings.TrimSpace(edge.Clean(in.Value[0])) != "" {
 			value := in.Value[0]
 			if in.Kind == chat.Line {
-				value = oneLine(value)
+				value = markdown.OneLine(value)
 			}
 			// chat counts code points. What somebody wrote within that is given back whole.
-			e.MaxLength = max(e.MaxLength, min(units(value), maxInput))
-			e.Value = fit(value, e.MaxLength)
+			e.MaxLength = max(e.MaxLength, min(markdown.Units(value), maxInput))
+			e.Value = markdown.Fit(value, e.MaxLength)
 		}
 		return e
 	}

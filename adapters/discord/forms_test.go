@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"studybot/adapters/discord/discordtest"
 	"studybot/bot/chat"
 )
 
@@ -167,13 +168,13 @@ func TestAnyValidModal(t *testing.T) {
 	valid, five := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		f := chat.Form{
-			Title: hardText(1, chat.MaxFormTitle).Draw(t, "title"), Submit: "Send", Intro: hardBlocks(t, 4, 500),
+			Title: discordtest.HostileText(1, chat.MaxFormTitle).Draw(t, "title"), Submit: "Send", Intro: discordtest.HostileBlocks(t, 4, 500),
 			Action: hardAction(t),
 		}
 		for i := range rapid.OneOf(rapid.Just(chat.MaxInputs), rapid.IntRange(1, chat.MaxInputs)).Draw(t, "inputs") {
 			in := chat.Input{
 				Name: "in-" + string(rune('a'+i)), Kind: chat.InputKind(rapid.IntRange(0, 5).Draw(t, "kind")),
-				Label: hardText(1, chat.MaxInputLabel).Draw(t, "label"), Hint: hardText(0, chat.MaxInputHint).Draw(t, "hint"),
+				Label: discordtest.HostileText(1, chat.MaxInputLabel).Draw(t, "label"), Hint: discordtest.HostileText(0, chat.MaxInputHint).Draw(t, "hint"),
 				Optional: rapid.Bool().Draw(t, "optional"), MaxLength: rapid.SampledFrom([]int{0, 1, 50, chat.MaxInputText}).Draw(t, "max"),
 			}
 			switch in.Kind {
@@ -189,7 +190,7 @@ func TestAnyValidModal(t *testing.T) {
 				if most == 0 {
 					most = chat.MaxInputText
 				}
-				in.Value = []string{hardText(0, most).Draw(t, "value")}
+				in.Value = []string{discordtest.HostileText(0, most).Draw(t, "value")}
 			}
 			f.Inputs = append(f.Inputs, in)
 		}

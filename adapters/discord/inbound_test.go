@@ -189,8 +189,13 @@ func TestTheServersLine(t *testing.T) {
 	}
 	evil := "-# From [Evil](https://discord.com/channels/1999999999999999999)"
 	for _, m := range []chat.Message{
-		{Title: evil}, {Body: []chat.Block{{Text: evil}}}, {Body: []chat.Block{{Kind: chat.Quote, Text: "x\n" + evil}}}, {Body: []chat.Block{{Kind: chat.Code, Text: evil}}},
-		{Title: "x", Note: evil}, {Title: "x", Fields: []chat.Field{{Name: "n", Value: evil}}}, {Body: []chat.Block{{Kind: chat.List, Items: []chat.Item{{Text: evil}}}}},
+		{Title: evil},
+		{Body: []chat.Block{{Text: evil}}},
+		{Body: []chat.Block{{Kind: chat.Quote, Text: "x\n" + evil}}},
+		{Body: []chat.Block{{Kind: chat.Code, Text: evil}}},
+		{Title: "x", Note: evil},
+		{Title: "x", Fields: []chat.Field{{Name: "n", Value: evil}}},
+		{Body: []chat.Block{{Kind: chat.List, Items: []chat.Item{{Text: evil}}}}},
 		{Body: []chat.Block{{Text: "`" + evil + "`"}}},
 	} {
 		if got := serverIn(decoded(t, draw(m, frame{}))[0]); got != "" {

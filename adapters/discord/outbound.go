@@ -9,6 +9,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"studybot/adapters/discord/markdown"
 	"studybot/bot/chat"
 	"studybot/bot/chat/edge"
 )
@@ -65,7 +66,7 @@ func draw(m chat.Message, f frame) letter {
 	names := map[string]bool{}
 	for _, im := range m.Images {
 		// A gallery of two would crop both; each has its own.
-		u := upload{name: fileName(im.Name, names), kind: "image/png", description: fit(im.Alt, maxAlt), data: im.PNG}
+		u := upload{name: fileName(im.Name, names), kind: "image/png", description: markdown.Fit(im.Alt, maxAlt), data: im.PNG}
 		after = append(after, discordgo.MediaGallery{Items: []discordgo.MediaGalleryItem{
 			{Media: attached(u), Description: &u.description},
 		}})
@@ -85,7 +86,7 @@ func draw(m chat.Message, f frame) letter {
 	room := maxText
 	for _, last := range lastLines(m.Note, f.from) {
 		after = append(after, discordgo.TextDisplay{Content: last})
-		room -= weight(last)
+		room -= markdown.Weight(last)
 		count++
 	}
 	var inside []discordgo.MessageComponent
@@ -116,31 +117,31 @@ func texts(m chat.Message, links []string, room, most int) (out []string, facts 
 	facts = -1
 	if m.Title != "" {
 		// An escaped character has two units at most, so a title is never cut.
-		out = append(out, "## "+escape(line(m.Title, 2*chat.MaxTitle)))
-		room -= weight(out[0])
+		out = append(out, "## "+markdown.Escape(markdown.Line(m.Title, 2*chat.MaxTitle)))
+		room -= markdown.Weight(out[0])
 	}
-	var pieces []piece
+	var pieces []markdown.Piece
 	for _, b := range m.Body {
-		pieces = append(pieces, pieceOf(b))
+		pieces = append(pieces, markdown.Block(b))
 	}
 	for _, f := range m.Fields {
-		pieces = append(pieces, fieldOf(f))
+		pieces = append(pieces, markdown.Field(f))
 	}
 	room -= 2 * len(pieces) // what may stand between them
-	for i, text := range drawAll(pieces, room) {
-		room -= weight(text)
+	for i, text := range markdown.Draw(pieces, room) {
+		room -= markdown.Weight(text)
 		switch {
-		case i > 0 && (pieces[i-1].heading && !pieces[i].field || pieces[i-1].field):
+		case i > 0 && (pieces[i-1].Heading && !pieces[i].IsField || pieces[i-1].IsField):
 			out[len(out)-1] += "\n" + text
 		default:
-			if pieces[i].field {
+			if pieces[i].IsField {
 				facts = len(out)
 			}
 			out = append(out, text)
 		}
 	}
 	for _, link := range links {
-		if room -= weight(link) + 2; room >= 0 {
+		if room -= markdown.Weight(link) + 2; room >= 0 {
 			out = append(out, link)
 		}
 	}
@@ -165,7 +166,7 @@ func lastLines(note string, from *server) []string {
 			lines = []string{"-"}
 		}
 		text := strings.Join(lines, "\n")
-		out = append(out, longest(len([]rune(text)), noteRoom, weight, func(n int) string { return prefixed("-# ", escape(head(text, n))) }))
+		out = append(out, markdown.Longest(len([]rune(text)), noteRoom, markdown.Weight, func(n int) string { return markdown.Prefixed("-# ", markdown.Escape(markdown.Head(text, n))) }))
 	}
 	if from != nil {
 		out = append(out, fromLine(*from))
@@ -176,8 +177,8 @@ func lastLines(note string, from *server) []string {
 // fromLine links to the server. Brackets would end the link's text early, escaped
 // or not.
 func fromLine(s server) string {
-	name := strings.NewReplacer("[", "(", "]", ")").Replace(line(s.name, 100))
-	return fmt.Sprintf("-# From [%s](https://discord.com/channels/%s)", escape(name), s.id)
+	name := strings.NewReplacer("[", "(", "]", ")").Replace(markdown.Line(s.name, 100))
+	return fmt.Sprintf("-# From [%s](https://discord.com/channels/%s)", markdown.Escape(name), s.id)
 }
 
 // rowsOf draws the rows of controls. Links that are too long for a button become
@@ -190,11 +191,11 @@ func rowsOf(list []chat.Row) (rows []discordgo.ActionsRow, links []string) {
 		var r discordgo.ActionsRow
 		for _, c := range row {
 			if c.Kind == chat.Link {
-				if units(c.URL) > maxURL {
+				if markdown.Units(c.URL) > maxURL {
 					links = append(links, longLink(c))
 					continue
 				}
-				r.Components = append(r.Components, discordgo.Button{Label: line(c.Label, maxButton), Style: discordgo.LinkButton, URL: c.URL})
+				r.Components = append(r.Components, discordgo.Button{Label: markdown.Line(c.Label, maxButton), Style: discordgo.LinkButton, URL: c.URL})
 				continue
 			}
 			twin := seen{c.Label, c.Action.Path()}
@@ -207,12 +208,12 @@ func rowsOf(list []chat.Row) (rows []discordgo.ActionsRow, links []string) {
 			}
 			if c.Kind == chat.Menu {
 				r.Components = append(r.Components, discordgo.SelectMenu{
-					MenuType: discordgo.StringSelectMenu, CustomID: id, Placeholder: line(c.Label, maxPlaceholder), Options: optionsOf(c.Options),
+					MenuType: discordgo.StringSelectMenu, CustomID: id, Placeholder: markdown.Line(c.Label, maxPlaceholder), Options: optionsOf(c.Options),
 				})
 				continue
 			}
 			buttons[twin] = true
-			r.Components = append(r.Components, discordgo.Button{Label: line(c.Label, maxButton), Style: style(c.Emphasis), CustomID: id})
+			r.Components = append(r.Components, discordgo.Button{Label: markdown.Line(c.Label, maxButton), Style: style(c.Emphasis), CustomID: id})
 		}
 		if len(r.Components) > 0 {
 			rows = append(rows, r)
@@ -223,8 +224,8 @@ func rowsOf(list []chat.Row) (rows []discordgo.ActionsRow, links []string) {
 
 func longLink(c chat.Control) string {
 	url := strings.NewReplacer("(", "%28", ")", "%29", "<", "%3C", ">", "%3E", " ", "%20", "\\", "%5C").Replace(edge.Clean(c.URL))
-	label := strings.NewReplacer("[", "(", "]", ")").Replace(line(c.Label, maxButton))
-	return fmt.Sprintf("[%s](%s)", escape(label), url)
+	label := strings.NewReplacer("[", "(", "]", ")").Replace(markdown.Line(c.Label, maxButton))
+	return fmt.Sprintf("[%s](%s)", markdown.Escape(label), url)
 }
 
 func style(e chat.Emphasis) discordgo.ButtonStyle {
@@ -277,9 +278,9 @@ func plain(args string, i int) bool {
 func optionsOf(list []chat.Option) []discordgo.SelectMenuOption {
 	var out []discordgo.SelectMenuOption
 	for _, o := range list {
-		option := discordgo.SelectMenuOption{Label: line(o.Label, maxOption), Value: o.Value}
+		option := discordgo.SelectMenuOption{Label: markdown.Line(o.Label, maxOption), Value: o.Value}
 		if o.Hint != "" {
-			option.Description = line(o.Hint, maxOption)
+			option.Description = markdown.Line(o.Hint, maxOption)
 		}
 		out = append(out, option)
 	}

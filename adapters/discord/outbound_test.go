@@ -16,6 +16,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"studybot/adapters/discord/discordtest"
+	"studybot/adapters/discord/markdown"
 	"studybot/bot/chat"
 )
 
@@ -252,7 +254,7 @@ type limits struct {
 
 func (c *limits) size(what, s string, least, most int) {
 	c.t.Helper()
-	if n := units(s); n < least || n > most {
+	if n := markdown.Units(s); n < least || n > most {
 		c.t.Errorf("%s has %d units, not %d to %d: %q", what, n, least, most, s)
 	}
 	if least > 0 && strings.TrimSpace(s) == "" {
@@ -316,7 +318,7 @@ func (c *limits) walk(n native, parent int) {
 		}
 	case 10:
 		c.size("text", *n.Content, 1, 4000)
-		c.text += units(*n.Content)
+		c.text += markdown.Units(*n.Content)
 		c.bytes += len(*n.Content) + 12
 	case 1:
 		if len(n.Components) < 1 || len(n.Components) > 5 || n.Components[0].Type == 3 && len(n.Components) > 1 {
@@ -325,7 +327,7 @@ func (c *limits) walk(n native, parent int) {
 	case 2:
 		c.size("button label", n.Label, 1, 80)
 		if n.Style == 5 {
-			if n.CustomID != "" || n.URL == "" || units(n.URL) > 512 {
+			if n.CustomID != "" || n.URL == "" || markdown.Units(n.URL) > 512 {
 				c.t.Errorf("link %q %q", n.CustomID, n.URL)
 			}
 		} else {
@@ -383,7 +385,7 @@ func acceptable(t failer, m chat.Message, f frame, l letter) {
 		t.Errorf("not shown: %v", slices.Collect(maps.Keys(c.files)))
 	}
 	inside := tops[0].Components
-	if m.Title != "" && !strings.HasPrefix(*inside[0].Content, "## "+escape(line(m.Title, 1000))) {
+	if m.Title != "" && !strings.HasPrefix(*inside[0].Content, "## "+markdown.Escape(markdown.Line(m.Title, 1000))) {
 		t.Errorf("the title is cut: %q", *inside[0].Content)
 	}
 	last := inside[len(inside)-1]
@@ -398,63 +400,17 @@ func acceptable(t failer, m chat.Message, f frame, l letter) {
 	}
 }
 
-// hardRunes are the characters of hostile and unusual texts.
-var hardRunes = []rune("aZ 19.,`\n\t<>&@#!|*_~:\\\"'/()[]-+\x00\x07\u202e\u2066\ufeff\u200d\u00adé漢😀👩\U0001F468\uFFFD")
-
-func hardText(least, most int) *rapid.Generator[string] {
-	return rapid.Custom(func(t *rapid.T) string {
-		// Lengths at the limit matter most.
-		n := rapid.OneOf(rapid.Just(most), rapid.Just(least), rapid.IntRange(least, least+(most-least)/20), rapid.IntRange(least, most)).Draw(t, "n")
-		unit := rapid.OneOf(
-			rapid.SliceOfN(rapid.SampledFrom(hardRunes), 1, 12),
-			rapid.SampledFrom([][]rune{[]rune("*"), []rune("😀"), []rune("\n"), []rune("`"), []rune("a"), []rune("- a\n"), []rune("@everyone "), []rune("`a` ")}),
-		).Draw(t, "unit")
-		out := make([]rune, 0, n+len(unit))
-		for len(out) < n {
-			out = append(out, unit...)
-		}
-		if least > 0 && strings.TrimSpace(string(out[:n])) == "" {
-			out[0] = 'x' // chat asks for something to read
-		}
-		return string(out[:n])
-	})
-}
-
 func hardAction(t *rapid.T) chat.Action {
-	return chat.Do(rapid.SampledFrom([]string{"a", "tick", "see"}).Draw(t, "verb"), rapid.SliceOfN(rapid.OneOf(rapid.Just("w"), hardText(0, 8)), 0, 2).Draw(t, "args")...)
+	return chat.Do(rapid.SampledFrom([]string{"a", "tick", "see"}).Draw(t, "verb"), rapid.SliceOfN(rapid.OneOf(rapid.Just("w"), discordtest.HostileText(0, 8)), 0, 2).Draw(t, "args")...)
 }
 
 func hardOptions(t *rapid.T) []chat.Option {
 	var out []chat.Option
 	for i := range rapid.SampledFrom([]int{1, 5, 25}).Draw(t, "options") {
 		out = append(out, chat.Option{
-			Label: hardText(1, chat.MaxOptionLabel).Draw(t, "label"), Hint: hardText(0, chat.MaxOptionHint).Draw(t, "hint"),
-			Value: string(rune('a'+i)) + hardText(0, chat.MaxLabel-1).Draw(t, "value"),
+			Label: discordtest.HostileText(1, chat.MaxOptionLabel).Draw(t, "label"), Hint: discordtest.HostileText(0, chat.MaxOptionHint).Draw(t, "hint"),
+			Value: string(rune('a'+i)) + discordtest.HostileText(0, chat.MaxLabel-1).Draw(t, "value"),
 		})
-	}
-	return out
-}
-
-func hardBlocks(t *rapid.T, most, size int) []chat.Block {
-	var out []chat.Block
-	for range rapid.OneOf(rapid.Just(most), rapid.IntRange(0, most)).Draw(t, "blocks") {
-		b := chat.Block{Kind: chat.BlockKind(rapid.IntRange(0, 5).Draw(t, "kind"))}
-		if b.Kind == chat.List || b.Kind == chat.Steps {
-			items := rapid.SampledFrom([]int{1, 3, chat.MaxItems}).Draw(t, "items")
-			for range items {
-				it := chat.Item{Lead: hardText(0, size/5/items).Draw(t, "lead"), Text: hardText(0, size/2/items).Draw(t, "text")}
-				if rapid.Bool().Draw(t, "dated") {
-					it.At = time.Unix(rapid.Int64Range(-1<<36, 1<<38).Draw(t, "at"), 0)
-				}
-				if rapid.Bool().Draw(t, "tick") {
-					it.Done = pointer(rapid.Bool().Draw(t, "done"))
-				}
-				b.Items = append(b.Items, it)
-			}
-		} else {
-			b.Lead, b.Text = hardText(0, size/5).Draw(t, "lead"), hardText(1, size-size/5).Draw(t, "text")
-		}
-		out = append(out, b)
 	}
 	return out
 }
@@ -476,31 +432,31 @@ func TestAnyValidCard(t *testing.T) {
 	valid, full := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		m := chat.Message{
-			Title: hardText(0, chat.MaxTitle).Draw(t, "title"), Note: hardText(0, chat.MaxNote).Draw(t, "note"),
-			Body: hardBlocks(t, rapid.SampledFrom([]int{1, 2, chat.MaxBlocks}).Draw(t, "most"), rapid.SampledFrom([]int{20, 100, chat.MaxBlockText}).Draw(t, "size")),
+			Title: discordtest.HostileText(0, chat.MaxTitle).Draw(t, "title"), Note: discordtest.HostileText(0, chat.MaxNote).Draw(t, "note"),
+			Body: discordtest.HostileBlocks(t, rapid.SampledFrom([]int{1, 2, chat.MaxBlocks}).Draw(t, "most"), rapid.SampledFrom([]int{20, 100, chat.MaxBlockText}).Draw(t, "size")),
 		}
 		for range rapid.IntRange(0, chat.MaxFields).Draw(t, "fields") {
-			f := chat.Field{Name: hardText(1, 150).Draw(t, "name"), Value: hardText(0, 150).Draw(t, "value")}
+			f := chat.Field{Name: discordtest.HostileText(1, 150).Draw(t, "name"), Value: discordtest.HostileText(0, 150).Draw(t, "value")}
 			if rapid.IntRange(0, 2).Draw(t, "dated") == 0 {
 				f.At = time.Unix(rapid.Int64Range(-1<<36, 1<<38).Draw(t, "at"), 0)
 			}
 			m.Fields = append(m.Fields, f)
 		}
 		for range rapid.IntRange(0, chat.MaxImages).Draw(t, "images") {
-			m.Images = append(m.Images, chat.Image{Name: hardText(1, 100).Draw(t, "image"), PNG: []byte{1}, Alt: hardText(1, chat.MaxAlt).Draw(t, "alt")})
+			m.Images = append(m.Images, chat.Image{Name: discordtest.HostileText(1, 100).Draw(t, "image"), PNG: []byte{1}, Alt: discordtest.HostileText(1, chat.MaxAlt).Draw(t, "alt")})
 		}
 		for range rapid.IntRange(0, chat.MaxFiles).Draw(t, "files") {
-			m.Files = append(m.Files, chat.File{Name: hardText(0, 300).Draw(t, "file"), Type: "text/markdown"})
+			m.Files = append(m.Files, chat.File{Name: discordtest.HostileText(0, 300).Draw(t, "file"), Type: "text/markdown"})
 		}
 		rows := rapid.OneOf(rapid.Just(chat.MaxRows), rapid.IntRange(0, chat.MaxRows)).Draw(t, "rows")
 		for range rows {
 			if rapid.IntRange(0, 4).Draw(t, "menu") == 0 {
-				m.Rows = append(m.Rows, chat.Row{{Kind: chat.Menu, Label: hardText(1, chat.MaxLabel).Draw(t, "label"), Action: hardAction(t), Options: hardOptions(t)}})
+				m.Rows = append(m.Rows, chat.Row{{Kind: chat.Menu, Label: discordtest.HostileText(1, chat.MaxLabel).Draw(t, "label"), Action: hardAction(t), Options: hardOptions(t)}})
 				continue
 			}
 			var row chat.Row
 			for range rapid.OneOf(rapid.Just(chat.MaxControls), rapid.IntRange(1, chat.MaxControls)).Draw(t, "controls") {
-				c := chat.Control{Label: hardText(1, chat.MaxLabel).Draw(t, "label"), Action: hardAction(t), Emphasis: chat.Emphasis(rapid.IntRange(0, 2).Draw(t, "emphasis"))}
+				c := chat.Control{Label: discordtest.HostileText(1, chat.MaxLabel).Draw(t, "label"), Action: hardAction(t), Emphasis: chat.Emphasis(rapid.IntRange(0, 2).Draw(t, "emphasis"))}
 				if rapid.IntRange(0, 6).Draw(t, "link") == 0 {
 					c.Kind, c.URL = chat.Link, "https://example.org/"+strings.Repeat("a", rapid.SampledFrom([]int{0, 492, 493, 4000}).Draw(t, "long"))
 				}
@@ -515,7 +471,7 @@ func TestAnyValidCard(t *testing.T) {
 		valid++
 		f := frame{mark: rapid.IntRange(0, 1<<31-1).Draw(t, "mark")}
 		if rapid.Bool().Draw(t, "private") {
-			f.from = &server{id: "613425648685547541", name: hardText(0, 120).Draw(t, "server")}
+			f.from = &server{id: "613425648685547541", name: discordtest.HostileText(0, 120).Draw(t, "server")}
 		}
 		l := draw(m, f)
 		acceptable(t, m, f, l)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"studybot/adapters/discord/markdown"
 	"studybot/bot/chat"
 )
 
@@ -235,7 +236,7 @@ func (p *Platform) openThread(ctx context.Context, channel, post, title string) 
 		title = "Discussion"
 	}
 	err := p.call(ctx, "open a thread", http.MethodPost, "/channels/"+channel+"/messages/"+post+"/threads",
-		map[string]any{"name": line(title, maxThreadName), "auto_archive_duration": threadLife}, nil)
+		map[string]any{"name": markdown.Line(title, maxThreadName), "auto_archive_duration": threadLife}, nil)
 	switch {
 	case err == nil, codeIn(err) == codeThreadExists:
 		return true, nil

@@ -97,8 +97,12 @@ func TestOneKey(t *testing.T) {
 	p := process(t, s)
 	refs := map[chat.Ref]bool{}
 	places := []chat.Place{
-		{Team: team, Channel: channel}, {Team: team, Channel: otherRoom}, {Team: "discord:" + otherGuild, Channel: theirRoom},
-		{Team: team, Member: ann}, {Team: team, Member: bob}, {Team: "discord:" + otherGuild, Member: ann}, // Ann has one conversation and two teams
+		{Team: team, Channel: channel},
+		{Team: team, Channel: otherRoom},
+		{Team: "discord:" + otherGuild, Channel: theirRoom},
+		{Team: team, Member: ann},
+		{Team: team, Member: bob},
+		{Team: "discord:" + otherGuild, Member: ann}, // Ann has one conversation and two teams
 	}
 	for range 2 {
 		for _, to := range places {

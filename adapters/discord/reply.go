@@ -10,6 +10,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"studybot/adapters/discord/markdown"
 	"studybot/bot/chat"
 	"studybot/bot/chat/edge"
 )
@@ -385,7 +386,7 @@ func (x *exchange) direct(ctx context.Context, m chat.Message, first *edge.First
 func choicesOf(list []chat.Option) map[string]any {
 	out := []map[string]string{}
 	for _, o := range list[:min(len(list), chat.MaxOptions)] {
-		out = append(out, map[string]string{"name": line(o.Label, maxOption), "value": o.Value})
+		out = append(out, map[string]string{"name": markdown.Line(o.Label, maxOption), "value": o.Value})
 	}
 	return map[string]any{"choices": out}
 }

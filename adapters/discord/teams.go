@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"studybot/adapters/discord/markdown"
 	"studybot/bot/chat"
 )
 
@@ -89,7 +90,7 @@ func (p *Platform) findServer(ctx context.Context, in *incoming) *chat.Reply {
 			m.Rows = append(m.Rows, nil)
 		}
 		last := len(m.Rows) - 1
-		label := line(s.name, chat.MaxLabel)
+		label := markdown.Line(s.name, chat.MaxLabel)
 		if label == "" {
 			label = "A server without a name"
 		}

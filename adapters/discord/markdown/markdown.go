@@ -1,4 +1,8 @@
-package discord
+// Package markdown draws text as Discord's markdown: as it was written, with nothing
+// in it that formats, mentions or hides, and cut to fit where it must be.
+//
+// It must not know components, requests or what a card is for.
+package markdown
 
 import (
 	"fmt"
@@ -13,10 +17,10 @@ import (
 	"studybot/bot/chat/edge"
 )
 
-// units counts as JavaScript does: a character beyond U+FFFF is two. Discord's API
+// Units counts as JavaScript does: a character beyond U+FFFF is two. Discord's API
 // counts code points (discord-api-docs issue 1315), its apps count like this; what
 // fits here fits both.
-func units(s string) int {
+func Units(s string) int {
 	n := 0
 	for _, r := range s {
 		n++
@@ -27,40 +31,41 @@ func units(s string) int {
 	return n
 }
 
-// weight is how much of maxText a text display takes. Besides the characters
+// Weight is how much of a message's text a text display takes. Besides the characters
 // Discord bounds their bytes: above 10,170 in all displays, each of them 12 more, it
 // answers 500 (discord-api-docs issue 8554). With 2.4 bytes to a unit and at most 40
 // displays a card stays below that.
-func weight(s string) int { return max(units(s), (len(s)*10+23)/24) }
+func Weight(s string) int { return max(Units(s), (len(s)*10+23)/24) }
 
-// fit cleans s and shortens it to at most limit units, at a word where one ends
+// Fit cleans s and shortens it to at most limit units, at a word where one ends
 // near. What is empty becomes a dash: Discord takes no empty text. It is for
 // places without markup, such as labels.
-func fit(s string, limit int) string {
+func Fit(s string, limit int) string {
 	if s = edge.Clean(s); strings.TrimSpace(s) == "" {
 		return "-"
 	}
-	if units(s) <= limit {
+	if Units(s) <= limit {
 		return s
 	}
-	return longest(utf8.RuneCountInString(s), limit, units, func(n int) string { return head(s, n) })
+	return Longest(utf8.RuneCountInString(s), limit, Units, func(n int) string { return Head(s, n) })
 }
 
-// line is fit for places that show one line.
-func line(s string, limit int) string { return fit(oneLine(s), limit) }
+// Line is fit for places that show one line.
+func Line(s string, limit int) string { return Fit(OneLine(s), limit) }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(edge.Clean(s)), " ") }
+// OneLine is s in one line, cleaned.
+func OneLine(s string) string { return strings.Join(strings.Fields(edge.Clean(s)), " ") }
 
-// head is the first n characters of s, marked when there were more.
-func head(s string, n int) string {
+// Head is the first n characters of s, marked when there were more.
+func Head(s string, n int) string {
 	h, _ := chat.Cut(s, n)
 	return h
 }
 
-// longest is show(n) for about the greatest n up to most whose result measures at
+// Longest is show(n) for about the greatest n up to most whose result measures at
 // most limit. Texts are cut before they are escaped, so no escape, no fence and
 // no pair of surrogates is ever cut in two.
-func longest(most, limit int, measure func(string) int, show func(n int) string) string {
+func Longest(most, limit int, measure func(string) int, show func(n int) string) string {
 	if s := show(most); measure(s) <= limit {
 		return s
 	}
@@ -75,11 +80,11 @@ func longest(most, limit int, measure func(string) int, show func(n int) string)
 	return show(low)
 }
 
-// escape makes a text appear as it is where Discord reads markdown: a backslash
+// Escape makes a text appear as it is where Discord reads markdown: a backslash
 // stands before each character that could format, mention, link, become an emoji
 // or hide. Marks that count only where a line starts are escaped only there.
 // https://support.discord.com/hc/en-us/articles/210298617
-func escape(s string) string {
+func Escape(s string) string {
 	text := []rune(edge.Clean(s))
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
@@ -129,57 +134,58 @@ func special(text []rune, i int, first bool) bool {
 	return false
 }
 
-// piece is one part of a card's text that can be drawn shorter: show draws it with
+// Piece is one part of a card's text that can be drawn shorter: show draws it with
 // about n characters of what it says, and most shows all.
-type piece struct {
-	heading bool
-	field   bool
+type Piece struct {
+	Heading bool // it names what follows
+	IsField bool // a name and a value
 	most    int
 	show    func(n int) string
 }
 
-// pieceOf draws one block as markdown.
-func pieceOf(b chat.Block) piece {
+// Block draws one block as markdown.
+func Block(b chat.Block) Piece {
 	if b.Kind == chat.List || b.Kind == chat.Steps {
 		return listOf(b.Items, b.Kind == chat.Steps)
 	}
 	most := utf8.RuneCountInString(b.Lead) + utf8.RuneCountInString(b.Text) + 1
-	p := piece{heading: b.Kind == chat.Heading, most: most}
-	all := strings.TrimSpace(edge.Clean(join(b.Lead, b.Text)))
+	p := Piece{Heading: b.Kind == chat.Heading, most: most}
+	all := strings.TrimSpace(edge.Clean(Join(b.Lead, b.Text)))
 	if all == "" {
 		all = "-"
 	}
 	switch b.Kind {
 	case chat.Heading:
-		p.show = func(n int) string { return "### " + escape(head(oneLine(all), n)) }
+		p.show = func(n int) string { return "### " + Escape(Head(OneLine(all), n)) }
 	case chat.Quote:
-		p.show = func(n int) string { return prefixed("> ", escape(head(all, n))) }
+		p.show = func(n int) string { return Prefixed("> ", Escape(Head(all, n))) }
 	case chat.Code:
-		code := strings.Trim(edge.Clean(join(b.Lead, b.Text)), "\n")
+		code := strings.Trim(edge.Clean(Join(b.Lead, b.Text)), "\n")
 		if strings.TrimSpace(code) == "" {
 			code = "-"
 		}
-		p.show = func(n int) string { return fence(head(code, n)) }
+		p.show = func(n int) string { return fence(Head(code, n)) }
 	default:
 		p.show = func(n int) string {
 			if l := utf8.RuneCountInString(b.Lead); l < n {
-				return words(b.Lead, head(b.Text, n-l))
+				return words(b.Lead, Head(b.Text, n-l))
 			}
-			return words(head(b.Lead, n), "")
+			return words(Head(b.Lead, n), "")
 		}
 	}
 	return p
 }
 
-func join(lead, text string) string {
+// Join puts a space between a lead and a text, where both are.
+func Join(lead, text string) string {
 	if lead == "" || text == "" {
 		return lead + text
 	}
 	return lead + " " + text
 }
 
-// prefixed puts a mark before each line.
-func prefixed(mark, s string) string {
+// Prefixed puts a mark before each line.
+func Prefixed(mark, s string) string {
 	return mark + strings.ReplaceAll(s, "\n", "\n"+mark)
 }
 
@@ -195,11 +201,11 @@ func fence(s string) string {
 
 // words draws a strong lead and then text, whose edge.CodeSpans become code.
 func words(lead, text string) string {
-	lead = oneLine(lead)
+	lead = OneLine(lead)
 	text = strings.TrimSpace(edge.Clean(text))
 	var b strings.Builder
 	if lead != "" {
-		b.WriteString("**" + escape(lead) + "**")
+		b.WriteString("**" + Escape(lead) + "**")
 		if text != "" {
 			b.WriteString(" ")
 		}
@@ -208,7 +214,7 @@ func words(lead, text string) string {
 	for i, part := range parts {
 		switch {
 		case i%2 == 1:
-			b.WriteString("`" + oneLine(part) + "`")
+			b.WriteString("`" + OneLine(part) + "`")
 		case part == "" && i > 0 && i < len(parts)-1:
 			b.WriteString(" ") // else two pieces of code would be read as one
 		default:
@@ -228,10 +234,10 @@ func linked(text string) string {
 	for {
 		at, end := address(text)
 		if at < 0 {
-			b.WriteString(escape(text))
+			b.WriteString(Escape(text))
 			return b.String()
 		}
-		b.WriteString(escape(text[:at]) + "<" + text[at:end] + ">")
+		b.WriteString(Escape(text[:at]) + "<" + text[at:end] + ">")
 		text = text[end:]
 	}
 }
@@ -261,7 +267,7 @@ func address(text string) (at, end int) {
 }
 
 // listOf draws items, each of them shortened before the last ones are left out.
-func listOf(items []chat.Item, numbered bool) piece {
+func listOf(items []chat.Item, numbered bool) Piece {
 	const least = 12 // characters of an item that still say something
 	most := least
 	for _, it := range items {
@@ -281,7 +287,7 @@ func listOf(items []chat.Item, numbered bool) piece {
 		}
 		return strings.Join(lines, "\n")
 	}
-	return piece{most: most + len(items), show: func(n int) string {
+	return Piece{most: most + len(items), show: func(n int) string {
 		if n >= len(items)+least { // all items, shorter
 			return draw(len(items), n-len(items))
 		}
@@ -298,7 +304,7 @@ func item(it chat.Item, n int) string {
 	}
 	if strings.TrimSpace(edge.Clean(it.Lead+it.Text)) != "" {
 		text := slices.DeleteFunc(strings.Split(edge.Clean(it.Text), "\n"), func(l string) bool { return strings.TrimSpace(l) == "" })
-		parts = append(parts, strings.ReplaceAll(words(head(it.Lead, n), head(strings.Join(text, "\n"), n)), "\n", "\n  "))
+		parts = append(parts, strings.ReplaceAll(words(Head(it.Lead, n), Head(strings.Join(text, "\n"), n)), "\n", "\n  "))
 	}
 	if !it.At.IsZero() {
 		parts = append(parts, moment(it.At))
@@ -316,11 +322,11 @@ func mark(done bool) string {
 	return "☐ Open:"
 }
 
-// fieldOf draws a field as one line; Discord has no columns.
-func fieldOf(f chat.Field) piece {
+// Field draws a field as one line; Discord has no columns.
+func Field(f chat.Field) Piece {
 	most := max(utf8.RuneCountInString(f.Name), utf8.RuneCountInString(f.Value))
-	return piece{field: true, most: most, show: func(n int) string {
-		s := words(head(oneLine(f.Name), n), head(f.Value, n))
+	return Piece{IsField: true, most: most, show: func(n int) string {
+		s := words(Head(OneLine(f.Name), n), Head(f.Value, n))
 		if !f.At.IsZero() {
 			s += " " + moment(f.At)
 		}
@@ -332,25 +338,25 @@ func fieldOf(f chat.Field) piece {
 // https://docs.discord.com/developers/reference#message-formatting
 func moment(at time.Time) string {
 	if at.Unix() <= 0 || at.Year() > 9999 {
-		return escape(at.UTC().Format("2006-01-02 15:04 UTC"))
+		return Escape(at.UTC().Format("2006-01-02 15:04 UTC"))
 	}
 	return fmt.Sprintf("<t:%d:f>", at.Unix())
 }
 
-// drawAll draws pieces in at most room units together. When they are too long, the
-// longest are shortened, all to the same length: headings, short paragraphs and
+// Draw draws pieces in at most room units together. When they are too long, the
+// Longest are shortened, all to the same length: headings, short paragraphs and
 // fields stay whole, and every part of the card keeps its beginning, which is what
 // a reader needs most.
-func drawAll(pieces []piece, room int) []string {
+func Draw(pieces []Piece, room int) []string {
 	out := make([]string, len(pieces))
 	sizes := make([]int, len(pieces))
 	for i, p := range pieces {
 		out[i] = p.show(p.most)
-		sizes[i] = weight(out[i])
+		sizes[i] = Weight(out[i])
 	}
 	for i, limit := range shares(sizes, room) {
 		if sizes[i] > limit {
-			out[i] = longest(pieces[i].most, limit, weight, pieces[i].show)
+			out[i] = Longest(pieces[i].most, limit, Weight, pieces[i].show)
 		}
 	}
 	return out

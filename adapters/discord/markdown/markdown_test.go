@@ -1,4 +1,4 @@
-package discord
+package markdown
 
 import (
 	"regexp"
@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"studybot/adapters/discord/discordtest"
 	"studybot/bot/chat"
 	"studybot/bot/chat/edge"
 )
@@ -22,7 +23,7 @@ var (
 
 // literal reads markdown as Discord does and fails where anything but plain
 // characters is found.
-func literal(t failer, md string) string {
+func literal(t rapid.TB, md string) string {
 	t.Helper()
 	var b strings.Builder
 	for i := 0; i < len(md); {
@@ -49,8 +50,8 @@ func literal(t failer, md string) string {
 // TestEscapeIsInert: any text, escaped, is read as that text and nothing more.
 func TestEscapeIsInert(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := hardText(0, 200).Draw(t, "text")
-		if got := literal(t, escape(s)); got != edge.Clean(s) {
+		s := discordtest.HostileText(0, 200).Draw(t, "text")
+		if got := literal(t, Escape(s)); got != edge.Clean(s) {
 			t.Errorf("%q is read as %q", s, got)
 		}
 	})
@@ -61,7 +62,7 @@ func FuzzEscape(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if got := literal(t, escape(s)); got != edge.Clean(s) {
+		if got := literal(t, Escape(s)); got != edge.Clean(s) {
 			t.Errorf("%q is read as %q", s, got)
 		}
 	})
@@ -80,8 +81,8 @@ func TestEscape(t *testing.T) {
 		{"42", "42"},
 		{"שלום עולם\u202e", "שלום עולם"},
 	} {
-		if got := escape(c.in); got != c.want {
-			t.Errorf("escape(%q) = %q, want %q", c.in, got, c.want)
+		if got := Escape(c.in); got != c.want {
+			t.Errorf("Escape(%q) = %q, want %q", c.in, got, c.want)
 		}
 	}
 }
@@ -100,12 +101,12 @@ func TestFit(t *testing.T) {
 		{"abcdef", 3, "ab…"},
 		{"lone \xed\xa0\x80", 100, "lone \uFFFD"},
 	} {
-		got := fit(c.in, c.limit)
-		if got != c.want || units(got) > c.limit {
-			t.Errorf("fit(%q, %d) = %q, want %q", c.in, c.limit, got, c.want)
+		got := Fit(c.in, c.limit)
+		if got != c.want || Units(got) > c.limit {
+			t.Errorf("Fit(%q, %d) = %q, want %q", c.in, c.limit, got, c.want)
 		}
 	}
-	if got := line(" a\n b\tc ", 10); got != "a b c" {
+	if got := Line(" a\n b\tc ", 10); got != "a b c" {
 		t.Errorf("line = %q", got)
 	}
 }
@@ -114,14 +115,14 @@ func TestFit(t *testing.T) {
 // and a fence is never left by its content.
 func TestPieces(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		for _, b := range hardBlocks(t, 3, 600) {
-			p := pieceOf(b)
+		for _, b := range discordtest.HostileBlocks(t, 3, 600) {
+			p := Block(b)
 			limit := rapid.IntRange(60, 800).Draw(t, "limit")
 			got := p.show(p.most)
-			if units(got) > limit {
-				got = longest(p.most, limit, units, p.show)
+			if Units(got) > limit {
+				got = Longest(p.most, limit, Units, p.show)
 			}
-			if units(got) > limit || strings.TrimSpace(got) == "" || !utf8.ValidString(got) {
+			if Units(got) > limit || strings.TrimSpace(got) == "" || !utf8.ValidString(got) {
 				t.Errorf("%v in %d units: %q", b, limit, got)
 			}
 			if b.Kind == chat.Code {
@@ -165,10 +166,10 @@ func TestWords(t *testing.T) {
 // TestLinkedIsInert: a paragraph is read as its text; only web addresses are more.
 func TestLinkedIsInert(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		parts := rapid.SliceOfN(rapid.OneOf(hardText(0, 20), rapid.SampledFrom([]string{"https://", "x.example/a_b", " ", "https://x.example/"})), 0, 8).Draw(t, "parts")
+		parts := rapid.SliceOfN(rapid.OneOf(discordtest.HostileText(0, 20), rapid.SampledFrom([]string{"https://", "x.example/a_b", " ", "https://x.example/"})), 0, 8).Draw(t, "parts")
 		s := strings.Join(parts, "")
 		plain := regexp.MustCompile(`<https://[A-Za-z0-9._~/?#&=%+-]+>`).ReplaceAllStringFunc(linked(s), func(a string) string {
-			return escape(a[1 : len(a)-1])
+			return Escape(a[1 : len(a)-1])
 		})
 		if got := literal(t, plain); got != edge.Clean(s) {
 			t.Errorf("%q is read as %q", s, got)
@@ -179,14 +180,14 @@ func TestLinkedIsInert(t *testing.T) {
 // TestLongestAreCut: what is short stays whole, what is long is cut alike.
 func TestLongestAreCut(t *testing.T) {
 	long := strings.Repeat("word ", 500)
-	var pieces []piece
+	var pieces []Piece
 	for _, b := range []chat.Block{{Kind: chat.Heading, Text: "Head"}, {Text: long}, {Text: "short"}, {Kind: chat.Code, Text: long}, {Kind: chat.List, Items: []chat.Item{{Lead: "a", Text: long}, {Text: "b"}}}} {
-		pieces = append(pieces, pieceOf(b))
+		pieces = append(pieces, Block(b))
 	}
-	got := drawAll(pieces, 1000)
+	got := Draw(pieces, 1000)
 	total := 0
 	for _, s := range got {
-		total += units(s)
+		total += Units(s)
 	}
 	if total > 1000 || total < 950 || got[0] != "### Head" || got[2] != "short" || !strings.HasSuffix(got[3], "…\n```") || !strings.HasSuffix(got[4], "…\n- b") {
 		t.Errorf("%d units: %q", total, got)
@@ -199,7 +200,7 @@ func TestLastItemsAreLeftOut(t *testing.T) {
 		items = append(items, chat.Item{Text: "something to do this week"})
 	}
 	p := listOf(items, true)
-	if got := longest(p.most, 100, units, p.show); !strings.HasPrefix(got, "1. something…\n2. ") || !strings.HasSuffix(got, "more") {
+	if got := Longest(p.most, 100, Units, p.show); !strings.HasPrefix(got, "1. something…\n2. ") || !strings.HasSuffix(got, "more") {
 		t.Errorf("%q", got)
 	}
 }
