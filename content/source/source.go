@@ -69,6 +69,7 @@ const (
 	Doubtful             // it was taken, but somebody should look at it, such as a draft
 )
 
+// String is the note with its place, as "path:line: text".
 func (n Note) String() string {
 	if n.Line == 0 {
 		return n.Path + ": " + n.Text
