@@ -72,9 +72,10 @@ func floors() map[string]floor {
 
 		"bot/command": {rooms: []string{"bot/chat", "bot/study"}},
 
+		"bot/archive": {rooms: []string{"bot/study"}},
 		"bot/deliver": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
 
-		"bot": {rooms: []string{"bot/chat", "bot/command", "bot/study", "bot/schedule", "bot/learn", "bot/plan", "bot/deliver"}},
+		"bot": {rooms: []string{"bot/chat", "bot/command", "bot/study", "bot/schedule", "bot/learn", "bot/plan", "bot/deliver", "bot/archive"}},
 
 		"content": {rooms: []string{"bot/study"}, outside: []string{"*"}},
 
