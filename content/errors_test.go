@@ -225,6 +225,12 @@ func TestDraftsMayBeUnfinished(t *testing.T) {
 	if q, _ := p.Question("d1-objects"); q.Status != study.Draft {
 		t.Errorf("status %q", q.Status)
 	}
+	keyless := docsPack(t)
+	edit(keyless, day1, "        correct: true\n", "")
+	edit(keyless, day1, "status: active", "status: draft")
+	if _, err := Load(keyless, "."); err != nil {
+		t.Errorf("a draft whose key nobody knows yet:\n%v", err)
+	}
 	for i := range p.Questions {
 		edit(files, day1, "id: "+p.Questions[i].ID+"\n", "id: "+p.Questions[i].ID+"\n    status: retired\n")
 	}
