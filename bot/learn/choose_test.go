@@ -180,3 +180,20 @@ func TestTheChoiceDoesNotDependOnTheOrderOfTheRoundsOrOnToday(t *testing.T) {
 		}
 	})
 }
+
+// TestARenamedQuestionRests: what was asked under an old id was asked.
+func TestARenamedQuestionRests(t *testing.T) {
+	pack := &study.Pack{
+		ID: "p", Topics: []study.Topic{{Day: 1}},
+		Questions: []study.Question{
+			{ID: "a-new", Topic: 1, Area: "A", Format: study.Open, Status: study.Active},
+			{ID: "b", Topic: 1, Area: "B", Format: study.Open, Status: study.Active},
+		},
+		Aliases: study.Aliases{Questions: map[string]string{"a-old": "a-new"}},
+	}
+	asked := []study.Round{{Pack: "p", Question: "a-old", Day: "2026-03-02", Number: 1}}
+	q, why, err := Choose(pack, asked, "2026-03-03")
+	if err != nil || q.ID != "b" {
+		t.Errorf("chose %q, %v: %s", q.ID, err, why)
+	}
+}
