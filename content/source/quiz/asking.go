@@ -1,0 +1,358 @@
+package quiz
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"studybot/content/source"
+)
+
+// style is how a question's number is written. Inside a question of one style the
+// numbers of a lower one are only text.
+type style int
+
+const (
+	byList    style = iota // 3.
+	byBold                 // **3.** or Question 3:
+	byHeading              // ### 3.
+)
+
+// place is the part of a question that the next line belongs to.
+type place int
+
+const (
+	inPrompt place = iota
+	inOptions
+	inAnswer
+	inWhy
+	after // all is said; more text is a stray
+)
+
+// asked is a question as it is written in the file.
+type asked struct {
+	line    int
+	number  string
+	style   style
+	level   int  // of its heading
+	loose   bool // a heading without a number: a question only if options or an answer follow
+	labeled bool // opened by "Q:", so that "A:" is its answer
+	indent  int
+	section string
+	before  string // the section before a loose heading
+	remark  string // in brackets behind the number
+	prompt  part
+	options []option
+	answers []part // each key that stands with the question
+	folded  bool   // its answer is folded away
+	why     part
+	tags    []string
+	place   place
+}
+
+// option is one option as written.
+type option struct {
+	lettered
+	line, indent int
+	index        int // among the scanned lines
+	body         part
+	why          part
+}
+
+// answer begins a key. An empty one that waits for its text is used first.
+func (q *asked) answer(p part) {
+	q.place = inAnswer
+	if n := len(q.answers); n > 0 && q.answers[n-1].empty() {
+		q.answers[n-1] = append(q.answers[n-1], p...)
+		return
+	}
+	q.answers = append(q.answers, p)
+}
+
+// add puts a line where it belongs; false when it belongs nowhere.
+func (q *asked) add(l line) bool {
+	switch q.place {
+	case inPrompt:
+		q.prompt = append(q.prompt, l)
+	case inOptions:
+		o := &q.options[len(q.options)-1]
+		if l.kind == prose && l.indent <= o.indent && len(o.body) > 0 && o.body[len(o.body)-1].kind == blank {
+			return false // a paragraph of its own below the options
+		}
+		o.body = append(o.body, l)
+	case inAnswer:
+		n := len(q.answers) - 1
+		q.answers[n] = append(q.answers[n], l)
+	case inWhy:
+		q.why = append(q.why, l)
+	default:
+		return l.kind == blank
+	}
+	return true
+}
+
+// finish closes the question that is open and keeps it if it is one.
+func (s *scan) finish() {
+	q := s.cur
+	s.cur = nil
+	if q == nil {
+		return
+	}
+	if len(q.options) == 1 { // "A. Turing asked" is no option
+		o := q.options[0]
+		text := line{no: o.line, indent: o.indent, text: s.lines[o.index].text}
+		q.prompt = append(append(q.prompt, text), o.body...)
+		q.options = nil
+	}
+	checklist := len(q.options) > 0 && q.options[0].style == "box" && len(q.answers) == 0 && !strings.Contains(q.prompt[0].text, "?") &&
+		!slices.ContainsFunc(q.options, func(o option) bool { return o.checked })
+	if q.loose && (len(q.options) == 0 || checklist) && len(q.answers) == 0 {
+		if !q.prompt[1:].empty() || checklist {
+			s.note(q.line+1, source.Skipped, "The text below %q is no question and was left out.", cut(s.plain(q.prompt[0].text), 80))
+		}
+		return
+	}
+	if q.loose {
+		s.section = q.before
+	}
+	b := s.batch()
+	if len(b.entries) > 0 {
+		b = &batch{}
+		s.batches = append(s.batches, b)
+	}
+	b.questions = append(b.questions, q)
+}
+
+// start opens a question.
+func (s *scan) start(l line, n numbered, by style) {
+	// "## 1. Basics" above "### Question 1" is a section.
+	if q := s.cur; q != nil && q.style == byHeading && len(q.options)+len(q.answers) == 0 && (by != byHeading || l.level > q.level) && !q.loose {
+		s.cur = nil
+		s.section = s.sectionName(q.prompt[0].text)
+	}
+	s.finish()
+	q := &asked{line: l.no, number: n.number, style: by, level: l.level, indent: l.indent, section: s.section, remark: n.paren}
+	q.prompt = part{{no: l.no, kind: prose, text: n.rest, broken: by == byHeading}}
+	s.cur = q
+	s.tellTail(q)
+	s.inlineOptions(q.prompt[0].text, l, func(before string) { q.prompt[0].text = before })
+}
+
+// startLoose opens a heading that may be a question or the name of a section.
+func (s *scan) startLoose(l line) {
+	s.finish()
+	if l.level == 1 && s.title == "" {
+		s.title = s.plain(l.text)
+	}
+	before := s.section
+	if l.level > 1 {
+		s.section = s.sectionName(l.text)
+	}
+	s.cur = &asked{
+		line: l.no, style: byList, level: l.level, loose: true, section: before, before: before,
+		prompt: part{{no: l.no, kind: prose, text: l.text, broken: true}},
+	}
+}
+
+// sectionName is a heading as a section's name; words that only say that
+// questions follow name none.
+func (s *scan) sectionName(text string) string {
+	name := s.plain(text)
+	switch strings.ToLower(strings.Trim(name, ": ")) {
+	case "questions", "quiz", "quiz questions", "the questions", "the quiz", "question":
+		return ""
+	}
+	return name
+}
+
+// tellTail takes an answer off the end of a prompt: "... (Answer: True)".
+func (s *scan) tellTail(q *asked) {
+	text := q.prompt[0].text
+	if g := s.marks.tail.FindStringSubmatch(text); g != nil {
+		q.prompt[0].text = g[1]
+		q.answer(part{{no: q.line, kind: prose, text: g[2]}})
+		q.place = after
+	} else if g := s.marks.stated.FindStringSubmatch(text); g != nil {
+		q.prompt[0].text = g[1]
+		q.answer(part{{no: q.line, kind: prose, text: g[2]}})
+	}
+}
+
+// prose reads a line of text outside of keys.
+func (s *scan) prose(l line) {
+	if s.opensZone(l) {
+		return
+	}
+	n, numbered := s.marks.number(l.text, false)
+	if s.aside > 0 {
+		if !numbered || n.plain {
+			return
+		}
+		s.aside = 0
+	}
+	if numbered && s.begins(l, n) {
+		by := byList
+		if !n.plain {
+			by = byBold
+		}
+		s.start(l, n, by)
+		return
+	}
+	if g := s.marks.label.FindStringSubmatch(l.text); g != nil && s.labeled(l, strings.ToLower(g[1]), balance(g[2])) {
+		return
+	}
+	if s.cur == nil {
+		s.stray(l)
+		return
+	}
+	if s.isSectionLine(l.text) {
+		s.startLoose(line{no: l.no, level: 7, text: strings.Trim(l.text, "*_: ")})
+		return
+	}
+	if !s.answerLine(l) && !s.optionLine(l) {
+		s.more(l)
+	}
+}
+
+// begins says whether a number opens a question here or is a part of one.
+func (s *scan) begins(l line, n numbered) bool {
+	q := s.cur
+	if n.answer {
+		return false
+	}
+	switch {
+	case q == nil || q.loose && len(q.options) == 0 && len(q.answers) == 0:
+		return true
+	case !n.plain && q.style == byHeading:
+		return n.worded && !q.prompt.empty() && (len(q.options) > 0 || len(q.answers) > 0) || s.asksNext()
+	case !n.plain:
+		return l.indent <= q.indent+1
+	case q.style == byHeading:
+		return len(q.options)+len(q.answers) == 0 && s.asksNext()
+	case q.style == byBold:
+		return false
+	case l.indent > q.indent+1:
+		return false
+	}
+	// Two items of one list: numbers rise, or all are "1." and count themselves.
+	now, _ := strconv.Atoi(n.number)
+	last, _ := strconv.Atoi(q.number)
+	return now > last || now == 1 && (len(q.options) > 0 || len(q.answers) > 0) || strings.Contains(n.number, ".")
+}
+
+// asksNext looks whether options follow before the next number does: then a list
+// inside of a numbered part holds the questions.
+func (s *scan) asksNext() bool {
+	for i := s.at + 1; i < len(s.lines) && i < s.at+40; i++ {
+		l := s.lines[i]
+		if l.kind == heading {
+			return false
+		}
+		if o, ok := s.marks.optionMark(l.text); ok && l.kind == prose && (o.letter == "A" || o.letter == "") {
+			return true
+		}
+		if _, ok := s.marks.number(l.text, false); ok && l.kind == prose {
+			return false
+		}
+	}
+	return false
+}
+
+// labeled reads "Question: ...", "Options:".
+func (s *scan) labeled(l line, label, rest string) bool {
+	q := s.cur
+	if strings.HasPrefix(label, "option") || strings.Contains(label, "choices") || label == "opciones" || strings.Contains(label, "answer") {
+		return q != nil && rest == "" && q.place == inPrompt
+	}
+	if q != nil && q.place == inPrompt && len(q.prompt) <= 2 && strings.TrimSpace(q.prompt[0].text) == "" {
+		return q.add(line{no: l.no, kind: prose, text: rest})
+	}
+	if rest == "" || q != nil && q.place == inPrompt && !q.loose {
+		return false
+	}
+	s.start(l, numbered{rest: rest}, byBold)
+	s.cur.labeled = true
+	return true
+}
+
+// isSectionLine is true for a bold line such as "**Part B: True/False**".
+func (s *scan) isSectionLine(text string) bool {
+	bare := strings.Trim(text, "*_: ")
+	if q := s.cur; !strings.HasPrefix(text, "**") || len(bare) > 80 || q.style == byHeading || len(q.options)+len(q.answers) == 0 {
+		return false
+	}
+	return strings.HasSuffix(strings.TrimRight(text, ": "), "**") && s.marks.part.MatchString(bare)
+}
+
+// answerLine reads the lines that carry a question's key and what explains it.
+func (s *scan) answerLine(l line) bool {
+	q, m := s.cur, s.marks
+	if g := m.key.FindStringSubmatch(l.text); g != nil {
+		rest := balance(g[1])
+		if strings.HasPrefix(strings.TrimLeft(l.text, "*_ "), "(") {
+			rest = strings.TrimRight(rest, " .")
+			rest = strings.TrimSuffix(rest, ")")
+		}
+		q.answer(part{{no: l.no, kind: prose, text: strings.TrimSpace(rest), broken: l.broken}})
+		return true
+	}
+	if q.labeled && q.place == inPrompt {
+		if g := m.reply.FindStringSubmatch(l.text); g != nil {
+			q.answer(part{{no: l.no, kind: prose, text: balance(g[1])}})
+			return true
+		}
+	}
+	if g := m.why.FindStringSubmatch(l.text); g != nil && (len(q.options) > 0 || len(q.answers) > 0) {
+		text := line{no: l.no, kind: prose, text: balance(g[2]), broken: l.broken}
+		if q.place == inOptions && strings.EqualFold(g[1], "feedback") {
+			o := &q.options[len(q.options)-1]
+			o.why = append(o.why, text)
+			return true
+		}
+		q.place = inWhy
+		q.why = append(q.why, text)
+		return true
+	}
+	if g := m.verdict.FindStringSubmatch(l.text); g != nil && len(q.options) > 0 && q.place != inPrompt && q.place != inOptions && len(q.answers) > 0 {
+		for i := range q.options {
+			if o := &q.options[i]; o.letter == strings.ToUpper(g[1]) && g[3] != "" && !q.answers[len(q.answers)-1].empty() {
+				o.why = append(o.why, line{no: l.no, kind: prose, text: balance(g[3])})
+				return true
+			}
+		}
+	}
+	if g := m.tick.FindStringSubmatch(l.text); g != nil && len(q.options) > 1 && (q.place == after || q.place == inOptions && s.blankAbove()) {
+		q.answer(part{{no: l.no, kind: prose, text: g[1]}})
+		return true
+	}
+	if g := m.meta.FindStringSubmatch(l.text); g != nil && q.place == inPrompt {
+		if word := strings.ToLower(g[1]); strings.HasPrefix(word, "topic") || strings.HasPrefix(word, "tag") || word == "category" || word == "domain" {
+			q.tags = append(q.tags, s.plain(g[2]))
+		} else {
+			s.note(l.no, source.Skipped, "The remark %q of the question was left out.", cut(s.plain(l.text), 80))
+		}
+		return true
+	}
+	return false
+}
+
+func (s *scan) blankAbove() bool { return s.at > 0 && s.lines[s.at-1].kind == blank }
+
+// more adds a line to what is open.
+func (s *scan) more(l line) {
+	if s.aside > 0 {
+		return
+	}
+	if s.cur == nil || !s.cur.add(l) {
+		s.stray(l)
+	}
+}
+
+// stray notes text that belongs to no question, once for each heading.
+func (s *scan) stray(l line) {
+	if l.kind == blank || s.strays > 0 {
+		return
+	}
+	s.strays = l.no
+	s.note(l.no, source.Skipped, "Text that belongs to no question was left out; it begins %q.", cut(s.plain(l.text), 60))
+}

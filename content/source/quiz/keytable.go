@@ -1,0 +1,96 @@
+package quiz
+
+import "strings"
+
+// keyRow reads a row of a table of keys. Number and letter stand side by side,
+// once or several times in a row; or the numbers stand in the head and the letters
+// below; or a cell holds a whole list.
+func (s *scan) keyRow(l line) {
+	z := s.zone
+	cells := strings.Split(strings.Trim(l.text, "| "), "|")
+	for i := range cells {
+		cells[i] = strings.TrimSpace(cells[i])
+	}
+	if strings.Trim(strings.Join(cells, ""), "-: ") == "" {
+		return
+	}
+	if z.columns == nil {
+		z.columns = cells
+		if s.cellNumber(cells[0]) == "" || len(cells) > 2 && s.cellNumber(cells[1]) != "" {
+			return // the head
+		}
+	}
+	z.cur = nil
+	if s.keysBelowNumbers(cells, l.no) {
+		return
+	}
+	if len(cells) == 2 {
+		if g := s.marks.pairs.FindStringSubmatch(cells[1]); g != nil && len(s.marks.pair.FindAllString(g[1], 2)) > 1 {
+			s.addPairs(g[1], s.plain(cells[0]), l.no)
+			return
+		}
+	}
+	for i := 0; i+1 < len(cells); {
+		number := s.cellNumber(cells[i])
+		if number == "" {
+			break
+		}
+		i = s.keyCells(cells, i, number, l.no)
+	}
+	z.cur = nil
+}
+
+func (s *scan) cellNumber(cell string) string {
+	if g := s.marks.cell.FindStringSubmatch(cell); g != nil {
+		return g[1]
+	}
+	return ""
+}
+
+// keyCells reads the key whose number stands in cell i, and returns the next cell to read.
+func (s *scan) keyCells(cells []string, i int, number string, no int) int {
+	answer, why := -1, -1
+	for j, name := range s.zone.columns {
+		name = strings.ToLower(s.plain(name))
+		switch {
+		case j <= i || j >= len(cells):
+		case answer < 0 && (strings.Contains(name, "answer") || strings.Contains(name, "correct") || strings.Contains(name, "key") || strings.Contains(name, "solution")):
+			answer = j
+		case why < 0 && (strings.Contains(name, "expla") || strings.Contains(name, "why") || strings.Contains(name, "reason") || strings.Contains(name, "rationale")):
+			why = j
+		}
+	}
+	next := len(cells)
+	if answer < 0 {
+		answer = i + 1
+		if why < 0 && i+2 < len(cells) && s.cellNumber(cells[i+2]) == "" && s.cellNumber(s.zone.columns[0]) != "" {
+			why = i + 2 // a table without a head: number, letter, reason
+		}
+	}
+	for j := answer + 1; j+1 < len(cells); j++ {
+		if s.cellNumber(cells[j]) != "" {
+			next = j
+			break
+		}
+	}
+	e := &entry{line: no, number: number, head: cells[answer]}
+	if why > answer && why < next {
+		e.body = part{{no: no, kind: prose, text: cells[why]}}
+	}
+	s.addEntry(e)
+	return next
+}
+
+// keysBelowNumbers reads a row of letters under a head of numbers.
+func (s *scan) keysBelowNumbers(cells []string, no int) bool {
+	head := s.zone.columns
+	if len(head) < 3 || s.cellNumber(head[1]) == "" || s.cellNumber(head[2]) == "" || s.cellNumber(cells[1%len(cells)]) != "" {
+		return false
+	}
+	for i, cell := range cells {
+		if i < len(head) && s.cellNumber(head[i]) != "" && cell != "" {
+			s.addEntry(&entry{line: no, number: s.cellNumber(head[i]), head: cell})
+		}
+	}
+	return true
+}

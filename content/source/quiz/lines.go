@@ -1,0 +1,365 @@
+package quiz
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// kind is what a line is, before anybody asks what it means.
+type kind int
+
+const (
+	prose   kind = iota
+	blank        // nothing
+	code         // a line of a code block, its fences included; verbatim
+	heading      // level 1 to 6
+	rule         // ---
+	row          // of a table
+	fold         // opens a part that readers click open; its text is the title
+	unfold       // and closes it
+)
+
+// line is one line of the file, or a part of one that held a fold.
+type line struct {
+	no     int // in the file, from 1
+	kind   kind
+	indent int    // columns before the text
+	level  int    // of a heading
+	text   string // without indent, "#" and ">"
+	broken bool   // a line break is wanted after it
+}
+
+// splitter turns a file into lines. It remembers what is open.
+type splitter struct {
+	out     []line
+	fence   string // the run that opened a code block, "" outside
+	fenced  int    // its line
+	inset   int    // its indent, taken off the block's lines
+	comment bool
+	hidden  int  // comments that were left out
+	callout bool // inside "> [!note]"
+	colons  int  // open ":::" folds
+	aside   int  // indent of an open "??? note" fold, -1 for none
+	title   *strings.Builder
+	long    []int // lines that are too long to be read
+	marks   *marks
+}
+
+// maxLine is the length of a line that is still read, in bytes: a longer one is
+// no question but data.
+const maxLine = 20_000
+
+// splitLines reads lines from the text after the front matter, which ended at line first-1.
+func splitLines(text string, first int, m *marks) *splitter {
+	s := &splitter{aside: -1, marks: m}
+	no := first
+	for raw := range strings.Lines(text) {
+		raw = strings.TrimRight(raw, "\r\n")
+		for part := range strings.SplitSeq(raw, "\r") { // the line ends of old Macs
+			s.line(part, no)
+		}
+		no++
+	}
+	return s
+}
+
+func (s *splitter) add(l line) { s.out = append(s.out, l) }
+
+func (s *splitter) line(raw string, no int) {
+	rest, indent := dedent(raw)
+	quoted := false
+	if s.fence == "" || s.callout {
+		for strings.HasPrefix(rest, ">") {
+			rest, indent = dedent(rest[1:])
+			quoted = true
+		}
+	}
+	if s.callout && !quoted {
+		s.callout, s.fence = false, ""
+		s.add(line{no: no, kind: unfold})
+	}
+	if s.fence != "" {
+		s.codeLine(rest, indent, no)
+		return
+	}
+	if f := fenceOf(rest); f != "" && !s.comment {
+		s.fence, s.inset, s.fenced = f, indent, no
+		s.add(line{no: no, kind: code, text: strings.TrimRight(rest, " \t")})
+		return
+	}
+	if s.aside >= 0 && rest != "" && indent <= s.aside {
+		s.aside = -1
+		s.add(line{no: no, kind: unfold})
+	}
+	if len(rest) > maxLine {
+		s.long = append(s.long, no)
+		return
+	}
+	text := s.marks.comment.ReplaceAllStringFunc(tidy(rest), s.tell)
+	pieces := strings.Split(outsideCode(text, breakLines), "\n")
+	for i, piece := range pieces {
+		broken := i < len(pieces)-1 || strings.HasSuffix(raw, "  ") || strings.HasSuffix(raw, "\\")
+		s.visible(strings.TrimSpace(piece), indent, no, broken)
+	}
+}
+
+// tell keeps of a comment what is an answer or a remark on an option, on a line
+// of its own, and counts the others.
+func (s *splitter) tell(comment string) string {
+	inner := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(comment, "<!--"), "-->"))
+	if s.marks.key.MatchString(inner) || s.marks.why.MatchString(inner) {
+		return "<br>" + inner
+	}
+	s.hidden++
+	return ""
+}
+
+func (s *splitter) codeLine(rest string, indent, no int) {
+	if c := strings.TrimRight(rest, " \t"); len(c) >= len(s.fence) && strings.Trim(c, s.fence[:1]) == "" {
+		s.fence = ""
+		s.add(line{no: no, kind: code, text: c})
+		return
+	}
+	s.add(line{no: no, kind: code, text: strings.Repeat(" ", max(indent-s.inset, 0)) + rest})
+}
+
+// visible adds text that is no code: folds and long comments are taken out of it.
+func (s *splitter) visible(text string, indent, no int, broken bool) {
+	for {
+		before, tag := text, ""
+		if s.comment {
+			if _, after, ok := strings.Cut(text, "-->"); ok {
+				s.comment = false
+				text = strings.TrimSpace(after)
+				continue
+			}
+			return
+		}
+		if at := s.marks.tag.FindStringIndex(text); at != nil && strings.Count(text[:at[0]], "`")%2 == 0 {
+			before, tag, text = strings.TrimSpace(text[:at[0]]), strings.ToLower(text[at[0]:at[1]]), strings.TrimSpace(text[at[1]:])
+		}
+		switch {
+		case s.title != nil:
+			s.title.WriteString(" " + before)
+		case before != "" || tag == "":
+			s.plainLine(before, indent, no, broken)
+		}
+		switch {
+		case tag == "":
+			return
+		case tag == "<!--":
+			s.comment = true
+			s.hidden++
+		case strings.HasPrefix(tag, "<summary"):
+			s.title = &strings.Builder{}
+		case strings.HasPrefix(tag, "</summary") && s.title != nil:
+			s.add(line{no: no, kind: fold, indent: indent, text: strings.TrimSpace(s.title.String())})
+			s.title = nil
+		case strings.HasPrefix(tag, "</details"):
+			s.add(line{no: no, kind: unfold})
+		}
+		if text == "" {
+			return
+		}
+	}
+}
+
+// plainLine tells headings, rules, rows and the folds of note-taking programs
+// from prose.
+func (s *splitter) plainLine(text string, indent, no int, broken bool) {
+	l := line{no: no, kind: prose, indent: indent, text: text, broken: broken}
+	switch {
+	case text == "":
+		l.kind = blank
+	case isRule(text):
+		l.kind = rule
+	case strings.Trim(text, "=") == "" && len(text) > 2:
+		if n := len(s.out); n > 0 && s.out[n-1].kind == prose {
+			s.out[n-1].kind, s.out[n-1].level = heading, 1
+			return
+		}
+	case text[0] == '|':
+		l.kind = row
+	case text[0] == '#':
+		bare := strings.TrimLeft(text, "#")
+		if n := len(text) - len(bare); n <= 6 && (bare == "" || bare[0] == ' ' || n > 1) {
+			l.kind, l.level = heading, n
+			l.text = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(bare), "#"))
+		}
+	case strings.HasPrefix(text, "[!") && !s.callout && strings.Contains(text, "]"):
+		_, title, _ := strings.Cut(text, "]")
+		s.callout = true
+		l.kind, l.text = fold, strings.TrimSpace(strings.TrimLeft(title, "-+"))
+	case strings.HasPrefix(text, ":::"):
+		title := strings.TrimSpace(strings.TrimLeft(text, ":"))
+		if title == "" {
+			if s.colons > 0 {
+				s.colons--
+				s.add(line{no: no, kind: unfold})
+			}
+			return
+		}
+		s.colons++
+		_, l.text, _ = strings.Cut(title, " ")
+		l.kind = fold
+	case strings.HasPrefix(text, "??? ") || strings.HasPrefix(text, "???+ ") || strings.HasPrefix(text, "!!! "):
+		s.aside = indent
+		_, title, _ := strings.Cut(text, `"`)
+		l.kind, l.text = fold, strings.TrimSuffix(title, `"`)
+	}
+	s.add(l)
+}
+
+// dedent takes the white space off the front and counts its columns.
+func dedent(s string) (string, int) {
+	columns := 0
+	for i, r := range s {
+		switch {
+		case r == '\t':
+			columns += 4 - columns%4
+		case unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b':
+			columns++
+		default:
+			return s[i:], columns
+		}
+	}
+	return "", 0
+}
+
+// fenceOf is the run of backticks or tildes that opens a code block, or "".
+func fenceOf(s string) string {
+	for _, c := range []string{"`", "~"} {
+		rest := strings.TrimLeft(s, c)
+		if n := len(s) - len(rest); n >= 3 && (c == "~" || !strings.Contains(rest, "`")) {
+			return s[:n]
+		}
+	}
+	return ""
+}
+
+func isRule(s string) bool {
+	s = strings.ReplaceAll(s, " ", "")
+	return len(s) > 2 && strings.ContainsAny(s[:1], "-*_") && strings.Trim(s, s[:1]) == ""
+}
+
+// tidy makes the white space plain. Full-width signs become the usual ones near
+// the beginning, where a marker may be; the rest stays as it was written.
+func tidy(s string) string {
+	seen := 0
+	s = strings.Map(func(r rune) rune {
+		seen++
+		switch {
+		case r == '\u200b' || r == '\ufeff' || r == '\u2060':
+			return -1
+		case r == '\t' || r != ' ' && unicode.Is(unicode.Zs, r):
+			return ' '
+		case seen <= 16 && (r == '、' || r == '．'):
+			return '.'
+		case seen <= 16 && r >= '！' && r <= '～':
+			return r - '！' + '!'
+		}
+		return r
+	}, s)
+	if strings.Contains(s, "&") {
+		s = strings.NewReplacer("&nbsp;", " ", "&emsp;", " ", "&ensp;", " ", "&#40;", "(", "&#41;", ")", "&#46;", ".").Replace(s)
+	}
+	return strings.TrimSpace(s)
+}
+
+// breakLines makes line breaks of <br>.
+func breakLines(s string) string {
+	if indexFold(s, "<br") < 0 {
+		return s
+	}
+	return strings.NewReplacer("<br>", "\n", "<br/>", "\n", "<br />", "\n", "<BR>", "\n", "</br>", "\n").Replace(s)
+}
+
+// indexFold finds an ASCII word in lower case, whatever the case of the text.
+func indexFold(s, word string) int {
+	for from := 0; ; {
+		i := strings.IndexByte(s[from:], word[0])
+		if i < 0 || len(s)-from-i < len(word) {
+			return -1
+		}
+		if from += i; strings.EqualFold(s[from:from+len(word)], word) {
+			return from
+		}
+		from++
+	}
+}
+
+// codeSpans are the places of inline code, its backticks included.
+func codeSpans(s string) [][2]int {
+	if !strings.Contains(s, "`") {
+		return nil
+	}
+	// For each run of backticks, the next run of the same length closes it; found
+	// from the back, so that a line of many runs is read once.
+	type run struct{ at, n, next int }
+	var runs []run
+	for i := 0; i < len(s); {
+		if s[i] != '`' {
+			i++
+			continue
+		}
+		n := 1
+		for i+n < len(s) && s[i+n] == '`' {
+			n++
+		}
+		runs = append(runs, run{at: i, n: n, next: -1})
+		i += n
+	}
+	last := map[int]int{}
+	for i := len(runs) - 1; i >= 0; i-- {
+		if j, ok := last[runs[i].n]; ok {
+			runs[i].next = j
+		}
+		last[runs[i].n] = i
+	}
+	var spans [][2]int
+	for i := 0; i < len(runs); i++ {
+		if j := runs[i].next; j >= 0 {
+			spans = append(spans, [2]int{runs[i].at, runs[j].at + runs[j].n})
+			i = j
+		}
+	}
+	return spans
+}
+
+// outsideCode rewrites the text around code spans and leaves these alone.
+func outsideCode(s string, rewrite func(string) string) string {
+	var b strings.Builder
+	from := 0
+	for _, span := range codeSpans(s) {
+		b.WriteString(rewrite(s[from:span[0]]))
+		b.WriteString(s[span[0]:span[1]])
+		from = span[1]
+	}
+	b.WriteString(rewrite(s[from:]))
+	return b.String()
+}
+
+// maskCode hides code spans behind a sign that means nothing, so that places in
+// the text stay the same.
+func maskCode(s string) string {
+	spans := codeSpans(s)
+	if spans == nil {
+		return s
+	}
+	masked := []byte(s)
+	for _, span := range spans {
+		for i := span[0]; i < span[1]; i++ {
+			masked[i] = '~'
+		}
+	}
+	return string(masked)
+}
+
+// cut shortens to at most n characters.
+func cut(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return strings.TrimSpace(string([]rune(s)[:n]))
+}

@@ -1,0 +1,176 @@
+package quiz
+
+import (
+	"regexp"
+	"strings"
+)
+
+// marks are the patterns of what a line can begin with. They are compiled once
+// for each file; all run in linear time.
+type marks struct {
+	comment, tag *regexp.Regexp
+	// worded is "Question 3:", bare "3.", both with their rest.
+	worded, bare *regexp.Regexp
+	option, box  *regexp.Regexp
+	key, tick    *regexp.Regexp
+	why, verdict *regexp.Regexp
+	meta, label  *regexp.Regexp
+	answers      *regexp.Regexp // a title above the keys of many questions
+	aside        *regexp.Regexp // a title above what is no question
+	hint         *regexp.Regexp
+	pairs, pair  *regexp.Regexp // "1. b, 2. c"
+	letters      *regexp.Regexp // "A, C" at the front of a key
+	truth        *regexp.Regexp
+	trueFalse    *regexp.Regexp
+	asks         *regexp.Regexp // text that wants an answer
+	right, wrong *regexp.Regexp // signs beside an option
+	image, link  *regexp.Regexp
+	tail, stated *regexp.Regexp // an answer at the end of a prompt
+	reply, part  *regexp.Regexp
+	cell         *regexp.Regexp // a number in a table
+	html, day    *regexp.Regexp
+	inline       *regexp.Regexp // the letters of options in one line
+}
+
+func newMarks() *marks {
+	// What may stand before any mark: emphasis, emoji, a bullet.
+	const front = `^(?:[-+•]\s+|\*\s+)?[*_\s\p{So}\p{Sk}\x{FE0F}\x{200D}\x{20E3}]*`
+	const letter = `[A-Ja-j]`
+	const truth = `true|false|t|f`
+	re := regexp.MustCompile
+	return &marks{
+		comment:   re(`<!--.*?-->`),
+		tag:       re(`(?i)</?(?:details|summary)\b[^>]*>?|<!--`),
+		worded:    re(`(?i)` + front + `(?:practice |quiz |review |sample )?(questions?|ques|q|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
+		bare:      re(`^[*_\s\p{So}\x{FE0F}]*#?(\d{1,4}(?:\.\d{1,3})*)([*_]*\\?(?:[.):]|\s[-–—])[*_]*)(?:\s+(.*)|)$`),
+		option:    re(`^(?:[-+•·]\s+|\*\s+)?[*_✅✔✓☑❌\s\x{FE0F}]{0,6}(?:\[([ xX✓✔])\]\s*)?[*_]{0,3}(?:[Oo]ption\s+)?(\(|\[)?(` + letter + `)([*_]{0,3})(?:\\?[)\]][.:]?[*_]{0,3}\s*(.*)|[.:、][*_]{0,3}(?:\s+(.*)|)|\s+[-–—]\s+(.*))$`),
+		box:       re(`^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
+		key:       re(`(?i)` + front + `\(?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
+		tick:      re(`^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(` + `[*_(]*` + letter + `[*_]*(?:[).:*_\s].*|))$`),
+		why:       re(`(?i)` + front + `(?:detailed\s+|brief\s+|short\s+)?(explanations?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary)[*_]*\s*:[*_]*\s*(.*)$`),
+		verdict:   re(`(?i)` + front + `(?:why\s+)?(?:option\s+)?\(?(` + letter + `)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
+		meta:      re(`(?i)^(?:[-*+]\s+)?[*_]+(difficulty|points?|marks?|topics?|types?|bloom(?:'s)?(?:\s+level)?|id|time|level|tags?|category|domain|weight|score)[*_]*:[*_]*\s*(.{1,80})$`),
+		label:     re(`(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
+		answers:   re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
+		aside:     re(`(?i)\b(instructions?|directions|scoring|score|grading|grade|rubric|key takeaways?|takeaways|next steps?|further reading|resources?|references|learning (?:objectives|outcomes|goals)|objectives|time limit|passing|how to use|table of contents|contents|prerequisites|about this|overview|summary|study tips|tips|performance|results?|congratulations|metadata|reflection|feedback form|recommendations?|interpret\w*)\b`),
+		hint:      re(`(?i)^[*_\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
+		pairs:     re(`(?i)^(?:[^\d,;|]{0,40}[:\s])??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b[*_)]*[\s,;.|·•]*)+)$`),
+		pair:      re(`(?i)(\d{1,4}(?:\.\d{1,3})*)[*_]*\s*[.):=–—-]*>?\s*[*_(]*(` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b`),
+		letters:   re("(?i)^[*_`\"“\\s\\p{So}\\x{FE0F}]*(?:options?\\s+|both\\s+|letters?\\s+|choices?\\s+)?(\\(?" + letter + "\\b\\)?(?:[*_`]*\\s*(?:,|;|&|\\+|/|\\band\\b)\\s*(?:and\\s+)?[*_`]*\\(?" + letter + "\\b\\)?)*)([*_`\"”]*)(.*)$"),
+		truth:     re(`(?i)^[*_\s"“\p{So}\x{FE0F}]*(` + truth + `)\b[*_"”]*(?:$|[\s]*[.:,;!(–—-]+|\s+because\b)[*_]*\s*(.*)$`),
+		trueFalse: re(`(?i)\btrue\s*(?:/|or|\|)\s*false\b|\bT\s*/\s*F\b`),
+		asks:      re(`(?i)\?|_{3,}|\.{4,}|…|^(?:explain|describe|compare|contrast|list|define|name|discuss|why|what|how|which|when|where|who|give|state|identify|outline|write|implement|design|calculate|compute|complete|fill|choose|select|match|true or false|show|prove|explore|sketch|draw|convert|find|determine|evaluate|analy[sz]e|summari[sz]e|propose|suggest)\b`),
+		right:     re(`(?i)\s*(?:[✅✔✓☑]\x{FE0F}?|(?:<--|<-|←|⬅\x{FE0F}?|\()\s*(?:this is )?(?:the )?(?:correct|right)(?: answer| option)?\)?|[*_]*\(\s*(?:correct|right)(?: answer)?\s*\)[*_]*)\s*$`),
+		wrong:     re(`\s*[❌✗✘]\x{FE0F}?\s*$`),
+		image:     re(`!\[([^\]\n]*)\]\([^)\n]*\)`),
+		link:      re(`\[([^\]\n]+)\]\(\s*<?([^)\s>]+)>?(?:\s+"[^"\n]*")?\s*\)`),
+		html:      re(`(?i)</?(?:b|strong|i|em|u|sub|sup|span|p|div|font|center|small|mark|ins|del|h[1-6]|ul|ol|li|quiz|question)(?:\s[^>]*)?/?>`),
+		day:       re(`(?i)\bday[\s_#-]*0*(\d{1,4})\b`),
+		tail:      re(`(?i)^(.*\S)\s*[*_]*\(\s*(?:correct\s+)?(?:answer|ans|key)\s*[:=]\s*(.+?)\s*\)[*_]*\.?$`),
+		stated:    re(`(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
+		reply:     re(`(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
+		part:      re(`(?i)\b(section|part|chapter|module|unit|quiz|test|exam|multiple[ -]choice|mcqs?|true|short answers?|essays?|scenarios?|questions?|easy|medium|hard|beginner|intermediate|advanced|level|basic)\b`),
+		cell:      re(`(?i)^[*_]*(?:q(?:uestion)?\s*\.?\s*)?#?(\d{1,4}(?:\.\d{1,3})*)[.):]?[*_]*$`),
+		inline:    re(`(?:^|[\s|;,])[*_]{0,2}\(?(` + letter + `)[).][*_]{0,2}\s`),
+	}
+}
+
+// numbered is what stands before a question or a key: "### Question 3 (Hard):".
+type numbered struct {
+	number string
+	worded bool   // with a word such as "Question"
+	answer bool   // the word is "Answer" or "Solution"
+	bold   bool   // written in bold
+	plain  bool   // "3." or "3)", as of a list
+	rest   string // the text behind it
+	paren  string // a remark in brackets between
+}
+
+// number reads the number at the front of a line. inHeading makes the sign behind
+// a number with a word optional, and refuses nothing else.
+func (m *marks) number(text string, inHeading bool) (numbered, bool) {
+	bold := strings.HasPrefix(text, "**") || strings.HasPrefix(text, "__")
+	if g := m.worded.FindStringSubmatch(text); g != nil {
+		sign := strings.Trim(g[3], "*_ ")
+		closed := inHeading || bold || g[4] == "" || sign != ""
+		if len(g[1]) > 1 && strings.EqualFold(g[1], "questions") {
+			closed = false // "Questions 1-20:" is a group
+		}
+		if closed {
+			word := strings.ToLower(g[1])
+			return numbered{
+				number: g[2], worded: true, bold: bold, rest: balance(g[4]), paren: strings.Trim(sign, "()[]:.-–— *_"),
+				answer: word == "answer" || word == "solution",
+			}, true
+		}
+	}
+	if g := m.bare.FindStringSubmatch(text); g != nil {
+		return numbered{number: g[1], bold: bold, plain: !bold, rest: balance(g[3])}, true
+	}
+	return numbered{}, false
+}
+
+// lettered is an option's mark: "- [x] B) text".
+type lettered struct {
+	letter  string // upper case; "" for a box without a letter
+	style   string // options of one question share it
+	checked bool
+	boxed   bool
+	text    string
+}
+
+func (m *marks) optionMark(text string) (lettered, bool) {
+	if g := m.option.FindStringSubmatch(text); g != nil {
+		bullet := ""
+		if strings.ContainsAny(text[:1], "-+*•·") && !strings.HasPrefix(text, "**") {
+			bullet = "-"
+		}
+		at := g[5] + g[6] + g[7]
+		kind := "a"
+		if g[3] == strings.ToUpper(g[3]) {
+			kind = "A"
+		}
+		o := lettered{
+			letter: strings.ToUpper(g[3]), style: bullet + kind, text: at,
+			checked: g[1] != "" && g[1] != " ", boxed: g[1] != "",
+		}
+		head := text[:len(text)-len(at)]
+		if strings.ContainsAny(head, "✅✔✓☑") {
+			o.checked = true
+		}
+		if strings.Count(head, "**")%2 == 1 { // **B) text**: wholly bold, which may be the key
+			o.text = "**" + at
+		}
+		return o, true
+	}
+	if g := m.box.FindStringSubmatch(text); g != nil && (g[2] != "" || !strings.HasPrefix(text, "()")) {
+		return lettered{style: "box", boxed: true, checked: g[1] != "" || g[2] == "☑" || g[2] == "☒", text: g[3]}, true
+	}
+	return lettered{}, false
+}
+
+// balance takes a closing "**" away whose opening stood before the text.
+func balance(s string) string {
+	if strings.Count(s, "**")%2 == 0 {
+		return s
+	}
+	first := true
+	return strings.TrimSpace(outsideCode(s, func(part string) string {
+		if !first || !strings.Contains(part, "**") {
+			return part
+		}
+		first = false
+		return strings.Replace(part, "**", "", 1)
+	}))
+}
+
+// bullet cuts the bullet of a list item off, if there is one.
+func bullet(text string) (string, bool) {
+	if len(text) > 1 && strings.ContainsAny(text[:1], "-+*") && text[1] == ' ' {
+		return strings.TrimSpace(text[2:]), true
+	}
+	if rest, ok := strings.CutPrefix(text, "• "); ok {
+		return strings.TrimSpace(rest), true
+	}
+	return text, false
+}

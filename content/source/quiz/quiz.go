@@ -1,0 +1,148 @@
+package quiz
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"studybot/content/source"
+)
+
+// Errors of a file that cannot be read at all.
+var (
+	ErrTooLarge = errors.New("the file is larger than a quiz may be; split it")
+	ErrNoText   = errors.New("the file is not UTF-8 text")
+)
+
+// Reads says whether f looks like a quiz in Markdown: by the end of its name, and
+// by a name or a content that speaks of a quiz.
+func Reads(f source.File) bool {
+	switch strings.ToLower(path.Ext(f.Path)) {
+	case ".md", ".markdown", ".mdx", ".mdown", ".qmd":
+	default:
+		return false
+	}
+	if !utf8.Valid(f.Data) {
+		return false
+	}
+	head := f.Data[:min(len(f.Data), 256<<10)]
+	options := regexp.MustCompile(`(?m)^[ \t>]*(?:[-*+•]\s+)?(?:\[[ xX]\]\s*)?[*_]{0,2}\(?[Aa][).]`).FindAllIndex(head, 4)
+	second := regexp.MustCompile(`(?m)^[ \t>]*(?:[-*+•]\s+)?(?:\[[ xX]\]\s*)?[*_]{0,2}\(?[Bb][).]`).FindAllIndex(head, 4)
+	pairs := min(len(options), len(second))
+	named := regexp.MustCompile(`(?i)quiz|exam|mcq|questions|knowledge-check|self-?test|assessment`).MatchString(path.Base(f.Path))
+	asks := bytes.Count(head, []byte("?")) > 1
+	return pairs > 1 || named && (pairs > 0 || asks)
+}
+
+// Read reads a quiz. The error is ErrTooLarge or ErrNoText, with the path; all
+// else that could not be taken is a note.
+func Read(f source.File) (source.Found, error) {
+	if len(f.Data) > source.MaxFile {
+		return source.Found{}, fmt.Errorf("read the quiz %s: %w", f.Path, ErrTooLarge)
+	}
+	if !utf8.Valid(f.Data) || bytes.IndexByte(f.Data, 0) >= 0 {
+		return source.Found{}, fmt.Errorf("read the quiz %s: %w", f.Path, ErrNoText)
+	}
+	text, front, first := frontMatter(string(f.Data))
+	s := &scan{marks: newMarks(), path: f.Path}
+	lines := splitLines(text, first, s.marks)
+	s.lines = lines.out
+	s.title = front["title"]
+	s.run()
+	found := source.Found{Title: s.title}
+	if found.Title == "" && len(s.lines) > 0 {
+		if i := slices.IndexFunc(s.lines, func(l line) bool { return l.kind == heading }); i >= 0 && s.lines[i].level == 1 {
+			found.Title = s.plain(s.lines[i].text)
+		}
+	}
+	found.Day = s.day(front["day"], found.Title, f.Path)
+	s.questions(&found)
+	s.whole(lines)
+	slices.SortStableFunc(s.notes, func(a, b source.Note) int { return a.Line - b.Line })
+	found.Notes = s.notes
+	return found, nil
+}
+
+// questions matches the keys and builds what was found.
+func (s *scan) questions(found *source.Found) {
+	read, images := 0, s.images
+	for _, b := range s.batches {
+		keys := s.match(b)
+		for _, q := range b.questions {
+			if read++; read > source.MaxQuestions {
+				s.note(q.line, source.Skipped, "The file holds more than %d questions; those from here on were left out. Split the file.", source.MaxQuestions)
+				return
+			}
+			s.images = 0
+			if built, ok := s.build(q, keys[q]); ok {
+				if s.images > 0 {
+					s.note(q.line, source.Took, "%s has an image, of which only the description was kept; check that it can be answered without.", s.number(q))
+				}
+				found.Questions = append(found.Questions, built)
+			}
+			images += s.images
+		}
+	}
+	s.images = images
+}
+
+// whole notes what concerns the file as a whole.
+func (s *scan) whole(lines *splitter) {
+	if lines.fence != "" {
+		s.note(lines.fenced, source.Doubtful, "The code block that begins here is never closed, so all that follows was read as code; close it with %s.", lines.fence)
+	}
+	if lines.hidden > 0 {
+		s.note(0, source.Skipped, "Hidden comments (%d) were left out.", lines.hidden)
+	}
+	for _, no := range lines.long {
+		s.note(no, source.Skipped, "The line is longer than %d bytes and was left out.", maxLine)
+	}
+}
+
+// day finds the course day: in the front matter, the title, the file's name, its folder's.
+func (s *scan) day(front, title, file string) int {
+	if n, err := strconv.Atoi(strings.TrimSpace(front)); err == nil && n > 0 && n < 10_000 {
+		return n
+	}
+	dir := path.Base(path.Dir(file))
+	for _, text := range []string{title, strings.ReplaceAll(path.Base(file), "_", "-"), strings.ReplaceAll(dir, "_", "-")} {
+		if g := s.marks.day.FindStringSubmatch(text); g != nil {
+			n, _ := strconv.Atoi(g[1])
+			return n
+		}
+	}
+	return 0
+}
+
+// frontMatter cuts the block between "---" lines off the front of the text and
+// reads its plain fields; first is the number of the line that follows.
+func frontMatter(text string) (rest string, fields map[string]string, first int) {
+	fields = map[string]string{}
+	text = strings.TrimPrefix(text, "\ufeff")
+	if !strings.HasPrefix(text, "---\n") && !strings.HasPrefix(text, "---\r\n") {
+		return text, fields, 1
+	}
+	no := 0
+	at := 0
+	for l := range strings.Lines(text) {
+		no++
+		at += len(l)
+		bare := strings.TrimSpace(l)
+		if no > 1 && (bare == "---" || bare == "...") {
+			return text[at:], fields, no + 1
+		}
+		if no > 200 {
+			break
+		}
+		if name, value, ok := strings.Cut(bare, ":"); ok {
+			fields[strings.ToLower(strings.TrimSpace(name))] = strings.Trim(strings.TrimSpace(value), `"'`)
+		}
+	}
+	return text, map[string]string{}, 1 // never closed: no front matter
+}

@@ -1,0 +1,167 @@
+package quiz
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// value is what one key says about a question's options.
+type value struct {
+	right []int  // places of the options that it names
+	why   string // what it adds
+	wrong string // why it cannot be used, a sentence's end; "" when it can
+}
+
+// choice is an option as text.
+type choice struct {
+	letter, text, why string
+	checked, bold     bool
+}
+
+// read finds the options that a key names, by letter or by text. The first
+// paragraph of the key holds it; the rest explains.
+func (m *marks) read(text string, options []choice) value {
+	first, rest, _ := strings.Cut(text, "\n")
+	first = strings.TrimSpace(first)
+	rest = strings.TrimSpace(rest)
+	if v, ok := m.byLetter(first, options); ok {
+		v.why = join(v.why, rest)
+		return v
+	}
+	if i, why := byText(first, options); i >= 0 {
+		return value{right: []int{i}, why: join(why, rest)}
+	}
+	if g := m.truth.FindStringSubmatch(first); g != nil {
+		for i, c := range options {
+			if len(c.text) >= len(g[1]) && strings.EqualFold(c.text[:1], g[1][:1]) && isTruth(c.text) {
+				return value{right: []int{i}, why: join(g[2], rest)}
+			}
+		}
+	}
+	return value{why: text, wrong: "the answer names none of the options"}
+}
+
+func isTruth(text string) bool {
+	key := plainKey(text)
+	return key == "true" || key == "false" || strings.HasPrefix(key, "true ") || strings.HasPrefix(key, "false ")
+}
+
+func (m *marks) byLetter(first string, options []choice) (value, bool) {
+	g := m.letters.FindStringSubmatch(first)
+	if g == nil || !follows(g[1], g[2], g[3]) {
+		return value{}, false
+	}
+	var v value
+	named := 0
+	for _, r := range strings.ReplaceAll(strings.ToUpper(g[1]), "AND", "") {
+		if r < 'A' || r > 'J' {
+			continue
+		}
+		named++
+		same := 0
+		for i, c := range options {
+			if c.letter == string(r) {
+				v.right = append(v.right, i)
+				same++
+			}
+		}
+		switch {
+		case same == 0:
+			v.wrong = "the answer names option " + string(r) + ", which does not exist"
+		case same > 1:
+			v.wrong = "two options have the letter " + string(r)
+		}
+	}
+	slices.Sort(v.right)
+	v.right = slices.Compact(v.right)
+	v.why = strings.TrimSpace(strings.TrimLeft(balance(g[3]), " )].:,;–—-*_"))
+	if strings.HasPrefix(strings.TrimSpace(g[3]), "(") {
+		v.why = strings.TrimSpace(g[3])
+	}
+	if len(v.right) != 1 || named != 1 {
+		return v, true
+	}
+	// "B) text of the option - why": the text confirms the letter, or denies it.
+	own := options[v.right[0]]
+	if i, why := byText(strings.Trim(v.why, "()"), options); i == v.right[0] {
+		v.why = why
+	} else if i >= 0 && plainKey(options[i].text) == plainKey(v.why) {
+		v.wrong = "the answer names option " + own.letter + " but repeats the text of option " + options[i].letter
+	}
+	return v, true
+}
+
+// follows says whether what stands behind letters shows that they are a key: "B",
+// "B)", "B - why", but not "A container". marks is the emphasis behind the letters.
+func follows(letters, marks, rest string) bool {
+	bare := strings.TrimLeft(rest, " ")
+	if bare == "" || strings.HasSuffix(letters, ")") || strings.HasSuffix(marks, "*") || strings.HasSuffix(marks, "`") {
+		return true
+	}
+	switch r := []rune(bare)[0]; r {
+	case ')', ']', ':', ';', '(', '–', '—', '.', ',', '=', '→', '\\':
+		return r != '.' || len(bare) == 1 || bare[1] == ' ' || bare[1] == '*'
+	case '-':
+		return strings.HasPrefix(bare, "- ") || strings.HasPrefix(bare, "--")
+	}
+	return false
+}
+
+// byText finds the one option whose text the key repeats, alone or before what it adds.
+func byText(text string, options []choice) (at int, why string) {
+	key := plainKey(text)
+	if key == "" {
+		return -1, ""
+	}
+	at = -1
+	for i, c := range options {
+		if plainKey(c.text) == key {
+			if at >= 0 {
+				return -1, ""
+			}
+			at = i
+		}
+	}
+	if at >= 0 {
+		return at, ""
+	}
+	long := 0
+	for i, c := range options {
+		text := strings.TrimLeft(text, "\"“'` ")
+		n := len(c.text)
+		if n <= long || len(text) <= n || !strings.EqualFold(text[:n], c.text) {
+			continue
+		}
+		if more := strings.TrimLeft(text[n:], "\"”'` "); more != "" && strings.ContainsRune(".:;,(–—-", []rune(more)[0]) {
+			at, long, why = i, n, strings.TrimSpace(strings.TrimLeft(more, ".:;,–—- "))
+		}
+	}
+	return at, why
+}
+
+// plainKey is a text for comparison: letters and digits, lower case, single spaces.
+func plainKey(s string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("+<>=/*^%&|!-", r) {
+			gap = b.Len() > 0
+			continue
+		}
+		if gap {
+			b.WriteByte(' ')
+			gap = false
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+func join(a, b string) string {
+	switch {
+	case a == "" || b == "":
+		return a + b
+	}
+	return a + "\n" + b
+}
