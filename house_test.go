@@ -77,7 +77,9 @@ func floors() map[string]floor {
 
 		"bot": {rooms: []string{"bot/chat", "bot/command", "bot/study", "bot/schedule", "bot/learn", "bot/plan", "bot/deliver", "bot/archive"}},
 
-		"content": {rooms: []string{"bot/study"}, outside: []string{"*"}},
+		"content":       {rooms: []string{"bot/study"}, outside: []string{"*"}},
+		"content/write": {rooms: []string{"bot/study", "content"}, outside: []string{"github.com/goccy/go-yaml"}},
+		"content/diff":  {rooms: []string{"bot/study"}},
 
 		// What is read from others: the readers do not know each other, nor who calls them.
 		"content/source":        {rooms: []string{"bot/study"}},
