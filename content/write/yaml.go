@@ -213,7 +213,9 @@ func short(text string, inFlow bool) string {
 	if !inFlow {
 		marks += ",;?!\"<>%"
 	}
-	bare := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(marks, r) }) < 0
+	bare := strings.IndexFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(marks, r)
+	}) < 0
 	if first, _ := utf8.DecodeRuneInString(text); bare && unicode.IsLetter(first) && !reserved(text) {
 		return text
 	}
@@ -315,7 +317,10 @@ func scalar(v any) string {
 	if !ok {
 		return fmt.Sprint(v)
 	}
-	if a := math.Abs(f); a == 0 || a >= 1e-4 && a < 1e15 {
+	if f == 0 {
+		return "0" // minus nought too
+	}
+	if a := math.Abs(f); a >= 1e-4 && a < 1e15 {
 		return strconv.FormatFloat(f, 'f', -1, 64)
 	}
 	text := strconv.FormatFloat(f, 'e', -1, 64)
