@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"strconv"
 	"strings"
 
 	"studybot/content/source"
@@ -42,6 +43,7 @@ func (s *scan) opensZone(l line) bool {
 		s.finish()
 		s.openZone(0)
 		s.addPairs(pairs[1], "", l.no)
+	case rest != "" && s.addSerial(rest, l.no):
 	case rest != "" || !strings.ContainsAny(l.text, ":*_") || !s.keysFollow():
 		return false
 	default:
@@ -49,6 +51,32 @@ func (s *scan) opensZone(l line) bool {
 		s.openZone(0)
 	}
 	s.aside = 0
+	return true
+}
+
+// addSerial reads answers in words that follow each other: "1. This. 2. That."
+func (s *scan) addSerial(text string, no int) bool {
+	want := 1
+	var at [][]int
+	for _, m := range s.marks.serial.FindAllStringSubmatchIndex(maskCode(text), -1) {
+		if text[m[2]:m[3]] == strconv.Itoa(want) {
+			at = append(at, m)
+			want++
+		}
+	}
+	if len(at) < 2 || at[0][0] != 0 {
+		return false
+	}
+	s.finish()
+	s.openZone(0)
+	for i, m := range at {
+		end := len(text)
+		if i+1 < len(at) {
+			end = at[i+1][0]
+		}
+		s.addEntry(&entry{line: no, number: text[m[2]:m[3]], head: strings.Trim(text[m[1]:end], " ,;·")})
+	}
+	s.zone.cur, s.zone.begun = nil, true
 	return true
 }
 

@@ -69,11 +69,28 @@ func (q *asked) answer(p part) {
 	q.answers = append(q.answers, p)
 }
 
+// indented makes code of a line that stands four columns further in than the text
+// of the question, below an empty line or such a line.
+func (q *asked) indented(p part, l line) line {
+	base := q.indent
+	if q.style == byList {
+		base += 3
+	}
+	if _, item := bullet(l.text); item || l.kind != prose || l.indent < base+4 || len(p) == 0 {
+		return l
+	}
+	if last := p[len(p)-1]; last.kind != blank && last.kind != code || slices.ContainsFunc(p, func(l line) bool { _, item := bullet(l.text); return item }) {
+		return l
+	}
+	l.kind, l.text = code, strings.Repeat(" ", l.indent-base)+l.text
+	return l
+}
+
 // add puts a line where it belongs; false when it belongs nowhere.
 func (q *asked) add(l line) bool {
 	switch q.place {
 	case inPrompt:
-		q.prompt = append(q.prompt, l)
+		q.prompt = append(q.prompt, q.indented(q.prompt, l))
 	case inOptions:
 		o := &q.options[len(q.options)-1]
 		if l.kind == prose && l.indent <= o.indent && len(o.body) > 0 && o.body[len(o.body)-1].kind == blank {
@@ -82,9 +99,9 @@ func (q *asked) add(l line) bool {
 		o.body = append(o.body, l)
 	case inAnswer:
 		n := len(q.answers) - 1
-		q.answers[n] = append(q.answers[n], l)
+		q.answers[n] = append(q.answers[n], q.indented(q.answers[n], l))
 	case inWhy:
-		q.why = append(q.why, l)
+		q.why = append(q.why, q.indented(q.why, l))
 	default:
 		return l.kind == blank
 	}
@@ -101,7 +118,11 @@ func (s *scan) finish() {
 	if len(q.options) == 1 { // "A. Turing asked" is no option
 		o := q.options[0]
 		text := line{no: o.line, indent: o.indent, text: s.lines[o.index].text}
-		q.prompt = append(append(q.prompt, text), o.body...)
+		body := o.body
+		if o.text != "" {
+			body = body[1:] // the same line
+		}
+		q.prompt = append(append(q.prompt, text), body...)
 		q.options = nil
 	}
 	checklist := len(q.options) > 0 && q.options[0].style == "box" && len(q.answers) == 0 && !strings.Contains(q.prompt[0].text, "?") &&
@@ -132,10 +153,20 @@ func (s *scan) start(l line, n numbered, by style) {
 	}
 	s.finish()
 	q := &asked{line: l.no, number: n.number, style: by, level: l.level, indent: l.indent, section: s.section, remark: n.paren}
-	q.prompt = part{{no: l.no, kind: prose, text: n.rest, broken: by == byHeading}}
+	switch level := strings.Trim(n.rest, "*_ []()🟢🟡🔴"); strings.ToLower(level) {
+	case "easy", "medium", "hard", "beginner", "intermediate", "advanced", "mcq", "true/false", "multiple choice", "short answer":
+		q.remark, q.tags, n.rest = q.remark+" "+level, append(q.tags, level), ""
+	}
+	q.prompt = part{{no: l.no, kind: prose, text: n.rest, broken: by == byHeading || n.worded && s.boldNext()}}
 	s.cur = q
 	s.tellTail(q)
 	s.inlineOptions(q.prompt[0].text, l, func(before string) { q.prompt[0].text = before })
+}
+
+// boldNext is true when the next line is a bold prompt, so that the words beside
+// the number are only its title.
+func (s *scan) boldNext() bool {
+	return s.at+1 < len(s.lines) && strings.HasPrefix(s.lines[s.at+1].text, "**")
 }
 
 // startLoose opens a heading that may be a question or the name of a section.
@@ -228,7 +259,7 @@ func (s *scan) begins(l line, n numbered) bool {
 	case !n.plain:
 		return l.indent <= q.indent+1
 	case q.style == byHeading:
-		return len(q.options)+len(q.answers) == 0 && s.asksNext()
+		return n.number == "1" && len(q.options)+len(q.answers) == 0 && s.asksNext()
 	case q.style == byBold:
 		return false
 	case l.indent > q.indent+1:
@@ -288,7 +319,7 @@ func (s *scan) isSectionLine(text string) bool {
 func (s *scan) answerLine(l line) bool {
 	q, m := s.cur, s.marks
 	if g := m.key.FindStringSubmatch(l.text); g != nil {
-		rest := balance(g[1])
+		rest := inside(l.text, g[1])
 		if strings.HasPrefix(strings.TrimLeft(l.text, "*_ "), "(") {
 			rest = strings.TrimRight(rest, " .")
 			rest = strings.TrimSuffix(rest, ")")
@@ -303,7 +334,7 @@ func (s *scan) answerLine(l line) bool {
 		}
 	}
 	if g := m.why.FindStringSubmatch(l.text); g != nil && (len(q.options) > 0 || len(q.answers) > 0) {
-		text := line{no: l.no, kind: prose, text: balance(g[2]), broken: l.broken}
+		text := line{no: l.no, kind: prose, text: inside(l.text, g[2]), broken: l.broken}
 		if q.place == inOptions && strings.EqualFold(g[1], "feedback") {
 			o := &q.options[len(q.options)-1]
 			o.why = append(o.why, text)
@@ -316,7 +347,7 @@ func (s *scan) answerLine(l line) bool {
 	if g := m.verdict.FindStringSubmatch(l.text); g != nil && len(q.options) > 0 && q.place != inPrompt && q.place != inOptions && len(q.answers) > 0 {
 		for i := range q.options {
 			if o := &q.options[i]; o.letter == strings.ToUpper(g[1]) && g[3] != "" && !q.answers[len(q.answers)-1].empty() {
-				o.why = append(o.why, line{no: l.no, kind: prose, text: balance(g[3])})
+				o.why = append(o.why, line{no: l.no, kind: prose, text: inside(l.text, g[3])})
 				return true
 			}
 		}

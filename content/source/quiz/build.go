@@ -3,7 +3,6 @@ package quiz
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"studybot/bot/study"
@@ -19,8 +18,6 @@ const (
 	maxAnswer  = 6000
 	maxPoints  = 12
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // choices are the options of a question as text.
 func (s *scan) choices(q *asked) []choice {

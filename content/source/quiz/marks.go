@@ -29,6 +29,7 @@ type marks struct {
 	reply, part  *regexp.Regexp
 	cell         *regexp.Regexp // a number in a table
 	html, day    *regexp.Regexp
+	serial       *regexp.Regexp // "1. text 2. text"
 	inline       *regexp.Regexp // the letters of options in one line
 }
 
@@ -41,20 +42,20 @@ func newMarks() *marks {
 	return &marks{
 		comment:   re(`<!--.*?-->`),
 		tag:       re(`(?i)</?(?:details|summary)\b[^>]*>?|<!--`),
-		worded:    re(`(?i)` + front + `(?:practice |quiz |review |sample )?(questions?|ques|q|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
+		worded:    re(`(?i)` + front + `(?:practice |quiz |review |sample )?(questions?|ques|qn|q|a|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
 		bare:      re(`^[*_\s\p{So}\x{FE0F}]*#?(\d{1,4}(?:\.\d{1,3})*)([*_]*\\?(?:[.):]|\s[-–—])[*_]*)(?:\s+(.*)|)$`),
 		option:    re(`^(?:[-+•·]\s+|\*\s+)?[*_✅✔✓☑❌\s\x{FE0F}]{0,6}(?:\[([ xX✓✔])\]\s*)?[*_]{0,3}(?:[Oo]ption\s+)?(\(|\[)?(` + letter + `)([*_]{0,3})(?:\\?[)\]][.:]?[*_]{0,3}\s*(.*)|[.:、][*_]{0,3}(?:\s+(.*)|)|\s+[-–—]\s+(.*))$`),
 		box:       re(`^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
 		key:       re(`(?i)` + front + `\(?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
 		tick:      re(`^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(` + `[*_(]*` + letter + `[*_]*(?:[).:*_\s].*|))$`),
-		why:       re(`(?i)` + front + `(?:detailed\s+|brief\s+|short\s+)?(explanations?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary)[*_]*\s*:[*_]*\s*(.*)$`),
+		why:       re(`(?i)` + front + `(?:detailed\s+|brief\s+|short\s+)?(explanations?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
 		verdict:   re(`(?i)` + front + `(?:why\s+)?(?:option\s+)?\(?(` + letter + `)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
 		meta:      re(`(?i)^(?:[-*+]\s+)?[*_]+(difficulty|points?|marks?|topics?|types?|bloom(?:'s)?(?:\s+level)?|id|time|level|tags?|category|domain|weight|score)[*_]*:[*_]*\s*(.{1,80})$`),
 		label:     re(`(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
 		answers:   re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
 		aside:     re(`(?i)\b(instructions?|directions|scoring|score|grading|grade|rubric|key takeaways?|takeaways|next steps?|further reading|resources?|references|learning (?:objectives|outcomes|goals)|objectives|time limit|passing|how to use|table of contents|contents|prerequisites|about this|overview|summary|study tips|tips|performance|results?|congratulations|metadata|reflection|feedback form|recommendations?|interpret\w*)\b`),
 		hint:      re(`(?i)^[*_\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
-		pairs:     re(`(?i)^(?:[^\d,;|]{0,40}[:\s])??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b[*_)]*[\s,;.|·•]*)+)$`),
+		pairs:     re(`(?i)^(?:(?:.{0,60}?:|[^\d,;|:]{1,40}\s)[*_]*\s*)??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b[*_)]*[\s,;.|·•]*)+)$`),
 		pair:      re(`(?i)(\d{1,4}(?:\.\d{1,3})*)[*_]*\s*[.):=–—-]*>?\s*[*_(]*(` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b`),
 		letters:   re("(?i)^[*_`\"“\\s\\p{So}\\x{FE0F}]*(?:options?\\s+|both\\s+|letters?\\s+|choices?\\s+)?(\\(?" + letter + "\\b\\)?(?:[*_`]*\\s*(?:,|;|&|\\+|/|\\band\\b)\\s*(?:and\\s+)?[*_`]*\\(?" + letter + "\\b\\)?)*)([*_`\"”]*)(.*)$"),
 		truth:     re(`(?i)^[*_\s"“\p{So}\x{FE0F}]*(` + truth + `)\b[*_"”]*(?:$|[\s]*[.:,;!(–—-]+|\s+because\b)[*_]*\s*(.*)$`),
@@ -71,7 +72,8 @@ func newMarks() *marks {
 		reply:     re(`(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
 		part:      re(`(?i)\b(section|part|chapter|module|unit|quiz|test|exam|multiple[ -]choice|mcqs?|true|short answers?|essays?|scenarios?|questions?|easy|medium|hard|beginner|intermediate|advanced|level|basic)\b`),
 		cell:      re(`(?i)^[*_]*(?:q(?:uestion)?\s*\.?\s*)?#?(\d{1,4}(?:\.\d{1,3})*)[.):]?[*_]*$`),
-		inline:    re(`(?:^|[\s|;,])[*_]{0,2}\(?(` + letter + `)[).][*_]{0,2}\s`),
+		inline:    re(`(?:^|[\s|;,])[*_]{0,2}\(?(` + letter + `)[).:][*_]{0,2}\s`),
+		serial:  re(`(?:^|\s)\(?(\d{1,3})[.)]\s`),
 	}
 }
 
@@ -100,7 +102,7 @@ func (m *marks) number(text string, inHeading bool) (numbered, bool) {
 			word := strings.ToLower(g[1])
 			return numbered{
 				number: g[2], worded: true, bold: bold, rest: balance(g[4]), paren: strings.Trim(sign, "()[]:.-–— *_"),
-				answer: word == "answer" || word == "solution",
+				answer: word == "answer" || word == "solution" || word == "a",
 			}, true
 		}
 	}
@@ -147,6 +149,19 @@ func (m *marks) optionMark(text string) (lettered, bool) {
 		return lettered{style: "box", boxed: true, checked: g[1] != "" || g[2] == "☑" || g[2] == "☒", text: g[3]}, true
 	}
 	return lettered{}, false
+}
+
+// inside is what follows a label, without the sign that closes the emphasis which
+// opened before the label: "*Answer: B*".
+func inside(line, rest string) string {
+	line = strings.TrimLeft(line, "-+ ")
+	rest = strings.TrimSpace(balance(rest))
+	for _, sign := range []string{"_", "*"} {
+		if strings.HasPrefix(line, sign) && !strings.HasPrefix(line, sign+sign) && strings.HasSuffix(emphasis(rest), sign) {
+			return strings.TrimSuffix(rest, sign)
+		}
+	}
+	return rest
 }
 
 // balance takes a closing "**" away whose opening stood before the text.

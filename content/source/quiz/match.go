@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"studybot/content/source"
@@ -76,7 +77,7 @@ func alike(entries []*entry, n int) bool {
 		return false
 	}
 	for i, e := range entries {
-		if e.number != "" && e.number != itoa(i+1) {
+		if e.number != "" && e.number != strconv.Itoa(i+1) {
 			return false
 		}
 	}
@@ -135,9 +136,9 @@ func (s *scan) entryKey(e *entry, q *asked) key {
 	for _, l := range e.body {
 		if l.kind == prose {
 			if g := s.marks.key.FindStringSubmatch(l.text); g != nil && (!labeled || value.empty()) {
-				labeled, into, l.text = true, &value, balance(g[1])
+				labeled, into, l.text = true, &value, inside(l.text, g[1])
 			} else if g := s.marks.why.FindStringSubmatch(l.text); g != nil {
-				into, l.text = &why, balance(g[2])
+				into, l.text = &why, inside(l.text, g[2])
 			} else if g := s.marks.verdict.FindStringSubmatch(l.text); g != nil && len(q.options) > 0 && g[3] != "" {
 				k.whys[strings.ToUpper(g[1])] = s.plain(balance(g[3]))
 				continue
@@ -151,6 +152,9 @@ func (s *scan) entryKey(e *entry, q *asked) key {
 	body := join(s.render(value), s.render(other))
 	options := s.choices(q)
 	head := strings.TrimSpace(e.head)
+	if g := s.marks.key.FindStringSubmatch(head); g != nil { // "1. Correct answer: B"
+		head = inside(head, g[1])
+	}
 	plainHead := s.plain(head)
 	asks := strings.HasSuffix(plainHead, "?")
 	switch {
@@ -175,7 +179,7 @@ func (s *scan) entryKey(e *entry, q *asked) key {
 // markedHead keeps the emphasis around a letter, which shows that it is a key.
 func markedHead(head string, s *scan) string {
 	if g := s.marks.letters.FindStringSubmatch(head); g != nil && follows(g[1], g[2], g[3]) {
-		if rest := s.plain(strings.TrimLeft(balance(g[3]), " )].:,;–—-*_`")); rest != "" {
+		if rest := strings.TrimLeft(s.plain(balance(g[3])), " )].:,;–—-"); rest != "" {
 			return g[1] + " - " + rest
 		}
 		return g[1]

@@ -52,7 +52,7 @@ func (s *scan) addOption(o lettered, l line) {
 // gets the text in front of them; without it they must begin the line.
 func (s *scan) inlineOptions(text string, l line, before func(string)) bool {
 	q := s.cur
-	if q.place != inPrompt && q.place != inOptions || !strings.ContainsAny(text, ").") {
+	if q.place != inPrompt && q.place != inOptions || !strings.ContainsAny(text, ").:") {
 		return false
 	}
 	hidden := maskCode(text)

@@ -32,12 +32,13 @@ func Reads(f source.File) bool {
 		return false
 	}
 	head := f.Data[:min(len(f.Data), 256<<10)]
-	options := regexp.MustCompile(`(?m)^[ \t>]*(?:[-*+•]\s+)?(?:\[[ xX]\]\s*)?[*_]{0,2}\(?[Aa][).]`).FindAllIndex(head, 4)
-	second := regexp.MustCompile(`(?m)^[ \t>]*(?:[-*+•]\s+)?(?:\[[ xX]\]\s*)?[*_]{0,2}\(?[Bb][).]`).FindAllIndex(head, 4)
-	pairs := min(len(options), len(second))
-	named := regexp.MustCompile(`(?i)quiz|exam|mcq|questions|knowledge-check|self-?test|assessment`).MatchString(path.Base(f.Path))
-	asks := bytes.Count(head, []byte("?")) > 1
-	return pairs > 1 || named && (pairs > 0 || asks)
+	count := func(pattern string) int { return len(regexp.MustCompile(pattern).FindAllIndex(head, 3)) }
+	const front = `(?m)^[ \t>]*(?:[-*+•]\s+)?(?:\[[ xX]\]\s*)?[*_]{0,2}\(?`
+	pairs := min(count(front+`[Aa][).]`), count(front+`[Bb][).]`))
+	named := regexp.MustCompile(`(?i)quiz|exam|mcq|questions|knowledge-check|self-?test|assessment`).MatchString(path.Base(f.Path)) ||
+		count(`(?im)^#+ .*\b(?:quiz|knowledge check|practice questions|exam|test your)\b`) > 0
+	keyed := count(`(?im)^[ \t>]*(?:[-*+]\s+)?[*_✅ ]*(?:correct )?answers?(?: key)?\b[*_ ]*:|^#+ .*\banswers?\b|<summary>.*answer`) > 0
+	return pairs > 1 || pairs > 0 && (named || keyed || count(`(?m)^[ \t]*[-*+] \[[xX]\]`) > 0) || named && (keyed || bytes.Count(head, []byte("?")) > 1)
 }
 
 // Read reads a quiz. The error is ErrTooLarge or ErrNoText, with the path; all

@@ -13,7 +13,7 @@ func (s *scan) render(p part) string {
 	var out, flow strings.Builder
 	flush := func() {
 		if flow.Len() > 0 {
-			out.WriteString(s.plain(flow.String()))
+			out.WriteString(s.strip(flow.String()))
 			flow.Reset()
 		}
 	}
@@ -34,6 +34,8 @@ func (s *scan) render(p part) string {
 			if l.indent > 3 {
 				l.text = "  " + l.text
 			}
+		} else if n, ok := s.marks.number(l.text, false); ok && n.plain {
+			isItem = true
 		}
 		switch {
 		case out.Len()+flow.Len() == 0:
@@ -58,8 +60,11 @@ func (s *scan) render(p part) string {
 	return strings.Trim(strings.ReplaceAll(out.String(), "\n\n\n", "\n\n"), "\n ")
 }
 
-// plain takes the markup off a text, but not inside of code spans.
-func (s *scan) plain(text string) string {
+// plain is a text without markup and without white space around it.
+func (s *scan) plain(text string) string { return strings.TrimSpace(s.strip(text)) }
+
+// strip takes the markup off a text, but not inside of code spans.
+func (s *scan) strip(text string) string {
 	text = outsideCode(text, func(t string) string {
 		if strings.ContainsAny(t, "[<") {
 			t = s.marks.comment.ReplaceAllString(t, "")
@@ -79,9 +84,7 @@ func (s *scan) plain(text string) string {
 		return t
 	})
 	text = emphasis(text)
-	return strings.TrimSpace(outsideCode(text, func(t string) string {
-		return html.UnescapeString(unescape(t))
-	}))
+	return outsideCode(text, func(t string) string { return html.UnescapeString(unescape(t)) })
 }
 
 // emphasis takes "**bold**" and "*slanted*" marks away: a run of stars or

@@ -75,9 +75,12 @@ func (m *marks) byLetter(first string, options []choice) (value, bool) {
 	}
 	slices.Sort(v.right)
 	v.right = slices.Compact(v.right)
-	v.why = strings.TrimSpace(strings.TrimLeft(balance(g[3]), " )].:,;–—-*_"))
+	v.why = strings.TrimSpace(strings.TrimLeft(g[3], " )].:,;–—-"))
 	if strings.HasPrefix(strings.TrimSpace(g[3]), "(") {
 		v.why = strings.TrimSpace(g[3])
+	}
+	if strings.IndexFunc(v.why, isWord) < 0 { // an emoji
+		v.why = ""
 	}
 	if len(v.right) != 1 || named != 1 {
 		return v, true
@@ -98,6 +101,9 @@ func follows(letters, marks, rest string) bool {
 	bare := strings.TrimLeft(rest, " ")
 	if bare == "" || strings.HasSuffix(letters, ")") || strings.HasSuffix(marks, "*") || strings.HasSuffix(marks, "`") {
 		return true
+	}
+	if strings.IndexFunc(bare, isWord) < 0 && !strings.ContainsAny(bare, "+#") {
+		return true // an emoji
 	}
 	switch r := []rune(bare)[0]; r {
 	case ')', ']', ':', ';', '(', '–', '—', '.', ',', '=', '→', '\\':
@@ -128,16 +134,26 @@ func byText(text string, options []choice) (at int, why string) {
 	}
 	long := 0
 	for i, c := range options {
-		text := strings.TrimLeft(text, "\"“'` ")
-		n := len(c.text)
-		if n <= long || len(text) <= n || !strings.EqualFold(text[:n], c.text) {
+		more, ok := cutPrefixFold(text, c.text)
+		if !ok { // quoted, or in code
+			more, ok = cutPrefixFold(strings.TrimLeft(text, "\"“'` "), strings.Trim(c.text, "\"“”'` "))
+		}
+		if !ok || len(c.text) <= long {
 			continue
 		}
-		if more := strings.TrimLeft(text[n:], "\"”'` "); more != "" && strings.ContainsRune(".:;,(–—-", []rune(more)[0]) {
-			at, long, why = i, n, strings.TrimSpace(strings.TrimLeft(more, ".:;,–—- "))
+		if more = strings.TrimLeft(more, "\"”'` "); more != "" && strings.ContainsRune(".:;,(–—-", []rune(more)[0]) {
+			at, long, why = i, len(c.text), strings.TrimSpace(strings.TrimLeft(more, ".:;,–—- "))
 		}
 	}
 	return at, why
+}
+
+// cutPrefixFold cuts a prefix off, whatever its case.
+func cutPrefixFold(s, prefix string) (string, bool) {
+	if prefix == "" || len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
 }
 
 // plainKey is a text for comparison: letters and digits, lower case, single spaces.
