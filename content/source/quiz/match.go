@@ -160,14 +160,14 @@ func (s *scan) entryKey(e *entry, q *asked) key {
 	switch {
 	case head == "":
 		k.text = body
+	case s.readable(markedHead(head, s), options) && plainKey(plainHead) != plainKey(s.plain(q.prompt[0].text)):
+		k.text = join(markedHead(head, s), body)
 	case s.likePrompt(plainHead, q):
 		k.text = body
-	case labeled && s.readable(head, options):
-		k.text, k.why = head, join(body, k.why)
 	case labeled, asks:
 		k.text = body
 		k.wrong = "the heading of its answer repeats another prompt"
-	case len(options) > 0 && !s.readable(head, options) && s.readable(body, options):
+	case s.readable(body, options):
 		k.text = body
 		k.wrong = "the heading of its answer repeats another prompt"
 	default:
