@@ -35,6 +35,10 @@ func roomCeiling(dir string) int {
 	case dir == "adapters/redis":
 		// Every contract of bot and bot/deliver, one a file, with its scripts.
 		return 2500
+	case dir == "content/importer":
+		// One story from files to a pack and again to the same pack; readers, files
+		// and encodings have rooms of their own already.
+		return 1850
 	case isPlatform(dir):
 		// One service both ways: its transports, its forms, its drawing, what a
 		// doctor says of it. Cut in two, every change would touch both halves.
@@ -91,6 +95,13 @@ func floors() map[string]floor {
 			outside: []string{"modernc.org/sqlite", "github.com/klauspost/compress"},
 		},
 		"content/source/moodle": {rooms: []string{"bot/study", "content/source", "content/source/markup"}},
+		"content/source/gather": {rooms: []string{"content/source", "content/source/decode"}},
+		"content/source/decode": {rooms: []string{"content/source"}},
+
+		"content/importer": {rooms: []string{
+			"bot/study", "content", "content/write", "content/source", "content/source/gather", "content/source/decode", "content/source/quiz",
+			"content/source/guide", "content/source/table", "content/source/anki", "content/source/moodle",
+		}},
 
 		"adapters/<platform>": platform,
 		"adapters/redis":      store,

@@ -26,6 +26,7 @@ type commands struct {
 	Demo   demoCommand   `cmd:"" help:"Try everything in a browser: no account, no Redis, and a clock that you can move."`
 	Serve  serveCommand  `cmd:"" help:"Run the bot for your team. Settings come from the environment; see docs/operations.md."`
 	Doctor doctorCommand `cmd:"" help:"Check settings, tokens, Redis and packs, and say what to do about each."`
+	Import importCommand `cmd:"" help:"Turn quizzes, guides, tables and cards that you have into a pack."`
 	Pack   packCommand   `cmd:"" help:"Check study packs."`
 
 	Version kong.VersionFlag `help:"Print the version."`

@@ -41,7 +41,10 @@ func Pack(dir string, p *study.Pack, extra ...File) error {
 			return err
 		}
 	}
-	if err := check(fresh, files); err != nil {
+	whole := *p
+	whole.Questions = slices.Clone(p.Questions)
+	content.Complete(&whole) // as it is read back
+	if err := check(fresh, Files(&whole)); err != nil {
 		return err
 	}
 	if err := keepOthers(dir, fresh); err != nil {

@@ -1,4 +1,4 @@
-package importer
+package decode
 
 import (
 	"strings"
@@ -87,7 +87,8 @@ func latin(runes []rune, i int) (int, string, certainty) {
 		return 0, "", no
 	}
 	before, sign, after := neighbour(runes, i-1), runes[i+1], neighbour(runes, i+2)
-	small := unicode.IsLower(before) && before < 0x250 && before != 'ß' // which stays small among capitals
+	capital := unicode.IsUpper(before) || before == 'ß' // which stays small among capitals
+	small := unicode.IsLower(before) && before < 0x250 && !capital
 	found := func(sure bool) (int, string, certainty) {
 		if sure {
 			return 2, string(r), surely
@@ -100,7 +101,7 @@ func latin(runes []rune, i int) (int, string, certainty) {
 	case r < 0xc0 && strings.ContainsRune("«»°²³¹ªº®¨·\u00a0\u00ad", sign):
 		return found(small || unicode.IsDigit(before) && strings.ContainsRune("°²³ªº", sign))
 	case r < 0xc0:
-		return found(!unicode.IsUpper(before))
+		return found(!capital)
 	case strings.ContainsRune("–—…’”\u00a0†‡", sign):
 		return found(small)
 	case strings.ContainsRune("®™¹²³°ªº‘“•»›«‹\u00ad·´¨", sign):
@@ -109,19 +110,19 @@ func latin(runes []rune, i int) (int, string, certainty) {
 	if unicode.IsLetter(sign) {
 		return found(small) // "ÄŽ" begins no word, but who knows all words
 	}
-	return found(!unicode.IsUpper(before)) // after other capitals, "©" can be meant
+	return found(!capital) // after other capitals, "©" can be meant
 }
 
 // symbol is a dash, a quotation mark, an arrow, a tick: "â€™" for "’". Two marks
 // of a sentence after an "â" can be meant.
 func symbol(runes []rune, i int) (int, string, certainty) {
-	const marks = "…‘’“”•–—™›»«®°²³¹ªº·´¨\u00a0\u00ad"
+	const marks = "…‘’“”•–—™›»«®©°²³¹ªº·´¨\u00a0\u00ad"
 	r, ok := one(runes, i, 3)
 	second, third := neighbour(runes, i+1), neighbour(runes, i+2)
 	switch {
 	case ok && r > 0x2bff:
 		return script(runes, i, 3, 2) // radicals and the like
-	case ok && unicode.IsLetter(second) && unicode.IsLetter(neighbour(runes, i-1)):
+	case ok && (unicode.IsLetter(second) || second == '†' || second == '‡') && unicode.IsLetter(neighbour(runes, i-1)):
 		return 3, string(r), perhaps // in the middle of a word
 	case ok && (!strings.ContainsRune(marks, second) || !strings.ContainsRune(marks+"„‚¿¡§†‡", third)):
 		return 3, string(r), surely

@@ -1,4 +1,4 @@
-package importer
+package gather
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"studybot/content/source"
+	"studybot/content/source/decode"
 )
 
 // Limits of what one import reads, so that a folder that is no course costs little.
@@ -24,11 +25,13 @@ const (
 	maxNested = 40        // folders inside folders
 )
 
-// Gathered are the files to read, and those that were left out.
-type Gathered struct {
+// All are the files to read, and those that were left out.
+type All struct {
 	Files []File
 	// LeftOut are files and folders that were not opened or not read, with why.
 	LeftOut []LeftOut
+	// Folders are the names of the folders that were given.
+	Folders []string
 	// Folder is the name of the first folder that was given, else that of the first
 	// file without its ending; a pack may be named after it.
 	Folder string
@@ -41,26 +44,26 @@ type File struct {
 	Name string
 }
 
-// LeftOut is a path that was not read.
-type LeftOut struct{ Path, Why string }
+// LeftOut is a path that was not read, with its name as File has it, and why.
+type LeftOut struct{ Path, Name, Why string }
 
-// Gather reads the files at paths: files, folders with all that is in them, and
+// Paths reads the files at paths: files, folders with all that is in them, and
 // patterns such as "quiz/*.md". The order is the same on every machine, with day-2
 // before day-10. Hidden files, node_modules and links inside folders are left out
 // and listed. The error is for a path that does not exist and for more than one
 // import reads.
-func Gather(paths []string) (Gathered, error) {
+func Paths(paths []string) (All, error) {
 	g := &gatherer{seen: map[string]bool{}, names: map[string]bool{}}
 	for _, p := range paths {
 		if err := g.given(p); err != nil {
-			return Gathered{}, err
+			return All{}, err
 		}
 	}
 	return g.found, nil
 }
 
 type gatherer struct {
-	found  Gathered
+	found  All
 	seen   map[string]bool // absolute paths
 	names  map[string]bool
 	looked int
@@ -78,7 +81,7 @@ func (g *gatherer) given(p string) error {
 		slices.SortFunc(matches, natural)
 		for _, m := range matches {
 			if info, err := os.Stat(m); err != nil {
-				g.leave(m, "it cannot be opened: "+reason(err))
+				g.leave(m, filepath.Base(m), "it cannot be opened: "+reason(err))
 			} else if err := g.start(m, info); err != nil {
 				return err
 			}
@@ -104,6 +107,7 @@ func (g *gatherer) start(p string, info fs.FileInfo) error {
 	}
 	defer root.Close()
 	if info.IsDir() {
+		g.found.Folders = append(g.found.Folders, base)
 		if g.found.Folder == "" {
 			g.found.Folder = base
 		}
@@ -112,23 +116,23 @@ func (g *gatherer) start(p string, info fs.FileInfo) error {
 	if g.found.Folder == "" {
 		g.found.Folder = strings.TrimSuffix(base, filepath.Ext(base))
 	}
-	return g.file(root, base, p, base)
+	return g.file(root, base, p, path.Join(filepath.Base(dir), base))
 }
 
 // folder takes what is in the folder inside of root; shown and name are its path
 // as the person knows it and as it is on every machine.
 func (g *gatherer) folder(root *os.Root, inside, shown, name string, depth int) error {
 	if depth > maxNested {
-		g.leave(shown, fmt.Sprintf("it is more than %d folders deep", maxNested))
+		g.leave(shown, name, fmt.Sprintf("it is more than %d folders deep", maxNested))
 		return nil
 	}
 	entries, err := fs.ReadDir(root.FS(), filepath.ToSlash(inside))
 	if err != nil {
-		g.leave(shown, "the folder cannot be read: "+reason(err))
+		g.leave(shown, name, "the folder cannot be read: "+reason(err))
 		return nil
 	}
 	if depth > 0 && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "pack.yaml" }) {
-		g.leave(shown, "it is a pack already")
+		g.leave(shown, name, "it is a pack already")
 		return nil
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return natural(a.Name(), b.Name()) })
@@ -139,17 +143,17 @@ func (g *gatherer) folder(root *os.Root, inside, shown, name string, depth int) 
 		at, as, known := filepath.Join(inside, e.Name()), filepath.Join(shown, e.Name()), path.Join(name, e.Name())
 		switch {
 		case strings.HasPrefix(e.Name(), "."):
-			g.leave(as, "it is hidden")
+			g.leave(as, known, "it is hidden")
 		case e.IsDir() && e.Name() == "node_modules":
-			g.leave(as, "it holds programs of others")
+			g.leave(as, known, "it holds programs of others")
 		case e.Type()&fs.ModeSymlink != 0:
-			g.leave(as, "it is a link; give the file itself if it is wanted")
+			g.leave(as, known, "it is a link; give the file itself if it is wanted")
 		case e.IsDir():
 			if err := g.folder(root, at, as, known, depth+1); err != nil {
 				return err
 			}
 		case !e.Type().IsRegular():
-			g.leave(as, "it is no regular file")
+			g.leave(as, known, "it is no regular file")
 		default:
 			if err := g.file(root, at, as, known); err != nil {
 				return err
@@ -166,9 +170,9 @@ func (g *gatherer) file(root *os.Root, inside, shown, name string) error {
 		return nil // given twice: it is in the list already
 	}
 	g.seen[whole] = true
-	data, why := read(root, inside, isDeck(name))
+	data, why := read(root, inside, IsDeck(name))
 	if why != "" {
-		g.leave(shown, why)
+		g.leave(shown, name, why)
 		return nil
 	}
 	if g.total += int64(len(data)); g.total > maxTotal {
@@ -182,8 +186,8 @@ func (g *gatherer) file(root *os.Root, inside, shown, name string) error {
 	return nil
 }
 
-func (g *gatherer) leave(p, why string) {
-	g.found.LeftOut = append(g.found.LeftOut, LeftOut{Path: filepath.ToSlash(p), Why: why})
+func (g *gatherer) leave(p, name, why string) {
+	g.found.LeftOut = append(g.found.LeftOut, LeftOut{Path: filepath.ToSlash(p), Name: name, Why: why})
 }
 
 // read returns a file's bytes, or why it is not read.
@@ -213,7 +217,7 @@ func read(root *os.Root, name string, deck bool) (data []byte, why string) {
 		return nil, "it cannot be read: " + reason(err)
 	}
 	head = head[:n]
-	if !deck && isBinary(head) {
+	if !deck && decode.IsBinary(head) {
 		if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
 			return nil, "it is an archive; unpack it, or name it .apkg if it is an Anki package"
 		}
@@ -232,8 +236,8 @@ func read(root *os.Root, name string, deck bool) (data []byte, why string) {
 	return data, ""
 }
 
-// isDeck tells Anki packages, which are archives, by their name.
-func isDeck(name string) bool {
+// IsDeck tells Anki packages, which are archives, by their name.
+func IsDeck(name string) bool {
 	ext := strings.ToLower(path.Ext(name))
 	return ext == ".apkg" || ext == ".colpkg"
 }

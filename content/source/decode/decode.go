@@ -1,4 +1,4 @@
-package importer
+package decode
 
 import (
 	"bytes"
@@ -17,10 +17,11 @@ import (
 // Standard has it. From 0xa0 on, the byte is the code point.
 const upper1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
 
-// decode makes UTF-8 of a file's text: it takes the byte order mark off, reads
+// Text makes UTF-8 of a file's text: it takes the byte order mark off, reads
 // UTF-16, takes bytes that are no UTF-8 for Windows-1252, and mends what was
-// encoded twice. The notes say what was done and where; the text keeps its lines.
-func decode(path string, data []byte) (text []byte, notes []source.Note, err error) {
+// encoded twice. The notes say what was done and where; the text keeps its lines. An
+// error says that data is no text.
+func Text(path string, data []byte) (text []byte, notes []source.Note, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
 		data = data[3:]
@@ -33,7 +34,7 @@ func decode(path string, data []byte) (text []byte, notes []source.Note, err err
 	case isWide(data, 0):
 		data = wide(data, binary.BigEndian)
 	}
-	if isBinary(data) {
+	if IsBinary(data) {
 		return nil, nil, errors.New("it is no text")
 	}
 	if !utf8.Valid(data) {
@@ -59,8 +60,8 @@ func decode(path string, data []byte) (text []byte, notes []source.Note, err err
 	return data, notes, nil
 }
 
-// isBinary says whether data is something else than text of any encoding we read.
-func isBinary(data []byte) bool {
+// IsBinary says whether data is something else than text of any encoding we read.
+func IsBinary(data []byte) bool {
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
 		return false
 	}

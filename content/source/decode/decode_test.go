@@ -1,4 +1,4 @@
-package importer
+package decode
 
 import (
 	"slices"
@@ -59,23 +59,23 @@ func TestDecode(t *testing.T) {
 			if test.want == "" {
 				test.want = test.data
 			}
-			got, notes, err := decode("a.md", []byte(test.data))
+			got, notes, err := Text("a.md", []byte(test.data))
 			if err != nil || string(got) != test.want || len(notes) != test.notes {
-				t.Errorf("decode(%q)\n = %q, %d notes, %v\nwant %q, %d notes", test.data, got, len(notes), err, test.want, test.notes)
+				t.Errorf("Text(%q)\n = %q, %d notes, %v\nwant %q, %d notes", test.data, got, len(notes), err, test.want, test.notes)
 			}
 		})
 	}
-	if _, _, err := decode("a.md", []byte("a\x00b\x00\x00c")); err == nil {
+	if _, _, err := Text("a.md", []byte("a\x00b\x00\x00c")); err == nil {
 		t.Error("bytes that are no text were decoded")
 	}
 }
 
 func TestDecodeTellsTheLines(t *testing.T) {
-	_, notes, err := decode("a.md", []byte("ok\nitâ€™s\nok ü\nðŸŽ¯\n"))
+	_, notes, err := Text("a.md", []byte("ok\nitâ€™s\nok ü\nðŸŽ¯\n"))
 	if err != nil || len(notes) != 1 || notes[0].Line != 2 || !strings.Contains(notes[0].Text, "2 lines") {
 		t.Errorf("notes %v, %v", notes, err)
 	}
-	_, notes, _ = decode("a.md", []byte("ok\nok\ncaf\xe9\n"))
+	_, notes, _ = Text("a.md", []byte("ok\nok\ncaf\xe9\n"))
 	if len(notes) != 1 || notes[0].Line != 3 {
 		t.Errorf("notes %v", notes)
 	}
@@ -115,9 +115,9 @@ func prose() *rapid.Generator[string] {
 func TestGoodTextStays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(prose(), 1, 4).Draw(t, "paragraphs"), "")
-		got, notes, err := decode("a.md", []byte(text))
+		got, notes, err := Text("a.md", []byte(text))
 		if err != nil || string(got) != text || len(notes) > 0 {
-			t.Fatalf("decode(%q)\n = %q, %v, %v", text, got, notes, err)
+			t.Fatalf("Text(%q)\n = %q, %v, %v", text, got, notes, err)
 		}
 	})
 }
@@ -131,7 +131,7 @@ func TestTextEncodedTwiceComesBack(t *testing.T) {
 				"plain", "für", "café", "naïve", "“quoted”", "don’t", "a – b", "✅", "→", "≤ 5", "§ 3", "mañana", "œuvre", "😀", "25\u00a0°C", "Été", "łódź", "•",
 			}), 1, 10).Draw(t, "words"), " ")
 		}).Draw(t, "text")
-		if got, _, err := decode("a.md", []byte(twice(text))); err != nil || string(got) != text {
+		if got, _, err := Text("a.md", []byte(twice(text))); err != nil || string(got) != text {
 			t.Fatalf("decode = %q, %v\nwant %q", got, err, text)
 		}
 	})
@@ -142,15 +142,15 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		text, notes, err := decode("a", data)
+		text, notes, err := Text("a", data)
 		if err != nil {
 			return
 		}
 		if !utf8.Valid(text) {
-			t.Fatalf("decode(%q) is no UTF-8: %q", data, text)
+			t.Fatalf("Text(%q) is no UTF-8: %q", data, text)
 		}
 		if utf8.Valid(data) && slices.Equal(text, data) != (len(notes) == 0) && len(data) > 0 && data[0] < 0xef && !strings.Contains(string(data), "\x00") {
-			t.Fatalf("decode(%q) changed the text without a note, or noted nothing: %q %v", data, text, notes)
+			t.Fatalf("Text(%q) changed the text without a note, or noted nothing: %q %v", data, text, notes)
 		}
 	})
 }
