@@ -120,6 +120,9 @@ func (r *reader) category(line int, name string) string {
 		r.note(line, skipped, "more than %d categories of areas; %q was left out", maxCategories, clip(name, 60))
 		return ""
 	}
+	if at := strings.LastIndexAny(name, "(["); at > 0 && r.grammar.scale.MatchString(name[at:]) {
+		name = strings.TrimSpace(name[:at]) // "(1-5)"
+	}
 	id := string(rune('A' + len(r.pack.Categories)))
 	r.pack.Categories = append(r.pack.Categories, study.Category{ID: id, Name: r.short(line, "the name of a category", name, maxName)})
 	return id

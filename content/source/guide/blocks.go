@@ -65,7 +65,8 @@ type row struct {
 
 // Levels of bold lines that stand for headings; below every real one.
 const (
-	boldSection = 7 + iota
+	boldTitle = 7 + iota
+	boldSection
 	boldChapter
 	boldGroup
 )
@@ -177,8 +178,12 @@ func (p *outliner) boldHeading(w words, n ast.Node) (int, bool) {
 		return 0, false
 	}
 	t := signless(w.text)
+	kind := classify(t)
+	inChapter := slices.ContainsFunc(p.open, func(h *part) bool { return h.level == boldChapter })
 	switch {
-	case p.headings <= 1 && classify(t) != unknown:
+	case p.headings == 0 && len(p.open) == 1 && kind == unknown:
+		return boldTitle, true
+	case p.headings <= 1 && kind != unknown && !(inChapter && (kind == questions || kind == checklists)):
 		return boldSection, true
 	case p.numbered.MatchString(t) || p.dayed.MatchString(t) || p.banded(t):
 		return boldChapter, true

@@ -75,9 +75,11 @@ type reader struct {
 	pack  *study.Pack
 	notes []source.Note
 	// found are the main parts by kind, in the order of the guide.
-	found  map[section][]*part
-	scale  scale
-	totals []total
+	found map[section][]*part
+	// levelLines are where the levels stand, by name.
+	levelLines map[string]int
+	scale      scale
+	totals     []total
 }
 
 // Read takes the structure of a course out of a review guide: Found.Outline holds
@@ -85,7 +87,7 @@ type reader struct {
 // guide's questions have no answers and belong to its themes. An error says that
 // the file is no text or too large to be a guide.
 func Read(f source.File) (source.Found, error) {
-	r := &reader{grammar: newGrammar(), path: f.Path, pack: &study.Pack{}, found: map[section][]*part{}}
+	r := &reader{grammar: newGrammar(), path: f.Path, pack: &study.Pack{}, found: map[section][]*part{}, levelLines: map[string]int{}}
 	if len(f.Data) > maxGuide {
 		return source.Found{}, fmt.Errorf("%s has %d bytes, a review guide has at most %d: split it", f.Path, len(f.Data), maxGuide)
 	}
@@ -99,9 +101,8 @@ func Read(f source.File) (source.Found, error) {
 	rest := root
 	if h := r.titled(root); h != nil {
 		found.Title, rest = h.text, h
-		if m := r.dayed.FindStringSubmatch(h.text); m != nil {
-			found.Day = min(atoi(m[1]), maxDay)
-			found.Title = cmp.Or(m[2], h.text)
+		if day, name, ok := r.dayName(h.text); ok {
+			found.Day, found.Title = min(day, maxDay), cmp.Or(name, h.text)
 		}
 		r.pack.Name = r.courseName(h.line, found.Title)
 	}
@@ -133,9 +134,13 @@ func (r *reader) titled(root *part) *part {
 
 // courseName takes off a title what says that this is a guide.
 func (r *reader) courseName(line int, s string) string {
+	if before, after, ok := strings.Cut(s, ":"); ok && has(before, "guide, leitfaden") && strings.TrimSpace(after) != "" {
+		s = strings.TrimSpace(after)
+	}
 	for _, mark := range []string{" - ", " – ", " — ", ": "} {
-		if before, after, ok := strings.Cut(s, mark); ok && has(after, "guide, leitfaden, handbuch") {
-			s = before
+		if at := strings.LastIndex(s, mark); at > 0 && has(s[at:], "guide, leitfaden, handbuch") {
+			s = s[:at]
+			break
 		}
 	}
 	for _, tail := range []string{" & Assessment", " and Assessment", " Guide", " Review Guide"} {
@@ -162,11 +167,7 @@ func (r *reader) sort(h *part) {
 		}
 		return
 	}
-	what := "nothing"
-	if n := h.size(); n > 0 {
-		what = fmt.Sprintf("%d paragraphs, lists or tables", n)
-	}
-	r.note(h.line, skipped, "the heading %q is none that a review guide has; %s below it left out", clip(h.text, 60), what)
+	r.note(h.line, skipped, "the heading %q is none that a review guide has; it was left out with the %d paragraphs, lists and tables below it", clip(h.text, 60), len(h.all()))
 }
 
 // kindOf is what a heading opens: by its words, else by what stands below it.
@@ -213,6 +214,7 @@ func (r *reader) readAll() {
 	r.assessment()
 	r.levels()
 	r.plans()
+	r.match()
 	for _, h := range r.found[preparation] {
 		r.preparation(h)
 	}
@@ -278,13 +280,26 @@ func phases(text string) []string {
 			continue
 		}
 		end := len(rest)
-		for _, stop := range []string{" (", "; ", ". ", ", ", " and prepare", " und ", " et "} {
+		for _, stop := range []string{" (", "; ", ". ", ", ", " und ", " et "} {
 			if i := strings.Index(rest, stop); i > 0 {
 				end = min(end, i)
 			}
 		}
-		names = append(names, strings.TrimRight(rest[:end], ".!: "))
-		rest = rest[end:]
+		name := rest[:end]
+		// "Part 1: Wires and Packets and gets you ready for": a small word goes on
+		// with the sentence.
+		for at, from := 0, 0; ; {
+			if at = strings.Index(name[from:], " and "); at < 0 {
+				break
+			}
+			from += at + len(" and ")
+			if from < len(name) && name[from] >= 'a' && name[from] <= 'z' {
+				name = name[:from-len(" and ")]
+				break
+			}
+		}
+		names = append(names, strings.TrimRight(name, ".!: "))
+		rest = rest[len(name):]
 	}
 }
 
@@ -370,8 +385,6 @@ func (h *part) all() []block {
 	}
 	return blocks
 }
-
-func (h *part) size() int { return len(h.all()) }
 
 // ticks says whether there is a list of boxes to tick below a heading.
 func (h *part) ticks() bool {

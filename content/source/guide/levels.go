@@ -84,24 +84,19 @@ func (r *reader) levelBlock(b block) []*banding {
 	switch b.kind {
 	case list:
 		for _, it := range b.items {
-			text := it.text
-			_, at, ok := r.bandIn(text)
+			b, at, ok := r.bandIn(it.text)
 			if !ok {
-				r.note(it.line, skipped, "a line without a score band was left out: %q", clip(text, 60))
+				r.note(it.line, skipped, "a line without a score band was left out: %q", clip(it.text, 60))
 				continue
 			}
-			name, about := text, ""
-			// The name ends at the first mark behind the band.
-			if before, after, cut := cutName(strings.TrimLeft(text[at[1]:], " :-–—)%")); cut {
-				name = text[:len(text)-len(strings.TrimLeft(text[at[1]:], " :-–—)%"))] + before
-				about = after
-			} else if it.lead != "" && it.rest != "" && len(it.lead) > at[1] {
-				name, about = it.lead, strings.TrimLeft(it.rest, " :-–—")
+			name, about := r.levelName(it.text[:at[0]]), r.afterBand.ReplaceAllString(it.text[at[1]:], "")
+			if name == "" {
+				name, about, _ = cutName(about)
+			} else if at[1] < len(it.lead) {
+				name, about = r.levelName(it.lead[:at[0]]+" "+it.lead[at[1]:]), strings.TrimLeft(it.rest, " :-–—")
 			}
-			if it.lead != "" && strings.HasPrefix(text, it.lead) && at[1] <= len(it.lead) && r.levelName(it.lead[:at[0]]+" "+it.lead[at[1]:]) != "" {
-				name, about = it.lead, strings.TrimLeft(it.rest, " :-–—")
-			}
-			l := r.newLevel(it.line, name)
+			l := &banding{line: it.line, band: b, had: true}
+			l.Name = r.short(it.line, "the name of a level", r.levelName(name), maxLevel)
 			l.Strengths = r.short(it.line, "a text", about, maxText)
 			for _, sub := range it.subs {
 				r.levelLine(l, sub)
@@ -161,7 +156,7 @@ func (r *reader) levelText(l *banding, b block) {
 
 func (r *reader) levelLine(l *banding, it item) {
 	if first, last, theme, ok := r.week(it.text); ok {
-		r.addWeeks(&l.Plan, it.line, first, last, withSubs(theme, it.subs))
+		r.addWeeks(&l.Plan, it.line, first, last, theme, it.subs)
 		return
 	}
 	label, value := labelled(it)
@@ -214,10 +209,11 @@ func (r *reader) fit(line int, all []*banding) {
 	names := map[string]bool{}
 	for _, l := range all {
 		name := cmp.Or(l.Name, "Level")
-		for n := 2; l.Name == "" || names[l.Name]; n++ {
+		for n := 2 - min(1, len(name)-len(l.Name)); l.Name == "" || names[l.Name]; n++ {
 			l.Name = clip(name, maxLevel-3) + " " + next("", n)[1:]
 		}
 		names[l.Name] = true
+		r.levelLines[l.Name] = l.line
 	}
 	n := len(r.pack.Areas)
 	if n == 0 {

@@ -270,8 +270,8 @@ func (r *reader) topic(line int, t study.Topic) {
 // concepts, skills and priority as lines below it.
 func (r *reader) topicItem(it item) {
 	t := study.Topic{Name: signless(cmp.Or(it.lead, it.text))}
-	if m := r.dayed.FindStringSubmatch(signless(it.text)); m != nil && m[2] != "" {
-		t.Day, t.Name = atoi(m[1]), signless(m[2])
+	if day, name, ok := r.dayName(signless(it.text)); ok && name != "" {
+		t.Day, t.Name = day, signless(name)
 	} else if n := len(r.pack.Topics); n > 0 {
 		t.Day = r.pack.Topics[n-1].Day + 1
 	} else {
@@ -327,8 +327,8 @@ func (r *reader) topicsOfThemes() {
 	}
 	for _, h := range r.chapters() {
 		name, days := r.cutDays(h.text)
-		if m := r.dayed.FindStringSubmatch(name); m != nil && m[2] != "" {
-			name = m[2]
+		if _, own, ok := r.dayName(name); ok && own != "" {
+			name = own
 		}
 		if len(days) == 0 && h.number > 0 {
 			days = []int{h.number}

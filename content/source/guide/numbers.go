@@ -26,6 +26,8 @@ type grammar struct {
 	scale    *regexp.Regexp // "rate 1-5"
 	rating   *regexp.Regexp // "___/5" at the end of a line
 	number   *regexp.Regexp
+	// afterBand is what may stand between a band and the name of its level.
+	afterBand *regexp.Regexp
 }
 
 const (
@@ -42,26 +44,37 @@ const (
 func newGrammar() grammar {
 	re := func(s string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + s) }
 	start := `(?:^|[^\pL])` // \b knows ASCII only
+	edge := `(?:^|[^\pL\d.,])`
 	blank := `(?:[_.…\s]*(?:_|\.\.|…|\[\s*\]|\(\s*\)|\s)[_.…\s]*/\s*(\d{1,3})` +
 		`|[\[(]\s*[01]\s*` + dash + `\s*(\d{1,2})\s*[\])]` +
 		`|((?:[☐□○◯⬜▢]\s*){2,}|(?:\[\s*\]\s*){2,})` +
 		`|1(?:[\s/|·]+\d{1,2}){1,8}[\s/|·]+(\d{1,2})|_{2,})`
 	return grammar{
 		numbered: re(`^(?:(?:section|part|teil|abschnitt|partie)\s+\d{1,3}\s*(?:[:.)]|` + dash + `)|\d{1,3}(?:\.\d{1,3})*[.)](?:\s|$)|[ivx]{1,4}\.\s)\s*`),
-		dayed:    re(`^` + dayWords + `\s+#?(\d{1,4})(?:\s*(?:[:.)]|` + dash + `)\s*(.*)|\s*)$`),
+		dayed:    re(`^` + dayWords + `\s+#?(\d{1,4})(?:\s*[:.)]\s*(.*)|\s*` + dash + `\s*(\D.*)|\s*)$`),
 		dayCell:  re(`^(?:` + dayWords + `|no\.?|nr\.?)?\s*#?(\d{1,4})(?:` + through + `(\d{1,4}))?\s*(?:(?:[:.)]|` + dash + `)\s*(.*))?$`),
 		days:     re(`\b` + dayWords + `\s+(\d{1,4}(?:\s*(?:` + dash + `|,|&|to|through|bis|à|and|und|et)\s*\d{1,4})*)`),
 		weeked:   re(`^(?:weeks?|wk|wochen?|semaines?)\.?\s*(\d{1,3})(?:\s*(?:` + dash + `|to|and|&|bis|und|à|et)\s*(\d{1,3}))?\s*(?:[:.)]|` + dash + `)?\s*(.*)$`),
-		spanned:  re(figure + through + figure),
+		spanned:  re(edge + figure + through + figure),
 		capped:   re(`(?:` + start + `(?:below|under|less than|fewer than|unter|weniger als|moins de|en dessous de)|<)\s*` + figure),
-		upTo:     re(`(?:(?:` + start + `(?:up to|at most|maximum|höchstens|au plus|jusqu'à)|≤)\s*` + figure + `|` + figure + `\s*(?:` + scoreWords + `)?\s*(?:and|or|und|oder|et|ou)\s+(?:below|less|fewer|under|lower|weniger|moins))`),
+		upTo:     re(`(?:(?:` + start + `(?:up to|at most|maximum|höchstens|au plus|jusqu'à)|≤)\s*` + figure + `|` + edge + figure + `\s*(?:` + scoreWords + `)?\s*(?:and|or|und|oder|et|ou)\s+(?:below|less|fewer|under|lower|weniger|moins))`),
 		over:     re(`(?:` + start + `(?:above|over|more than|über|mehr als|plus de)|>)\s*` + figure),
-		floored: re(`(?:(?:` + start + `(?:at least|from|minimum|ab|mindestens|au moins|à partir de)|≥)\s*` + figure + `|` + figure + `\s*(?:` + scoreWords +
-			`)?\s*(?:\+|(?:and|or|und|oder|et|ou)\s+(?:above|more|over|up|higher|better|mehr|plus)))`),
-		scale:  re(`(?:rat\w*|scale|score|bewert\w*|skala|note\w*|échelle|évalu\w*)[^.\d]{0,40}\b([01])` + through + `(\d{1,2})\b|[(\[]([01])` + through + `(\d{1,2})[)\]]`),
-		rating: re(`\s*[:·|]?\s*(?:` + dash + `\s*)?` + blank + `\s*$`),
-		number: regexp.MustCompile(`\d{1,6}`),
+		floored: re(`(?:(?:` + start + `(?:at least|from|minimum|ab|mindestens|au moins|à partir de)|≥)\s*` + figure + `|` + edge + figure + `\s*(?:` + scoreWords +
+			`)?\s*(?:\+(?:[^\pL\d]|$)|(?:and|or|und|oder|et|ou)\s+(?:above|more|over|up|higher|better|mehr|plus)))`),
+		scale:     re(`(?:rat\w*|scale|score|bewert\w*|skala|note\w*|échelle|évalu\w*)[^.\d]{0,40}\b([01])` + through + `(\d{1,2})\b|[(\[]([01])` + through + `(\d{1,2})[)\]]`),
+		rating:    re(`\s*[:·|]?\s*(?:` + dash + `\s*)?` + blank + `\s*$`),
+		number:    regexp.MustCompile(`\d{1,6}`),
+		afterBand: re(`^\s*%?\s*(?:` + scoreWords + `)?[\s:).–—-]*`),
 	}
+}
+
+// dayName reads "Day 25: Name"; the name may be missing.
+func (r *reader) dayName(s string) (day int, name string, ok bool) {
+	m := r.dayed.FindStringSubmatch(s)
+	if m == nil {
+		return 0, "", false
+	}
+	return atoi(m[1]), m[2] + m[3], true
 }
 
 // number is what a heading starts with, as "2. Name" or "Day 2: Name"; else 0.
@@ -126,44 +139,41 @@ type band struct {
 	percent        bool
 }
 
-// bandIn finds a band in a text and where it stands.
+// bandIn finds the first band in a text and where it stands.
 func (r *reader) bandIn(s string) (band, []int, bool) {
 	value := func(m []int, i int) (float64, bool) {
 		f, _ := strconv.ParseFloat(strings.ReplaceAll(s[m[2*i]:m[2*i+1]], ",", "."), 64)
 		return f, m[2*i+3] > m[2*i+2]
 	}
-	if m := r.spanned.FindStringSubmatchIndex(s); m != nil {
-		low, p1 := value(m, 1)
-		high, p2 := value(m, 3)
-		if low > high {
-			low, high = high, low
+	best, kind := []int(nil), 0
+	for i, re := range []*regexp.Regexp{r.spanned, r.upTo, r.floored, r.capped, r.over} {
+		if m := re.FindStringSubmatchIndex(s); m != nil && (best == nil || m[0] < best[0]) {
+			best, kind = m, i
 		}
-		return band{min: low, max: high, hasMin: true, hasMax: true, percent: p1 || p2}, m[:2], true
 	}
-	for i, re := range []*regexp.Regexp{r.upTo, r.floored, r.capped, r.over} {
-		m := re.FindStringSubmatchIndex(s)
-		if m == nil {
-			continue
-		}
-		group := 1
-		if m[2] < 0 {
-			group = 3
-		}
-		v, percent := value(m, group)
-		b := band{percent: percent}
-		switch i {
-		case 0:
-			b.max, b.hasMax = v, true
-		case 1:
-			b.min, b.hasMin = v, true
-		case 2:
-			b.max, b.hasMax = v-1, true
-		case 3:
-			b.min, b.hasMin = v+1, true
-		}
-		return b, m[:2], true
+	if best == nil {
+		return band{}, nil, false
 	}
-	return band{}, nil, false
+	group := 1
+	if best[2] < 0 {
+		group = 3
+	}
+	v, percent := value(best, group)
+	b := band{percent: percent}
+	switch kind {
+	case 0:
+		w, too := value(best, 3)
+		b = band{min: min(v, w), max: max(v, w), hasMin: true, hasMax: true, percent: percent || too}
+	case 1:
+		b.max, b.hasMax = v, true
+	case 2:
+		b.min, b.hasMin = v, true
+	case 3:
+		b.max, b.hasMax = v-1, true
+	case 4:
+		b.min, b.hasMin = v+1, true
+	}
+	return b, best[:2], true
 }
 
 // banded says whether a heading is that of a score band.

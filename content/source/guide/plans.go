@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"slices"
 	"strings"
 
 	"studybot/bot/study"
@@ -44,7 +45,7 @@ func (r *reader) plans() {
 	for i := range r.pack.Levels {
 		l := &r.pack.Levels[i]
 		if len(l.Plan.Weeks) == 0 {
-			r.note(0, doubtful, "the level %q has no plan; write a heading \"For %s\" with a line for each week", l.Name, l.Name)
+			r.note(r.levelLines[l.Name], doubtful, "the level %q has no plan; write a heading \"For %s\" with a line for each week", l.Name, l.Name)
 		}
 	}
 }
@@ -101,7 +102,7 @@ func (r *reader) plan(h *part) study.PlanTemplate {
 		open, from := false, 0
 		if first, last, theme, ok := r.week(k.text); ok && !own {
 			from = len(plan.Weeks)
-			r.addWeeks(&plan, k.line, first, last, theme)
+			r.addWeeks(&plan, k.line, first, last, theme, nil)
 			open = len(plan.Weeks) > from
 		} else if !own && !isActivities(k.text) && plan.Focus == "" {
 			plan.Focus = r.short(k.line, "the focus of a plan", k.text, maxTitle)
@@ -111,7 +112,7 @@ func (r *reader) plan(h *part) study.PlanTemplate {
 			case b.kind == list:
 				for _, it := range b.items {
 					if open {
-						join(plan.Weeks[from:], it)
+						r.join(plan.Weeks[from:], it)
 						continue
 					}
 					r.planLine(&plan, it)
@@ -121,7 +122,7 @@ func (r *reader) plan(h *part) study.PlanTemplate {
 				_, focus, _ := strings.Cut(b.words.text, ":")
 				plan.Focus = r.short(b.line, "the focus of a plan", strings.TrimSpace(focus), maxTitle)
 			case b.kind == paragraph && open:
-				join(plan.Weeks[from:], item{words: b.words})
+				r.join(plan.Weeks[from:], item{words: b.words})
 			case b.kind == paragraph && r.weeked.MatchString(b.words.text):
 				r.planLine(&plan, item{words: b.words, line: b.line})
 			case b.kind == paragraph && own && plan.Focus == "" && len([]rune(b.words.text)) <= maxTitle:
@@ -138,24 +139,47 @@ func (r *reader) plan(h *part) study.PlanTemplate {
 	for i := range plan.Weeks {
 		w := &plan.Weeks[i]
 		w.Theme = r.short(h.line, "the line of a week", w.Theme, maxText)
-		w.Topics = r.topicsIn(w.Theme)
 	}
 	return plan
 }
 
 // join adds a task to the line of its weeks.
-func join(weeks []study.PlanWeek, it item) {
+func (r *reader) join(weeks []study.PlanWeek, it item) {
 	for i := range weeks {
-		switch theme := &weeks[i].Theme; {
-		case len(*theme) > 4*maxText: // enough to be cut
-		case *theme == "":
-			*theme = withSubs(it.text, it.subs)
-		case strings.Contains(*theme, ": "):
-			*theme += "; " + withSubs(it.text, it.subs)
-		default:
-			*theme += ": " + withSubs(it.text, it.subs)
+		w := &weeks[i]
+		mark := "; "
+		switch {
+		case len(w.Theme) > 4*maxText: // enough to be cut
+			return
+		case w.Theme == "":
+			mark = ""
+		case !strings.Contains(w.Theme, ": "):
+			mark = ": "
+		}
+		w.Theme += mark + withSubs(it.text, it.subs)
+		if !r.dayed.MatchString(it.text) { // "Day 2: ..." is a day of the week
+			w.Topics = r.alsoNamed(w.Topics, it.text)
 		}
 	}
+}
+
+// alsoNamed adds the days that a text names.
+func (r *reader) alsoNamed(days []int, text string) []int {
+	days = slices.Clone(days) // the weeks of one line share theirs
+	for _, d := range r.topicsIn(text) {
+		if !slices.Contains(days, d) {
+			days = append(days, d)
+		}
+	}
+	if !has(text, "project days, projekttage") {
+		return days
+	}
+	for _, t := range r.pack.Topics {
+		if t.Project && !slices.Contains(days, t.Day) {
+			days = append(days, t.Day)
+		}
+	}
+	return days
 }
 
 func (r *reader) planLine(plan *study.PlanTemplate, it item) {
@@ -163,7 +187,7 @@ func (r *reader) planLine(plan *study.PlanTemplate, it item) {
 	label, value := labelled(it)
 	switch {
 	case week:
-		r.addWeeks(plan, it.line, first, last, withSubs(theme, it.subs))
+		r.addWeeks(plan, it.line, first, last, theme, it.subs)
 	case is(label, "focus, schwerpunkt, ziel"):
 		plan.Focus = r.short(it.line, "the focus of a plan", value, maxTitle)
 	case len(plan.Activities) == maxActivities:
@@ -174,19 +198,23 @@ func (r *reader) planLine(plan *study.PlanTemplate, it item) {
 }
 
 // addWeeks writes a line for each of the weeks first to last.
-func (r *reader) addWeeks(plan *study.PlanTemplate, line, first, last int, theme string) {
+func (r *reader) addWeeks(plan *study.PlanTemplate, line, first, last int, theme string, subs []item) {
 	if at := len(plan.Weeks); first != at+1 {
 		r.note(line, doubtful, "week %d stands where week %d is next; it was taken in this order", first, at+1)
 	}
-	if theme == "" && line == 0 {
-		return
+	days := r.alsoNamed(nil, theme)
+	for _, sub := range subs {
+		if !r.dayed.MatchString(sub.text) { // "Day 2: ..." is a day of the week
+			days = r.alsoNamed(days, sub.text)
+		}
 	}
+	theme = withSubs(theme, subs)
 	for w := first; w <= last; w++ {
 		if len(plan.Weeks) == maxWeeks {
 			r.note(line, skipped, "a plan has at most %d weeks; week %d and what follows were left out", maxWeeks, w)
 			return
 		}
-		plan.Weeks = append(plan.Weeks, study.PlanWeek{Theme: theme, Topics: r.topicsIn(theme)})
+		plan.Weeks = append(plan.Weeks, study.PlanWeek{Theme: theme, Topics: days})
 	}
 }
 
@@ -209,7 +237,7 @@ func (r *reader) planTable(plan *study.PlanTemplate, b block) bool {
 				theme = strings.TrimPrefix(theme+"; "+s, "; ")
 			}
 		}
-		r.addWeeks(plan, rw.line, first, last, theme)
+		r.addWeeks(plan, rw.line, first, last, theme, nil)
 	}
 	return true
 }

@@ -472,14 +472,14 @@ func somePack(t *rapid.T) *study.Pack {
 	g.levels(p)
 	g.themes(p)
 	if rapid.Bool().Draw(t, "checklist") {
-		p.Checklists = append(p.Checklists, study.Checklist{Name: "Checklist of " + g.name("list"), Groups: g.groups("ticks", true)})
+		p.Checklists = append(p.Checklists, study.Checklist{ID: "list", Name: "Checklist of " + g.name("list"), Groups: g.groups("ticks", true)})
 	}
 	p.Preparation = g.groups("preparation", true)
 	p.Resources = g.groups("resources", false)
 	for i := range p.Resources {
 		for k := range p.Resources[i].Items {
 			it := &p.Resources[i].Items[k]
-			it.By = rapid.SampledFrom([]string{"", g.name("author"), g.name("a") + " & " + g.name("b")}).Draw(t, "by")
+			it.By = rapid.SampledFrom([]string{"", g.word("author"), g.word("a") + " & " + g.word("b")}).Draw(t, "by")
 			it.URL = rapid.SampledFrom([]string{"", "https://example.org/a_b-c"}).Draw(t, "url")
 		}
 	}

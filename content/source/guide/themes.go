@@ -55,9 +55,9 @@ func (r *reader) themes() {
 
 func (r *reader) theme(h *part, counted bool, hands *study.Checklist, groupIDs, itemIDs ids) {
 	name, days := r.cutDays(h.text)
-	if m := r.dayed.FindStringSubmatch(name); m != nil {
-		name = cmp.Or(m[2], name)
-		days = append(days, atoi(m[1]))
+	if day, own, ok := r.dayName(name); ok {
+		name = cmp.Or(own, name)
+		days = append(days, day)
 	} else if _, ok := r.pack.Topic(h.number); ok && counted && len(days) == 0 {
 		days = []int{h.number}
 	}
