@@ -33,6 +33,9 @@ func (s *scan) openZone(level int) { s.zone = &zone{level: level} }
 
 // opensZone reads a line such as "**Answers:**" or "Answers: 1. b, 2. c".
 func (s *scan) opensZone(l line) bool {
+	if !speaksOfAnswers(l.text) {
+		return false
+	}
 	g := s.marks.answers.FindStringSubmatch(l.text)
 	if g == nil {
 		return false
@@ -129,14 +132,12 @@ func (s *scan) keyHeading(l line, n numbered, isNumbered bool) bool {
 // repeats takes a heading without a number that repeats a question's prompt.
 func (s *scan) repeats(l line) bool {
 	want := plainKey(s.plain(l.text))
-	for _, q := range s.batch().questions {
-		if want != "" && plainKey(s.plain(q.prompt[0].text)) == want {
-			s.zone.style, s.zone.begun = byHeading, true
-			s.addEntry(&entry{line: l.no, head: l.text})
-			return true
-		}
+	if want == "" || len(s.batch().prompts[want]) == 0 {
+		return false
 	}
-	return false
+	s.zone.style, s.zone.begun = byHeading, true
+	s.addEntry(&entry{line: l.no, head: l.text})
+	return true
 }
 
 func (s *scan) addEntry(e *entry) {
@@ -144,6 +145,12 @@ func (s *scan) addEntry(e *entry) {
 		e.section = s.zone.section
 	}
 	s.zone.cur = e
+	if s.keys++; s.keys > 4*source.MaxQuestions {
+		if s.keys == 4*source.MaxQuestions+1 {
+			s.note(e.line, source.Skipped, "The file holds more than %d answers; those from here on were left out.", 4*source.MaxQuestions)
+		}
+		return
+	}
 	b := s.batch()
 	b.entries = append(b.entries, e)
 }

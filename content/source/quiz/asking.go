@@ -48,7 +48,18 @@ type asked struct {
 	why     part
 	tags    []string
 	place   place
+	text    *asText // made when first asked for
 }
+
+// asText is what of a question is compared with keys, many times perhaps.
+type asText struct {
+	prompts [2]string // plainKey of the words beside the number, and of the whole prompt
+	options []choice
+	section string // sectionKey
+}
+
+// maxKeys is how many keys of one question are looked at.
+const maxKeys = 16
 
 // option is one option as written.
 type option struct {
@@ -63,6 +74,9 @@ type option struct {
 func (q *asked) answer(p part) {
 	q.place = inAnswer
 	if n := len(q.answers); n > 0 && q.answers[n-1].empty() {
+		q.answers[n-1] = append(q.answers[n-1], p...)
+		return
+	} else if n == maxKeys {
 		q.answers[n-1] = append(q.answers[n-1], p...)
 		return
 	}
@@ -136,12 +150,19 @@ func (s *scan) finish() {
 	if q.loose {
 		s.section = q.before
 	}
+	if s.read++; s.read > source.MaxQuestions {
+		if s.read == source.MaxQuestions+1 {
+			s.note(q.line, source.Skipped, "The file holds more than %d questions; those from here on were left out. Split the file.", source.MaxQuestions)
+		}
+		return
+	}
 	b := s.batch()
 	if len(b.entries) > 0 {
-		b = &batch{}
-		s.batches = append(s.batches, b)
+		b = s.newBatch()
 	}
 	b.questions = append(b.questions, q)
+	key := plainKey(s.plain(q.prompt[0].text))
+	b.prompts[key] = append(b.prompts[key], q)
 }
 
 // start opens a question.
@@ -194,19 +215,6 @@ func (s *scan) sectionName(text string) string {
 		return ""
 	}
 	return name
-}
-
-// tellTail takes an answer off the end of a prompt: "... (Answer: True)".
-func (s *scan) tellTail(q *asked) {
-	text := q.prompt[0].text
-	if g := s.marks.tail.FindStringSubmatch(text); g != nil {
-		q.prompt[0].text = g[1]
-		q.answer(part{{no: q.line, kind: prose, text: g[2]}})
-		q.place = after
-	} else if g := s.marks.stated.FindStringSubmatch(text); g != nil {
-		q.prompt[0].text = g[1]
-		q.answer(part{{no: q.line, kind: prose, text: g[2]}})
-	}
 }
 
 // prose reads a line of text outside of keys.
@@ -289,23 +297,6 @@ func (s *scan) asksNext() bool {
 	return false
 }
 
-// labeled reads "Question: ...", "Options:".
-func (s *scan) labeled(l line, label, rest string) bool {
-	q := s.cur
-	if strings.HasPrefix(label, "option") || strings.Contains(label, "choices") || label == "opciones" || strings.Contains(label, "answer") {
-		return q != nil && rest == "" && q.place == inPrompt
-	}
-	if q != nil && q.place == inPrompt && len(q.prompt) <= 2 && strings.TrimSpace(q.prompt[0].text) == "" {
-		return q.add(line{no: l.no, kind: prose, text: rest})
-	}
-	if rest == "" || q != nil && q.place == inPrompt && !q.loose {
-		return false
-	}
-	s.start(l, numbered{rest: rest}, byBold)
-	s.cur.labeled = true
-	return true
-}
-
 // isSectionLine is true for a bold line such as "**Part B: True/False**".
 func (s *scan) isSectionLine(text string) bool {
 	bare := strings.Trim(text, "*_: ")
@@ -314,60 +305,6 @@ func (s *scan) isSectionLine(text string) bool {
 	}
 	return strings.HasSuffix(strings.TrimRight(text, ": "), "**") && s.marks.part.MatchString(bare)
 }
-
-// answerLine reads the lines that carry a question's key and what explains it.
-func (s *scan) answerLine(l line) bool {
-	q, m := s.cur, s.marks
-	if g := m.key.FindStringSubmatch(l.text); g != nil {
-		rest := inside(l.text, g[1])
-		if strings.HasPrefix(strings.TrimLeft(l.text, "*_ "), "(") {
-			rest = strings.TrimRight(rest, " .")
-			rest = strings.TrimSuffix(rest, ")")
-		}
-		q.answer(part{{no: l.no, kind: prose, text: strings.TrimSpace(rest), broken: l.broken}})
-		return true
-	}
-	if q.labeled && q.place == inPrompt {
-		if g := m.reply.FindStringSubmatch(l.text); g != nil {
-			q.answer(part{{no: l.no, kind: prose, text: balance(g[1])}})
-			return true
-		}
-	}
-	if g := m.why.FindStringSubmatch(l.text); g != nil && (len(q.options) > 0 || len(q.answers) > 0) {
-		text := line{no: l.no, kind: prose, text: inside(l.text, g[2]), broken: l.broken}
-		if q.place == inOptions && strings.EqualFold(g[1], "feedback") {
-			o := &q.options[len(q.options)-1]
-			o.why = append(o.why, text)
-			return true
-		}
-		q.place = inWhy
-		q.why = append(q.why, text)
-		return true
-	}
-	if g := m.verdict.FindStringSubmatch(l.text); g != nil && len(q.options) > 0 && q.place != inPrompt && q.place != inOptions && len(q.answers) > 0 {
-		for i := range q.options {
-			if o := &q.options[i]; o.letter == strings.ToUpper(g[1]) && g[3] != "" && !q.answers[len(q.answers)-1].empty() {
-				o.why = append(o.why, line{no: l.no, kind: prose, text: inside(l.text, g[3])})
-				return true
-			}
-		}
-	}
-	if g := m.tick.FindStringSubmatch(l.text); g != nil && len(q.options) > 1 && (q.place == after || q.place == inOptions && s.blankAbove()) {
-		q.answer(part{{no: l.no, kind: prose, text: g[1]}})
-		return true
-	}
-	if g := m.meta.FindStringSubmatch(l.text); g != nil && q.place == inPrompt {
-		if word := strings.ToLower(g[1]); strings.HasPrefix(word, "topic") || strings.HasPrefix(word, "tag") || word == "category" || word == "domain" {
-			q.tags = append(q.tags, s.plain(g[2]))
-		} else {
-			s.note(l.no, source.Skipped, "The remark %q of the question was left out.", cut(s.plain(l.text), 80))
-		}
-		return true
-	}
-	return false
-}
-
-func (s *scan) blankAbove() bool { return s.at > 0 && s.lines[s.at-1].kind == blank }
 
 // more adds a line to what is open.
 func (s *scan) more(l line) {

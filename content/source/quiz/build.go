@@ -44,7 +44,7 @@ func (s *scan) choices(q *asked) []choice {
 func (s *scan) build(q *asked, keys []key) (source.Question, bool) {
 	out := source.Question{Section: q.section, Tags: q.tags, Line: q.line}
 	out.Difficulty, out.Minutes, out.Status = 2, 2, study.Active
-	options := s.choices(q)
+	options := slices.Clone(s.asText(q).options)
 	keys = append(s.inlineKeys(q), keys...)
 	keys = slices.DeleteFunc(keys, func(k key) bool {
 		return k.wrong == "" && strings.Trim(k.text+k.why, "_. \n-") == "" && len(k.whys) == 0

@@ -277,16 +277,12 @@ func breakLines(s string) string {
 
 // indexFold finds an ASCII word in lower case, whatever the case of the text.
 func indexFold(s, word string) int {
-	for from := 0; ; {
-		i := strings.IndexByte(s[from:], word[0])
-		if i < 0 || len(s)-from-i < len(word) {
-			return -1
+	for i := 0; i+len(word) <= len(s); i++ {
+		if s[i]|0x20 == word[0]|0x20 && strings.EqualFold(s[i:i+len(word)], word) {
+			return i
 		}
-		if from += i; strings.EqualFold(s[from:from+len(word)], word) {
-			return from
-		}
-		from++
 	}
+	return -1
 }
 
 // codeSpans are the places of inline code, its backticks included.

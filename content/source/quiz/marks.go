@@ -5,28 +5,50 @@ import (
 	"strings"
 )
 
+// pattern is an expression that can only match a text with one of the characters
+// in needs: most lines are done with by that look.
+type pattern struct {
+	*regexp.Regexp
+	needs string
+}
+
+// FindStringSubmatch is nil where the expression does not match.
+func (p pattern) FindStringSubmatch(s string) []string {
+	if !strings.ContainsAny(s, p.needs) {
+		return nil
+	}
+	return p.Regexp.FindStringSubmatch(s)
+}
+
+// MatchString says whether the expression matches.
+func (p pattern) MatchString(s string) bool {
+	return strings.ContainsAny(s, p.needs) && p.Regexp.MatchString(s)
+}
+
 // marks are the patterns of what a line can begin with. They are compiled once
 // for each file; all run in linear time.
 type marks struct {
 	comment, tag *regexp.Regexp
 	// worded is "Question 3:", bare "3.", both with their rest.
-	worded, bare *regexp.Regexp
-	option, box  *regexp.Regexp
-	key, tick    *regexp.Regexp
-	why, verdict *regexp.Regexp
-	meta, label  *regexp.Regexp
+	worded, bare pattern
+	option, box  pattern
+	key, tick    pattern
+	why, verdict pattern
+	meta, label  pattern
 	answers      *regexp.Regexp // a title above the keys of many questions
 	aside        *regexp.Regexp // a title above what is no question
 	hint         *regexp.Regexp
-	pairs, pair  *regexp.Regexp // "1. b, 2. c"
+	pairs        pattern
+	pair         *regexp.Regexp // "1. b, 2. c"
 	letters      *regexp.Regexp // "A, C" at the front of a key
 	truth        *regexp.Regexp
 	trueFalse    *regexp.Regexp
 	asks         *regexp.Regexp // text that wants an answer
 	right, wrong *regexp.Regexp // signs beside an option
 	image, link  *regexp.Regexp
-	tail, stated *regexp.Regexp // an answer at the end of a prompt
-	reply, part  *regexp.Regexp
+	tail, stated pattern // an answer at the end of a prompt
+	reply        pattern
+	part         *regexp.Regexp
 	cell         *regexp.Regexp // a number in a table
 	html, day    *regexp.Regexp
 	serial       *regexp.Regexp // "1. text 2. text"
@@ -39,23 +61,25 @@ func newMarks() *marks {
 	const letter = `[A-Ja-j]`
 	const truth = `true|false|t|f`
 	re := regexp.MustCompile
+	with := func(needs, expression string) pattern { return pattern{re(expression), needs} }
+	const digits = "0123456789"
 	return &marks{
 		comment:   re(`<!--.*?-->`),
 		tag:       re(`(?i)</?(?:details|summary)\b[^>]*>?|<!--`),
-		worded:    re(`(?i)` + front + `(?:practice |quiz |review |sample )?(questions?|ques|qn|q|a|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
-		bare:      re(`^[*_\s\p{So}\x{FE0F}]*#?(\d{1,4}(?:\.\d{1,3})*)([*_]*\\?(?:[.):]|\s[-–—])[*_]*)(?:\s+(.*)|)$`),
-		option:    re(`^(?:[-+•·]\s+|\*\s+)?[*_✅✔✓☑❌\s\x{FE0F}]{0,6}(?:\[([ xX✓✔])\]\s*)?[*_]{0,3}(?:[Oo]ption\s+)?(\(|\[)?(` + letter + `)([*_]{0,3})(?:\\?[)\]][.:]?[*_]{0,3}\s*(.*)|[.:、][*_]{0,3}(?:\s+(.*)|)|\s+[-–—]\s+(.*))$`),
-		box:       re(`^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
-		key:       re(`(?i)` + front + `\(?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
-		tick:      re(`^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(` + `[*_(]*` + letter + `[*_]*(?:[).:*_\s].*|))$`),
-		why:       re(`(?i)` + front + `(?:detailed\s+|brief\s+|short\s+)?(explanations?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
-		verdict:   re(`(?i)` + front + `(?:why\s+)?(?:option\s+)?\(?(` + letter + `)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
-		meta:      re(`(?i)^(?:[-*+]\s+)?[*_]+(difficulty|points?|marks?|topics?|types?|bloom(?:'s)?(?:\s+level)?|id|time|level|tags?|category|domain|weight|score)[*_]*:[*_]*\s*(.{1,80})$`),
-		label:     re(`(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
+		worded:    with(digits, `(?i)`+front+`(?:practice |quiz |review |sample )?(questions?|ques|qn|q|a|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
+		bare:      with(digits, `^[*_\s\p{So}\x{FE0F}]*#?(\d{1,4}(?:\.\d{1,3})*)([*_]*\\?(?:[.):]|\s[-–—])[*_]*)(?:\s+(.*)|)$`),
+		option:    with(").:]、-–—", `^(?:[-+•·]\s+|\*\s+)?[*_✅✔✓☑❌\s\x{FE0F}]{0,6}(?:\[([ xX✓✔])\]\s*)?[*_]{0,3}(?:[Oo]ption\s+)?(\(|\[)?(`+letter+`)([*_]{0,3})(?:\\?[)\]][.:]?[*_]{0,3}\s*(.*)|[.:、][*_]{0,3}(?:\s+(.*)|)|\s+[-–—]\s+(.*))$`),
+		box:       with("])☐☑☒○◯", `^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
+		key:       with(":=-–—", `(?i)`+front+`\(?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
+		tick:      with("✅✔✓☑👉", `^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(`+`[*_(]*`+letter+`[*_]*(?:[).:*_\s].*|))$`),
+		why:       with(":", `(?i)`+front+`(?:detailed\s+|brief\s+|short\s+)?(explanations?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
+		verdict:   with("iwa", `(?i)`+front+`(?:why\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
+		meta:      with(":", `(?i)^(?:[-*+]\s+)?[*_]+(difficulty|points?|marks?|topics?|types?|bloom(?:'s)?(?:\s+level)?|id|time|level|tags?|category|domain|weight|score)[*_]*:[*_]*\s*(.{1,80})$`),
+		label:     with(":", `(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
 		answers:   re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
 		aside:     re(`(?i)\b(instructions?|directions|scoring|score|grading|grade|rubric|key takeaways?|takeaways|next steps?|further reading|resources?|references|learning (?:objectives|outcomes|goals)|objectives|time limit|passing|how to use|table of contents|contents|prerequisites|about this|overview|summary|study tips|tips|performance|results?|congratulations|metadata|reflection|feedback form|recommendations?|interpret\w*)\b`),
 		hint:      re(`(?i)^[*_\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
-		pairs:     re(`(?i)^(?:(?:.{0,60}?:|[^\d,;|:]{1,40}\s)[*_]*\s*)??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b[*_)]*[\s,;.|·•]*)+)$`),
+		pairs:     with(digits, `(?i)^(?:(?:.{0,60}?:|[^\d,;|:]{1,40}\s)[*_]*\s*)??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:`+letter+`(?:\s*[,&+/]\s*`+letter+`\b)*|`+truth+`)\b[*_)]*[\s,;.|·•]*)+)$`),
 		pair:      re(`(?i)(\d{1,4}(?:\.\d{1,3})*)[*_]*\s*[.):=–—-]*>?\s*[*_(]*(` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b`),
 		letters:   re("(?i)^[*_`\"“\\s\\p{So}\\x{FE0F}]*(?:options?\\s+|both\\s+|letters?\\s+|choices?\\s+)?(\\(?" + letter + "\\b\\)?(?:[*_`]*\\s*(?:,|;|&|\\+|/|\\band\\b)\\s*(?:and\\s+)?[*_`]*\\(?" + letter + "\\b\\)?)*)([*_`\"”]*)(.*)$"),
 		truth:     re(`(?i)^[*_\s"“\p{So}\x{FE0F}]*(` + truth + `)\b[*_"”]*(?:$|[\s]*[.:,;!(–—-]+|\s+because\b)[*_]*\s*(.*)$`),
@@ -67,13 +91,13 @@ func newMarks() *marks {
 		link:      re(`\[([^\]\n]+)\]\(\s*<?([^)\s>]+)>?(?:\s+"[^"\n]*")?\s*\)`),
 		html:      re(`(?i)</?(?:b|strong|i|em|u|sub|sup|span|p|div|font|center|small|mark|ins|del|h[1-6]|ul|ol|li|quiz|question)(?:\s[^>]*)?/?>`),
 		day:       re(`(?i)\bday[\s_#-]*0*(\d{1,4})\b`),
-		tail:      re(`(?i)^(.*\S)\s*[*_]*\(\s*(?:correct\s+)?(?:answer|ans|key)\s*[:=]\s*(.+?)\s*\)[*_]*\.?$`),
-		stated:    re(`(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
-		reply:     re(`(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
+		tail:      with("(", `(?i)^(.*\S)\s*[*_]*\(\s*(?:correct\s+)?(?:answer|ans|key)\s*[:=]\s*(.+?)\s*\)[*_]*\.?$`),
+		stated:    with("-–—→", `(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
+		reply:     with(":.", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
 		part:      re(`(?i)\b(section|part|chapter|module|unit|quiz|test|exam|multiple[ -]choice|mcqs?|true|short answers?|essays?|scenarios?|questions?|easy|medium|hard|beginner|intermediate|advanced|level|basic)\b`),
 		cell:      re(`(?i)^[*_]*(?:q(?:uestion)?\s*\.?\s*)?#?(\d{1,4}(?:\.\d{1,3})*)[.):]?[*_]*$`),
 		inline:    re(`(?:^|[\s|;,])[*_]{0,2}\(?(` + letter + `)[).:][*_]{0,2}\s`),
-		serial:  re(`(?:^|\s)\(?(\d{1,3})[.)]\s`),
+		serial:    re(`(?:^|\s)\(?(\d{1,3})[.)]\s`),
 	}
 }
 

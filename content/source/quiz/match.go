@@ -22,7 +22,15 @@ type key struct {
 // and keys run alike. What stays ambiguous is told to every question it may concern.
 func (s *scan) match(b *batch) map[*asked][]key {
 	found := map[*asked][]key{}
-	give := func(q *asked, e *entry) { found[q] = append(found[q], s.entryKey(e, q)) }
+	give := func(q *asked, e *entry) {
+		switch n := len(found[q]); {
+		case n < maxKeys:
+			found[q] = append(found[q], s.entryKey(e, q))
+		case n == maxKeys:
+			found[q] = append(found[q], key{line: e.line, wrong: "it has more answers than anybody would write"})
+		}
+	}
+	told := map[string]bool{} // numbers whose answers are ambiguous
 
 	questions := map[string][]*asked{}
 	for _, q := range b.questions {
@@ -45,14 +53,13 @@ func (s *scan) match(b *batch) map[*asked][]key {
 		fit := questions[e.number]
 		switch {
 		case e.number == "":
-			fit = s.byPrompt(e, b.questions)
+			fit = b.prompts[plainKey(s.plain(e.head))]
 			if len(fit) == 0 && inOrder {
 				fit = b.questions[i : i+1]
 			}
 		case len(fit) > 1:
-			sections := slices.DeleteFunc(slices.Clone(fit), func(q *asked) bool { return !sameSection(e.section, q.section) })
-			if len(sections) == 1 {
-				fit = sections
+			if one := s.inSection(e, fit); one != nil {
+				fit = []*asked{one}
 			} else if inOrder {
 				fit = b.questions[i : i+1]
 			}
@@ -63,6 +70,10 @@ func (s *scan) match(b *batch) map[*asked][]key {
 		case 0:
 			s.note(e.line, source.Doubtful, "There is an answer %q that belongs to no question here; look where its question is.", cut(s.plain(e.number+" "+e.head+e.value), 60))
 		default:
+			if told[e.number] {
+				continue
+			}
+			told[e.number] = true
 			for _, q := range fit {
 				found[q] = append(found[q], key{line: e.line, wrong: "its number stands before several questions, and nothing says which of them the answer belongs to"})
 			}
@@ -89,16 +100,40 @@ func sameNumbers(b *batch) bool {
 	return slices.EqualFunc(b.questions, b.entries, func(q *asked, e *entry) bool { return q.number == e.number || e.number == "" })
 }
 
-func (s *scan) byPrompt(e *entry, questions []*asked) []*asked {
-	want := plainKey(s.plain(e.head))
-	return slices.DeleteFunc(slices.Clone(questions), func(q *asked) bool {
-		return want == "" || plainKey(s.plain(q.prompt[0].text)) != want && plainKey(s.render(q.prompt)) != want
-	})
+// inSection is the one question that stands in the section of the key, or nil.
+func (s *scan) inSection(e *entry, fit []*asked) *asked {
+	if len(fit) > 100 {
+		return nil // no quiz has so many sections
+	}
+	var one *asked
+	section := sectionKey(e.section)
+	for _, q := range fit {
+		if !sameSection(section, s.asText(q).section) {
+			continue
+		}
+		if one != nil {
+			return nil
+		}
+		one = q
+	}
+	return one
 }
 
-// sameSection compares headings such as "Section A: Basics" and "Section A answers".
+// asText is the question for comparisons.
+func (s *scan) asText(q *asked) *asText {
+	if q.text == nil {
+		q.text = &asText{
+			prompts: [2]string{plainKey(cut(s.plain(q.prompt[0].text), maxPrompt)), plainKey(cut(s.render(q.prompt), maxPrompt))},
+			options: s.choices(q),
+			section: sectionKey(q.section),
+		}
+	}
+	return q.text
+}
+
+// sameSection compares the keys of headings such as "Section A: Basics" and
+// "Section A answers".
 func sameSection(a, b string) bool {
-	a, b = sectionKey(a), sectionKey(b)
 	if a == "" || b == "" {
 		return a == b
 	}
@@ -150,7 +185,7 @@ func (s *scan) entryKey(e *entry, q *asked) key {
 	}
 	k.why = s.render(why)
 	body := join(s.render(value), s.render(other))
-	options := s.choices(q)
+	options := s.asText(q).options
 	head := strings.TrimSpace(e.head)
 	if g := s.marks.key.FindStringSubmatch(head); g != nil { // "1. Correct answer: B"
 		head = inside(head, g[1])
@@ -160,7 +195,7 @@ func (s *scan) entryKey(e *entry, q *asked) key {
 	switch {
 	case head == "":
 		k.text = body
-	case s.readable(markedHead(head, s), options) && plainKey(plainHead) != plainKey(s.plain(q.prompt[0].text)):
+	case s.readable(markedHead(head, s), options) && plainKey(plainHead) != s.asText(q).prompts[0]:
 		k.text = join(markedHead(head, s), body)
 	case s.likePrompt(plainHead, q):
 		k.text = body
@@ -194,8 +229,7 @@ func (s *scan) readable(text string, options []choice) bool {
 // likePrompt is true when a heading repeats the question: the same words, or most of them.
 func (s *scan) likePrompt(head string, q *asked) bool {
 	a := plainKey(head)
-	for _, text := range []string{s.plain(q.prompt[0].text), s.render(q.prompt)} {
-		b := plainKey(text)
+	for _, b := range s.asText(q).prompts {
 		if a == b && a != "" {
 			return true
 		}

@@ -72,14 +72,10 @@ func Read(f source.File) (source.Found, error) {
 
 // questions matches the keys and builds what was found.
 func (s *scan) questions(found *source.Found) {
-	read, images := 0, s.images
+	images := s.images
 	for _, b := range s.batches {
 		keys := s.match(b)
 		for _, q := range b.questions {
-			if read++; read > source.MaxQuestions {
-				s.note(q.line, source.Skipped, "The file holds more than %d questions; those from here on were left out. Split the file.", source.MaxQuestions)
-				return
-			}
 			s.images = 0
 			if built, ok := s.build(q, keys[q]); ok {
 				if s.images > 0 {

@@ -20,6 +20,7 @@ func (p part) empty() bool {
 type batch struct {
 	questions []*asked
 	entries   []*entry
+	prompts   map[string][]*asked // by plainKey of the words beside the number
 }
 
 // scan walks over the lines. At any time it stands in one of three places: at a
@@ -38,6 +39,8 @@ type scan struct {
 	batches []*batch
 	notes   []source.Note
 	images  int // found in texts
+	read    int // questions
+	keys    int // entries
 	strays  int // line of the first text outside of everything, since the last heading
 }
 
@@ -58,9 +61,15 @@ func (s *scan) note(line int, kind source.Kind, format string, args ...any) {
 // batch is the one that new questions go to.
 func (s *scan) batch() *batch {
 	if len(s.batches) == 0 {
-		s.batches = append(s.batches, &batch{})
+		return s.newBatch()
 	}
 	return s.batches[len(s.batches)-1]
+}
+
+func (s *scan) newBatch() *batch {
+	b := &batch{prompts: map[string][]*asked{}}
+	s.batches = append(s.batches, b)
+	return b
 }
 
 func (s *scan) run() {
@@ -143,11 +152,20 @@ func (s *scan) heading(l line) {
 
 // isAnswersTitle is true for titles such as "Answer Key" and "Quiz 2: Answers".
 func (s *scan) isAnswersTitle(text string) bool {
+	if !speaksOfAnswers(text) {
+		return false
+	}
 	text = s.plain(text)
 	g := s.marks.answers.FindStringSubmatch(text)
 	low := strings.ToLower(text)
 	return g != nil && g[2] == "" && !strings.Contains(text, "?") &&
 		!strings.Contains(low, "short answer") && !strings.Contains(low, "questions and") && !strings.Contains(low, "questions &")
+}
+
+// speaksOfAnswers is a quick look before the expression for such titles is tried.
+func speaksOfAnswers(text string) bool {
+	text = text[:min(len(text), 200)]
+	return indexFold(text, "answer") >= 0 || indexFold(text, "solution") >= 0 || indexFold(text, "marking") >= 0 || indexFold(text, "key") >= 0
 }
 
 // isAside is true for headings such as "Scoring Guide", unless options follow.
