@@ -99,7 +99,7 @@ func (m *marks) byLetter(first string, options []choice) (value, bool) {
 // "B)", "B - why", but not "A container". marks is the emphasis behind the letters.
 func follows(letters, marks, rest string) bool {
 	bare := strings.TrimLeft(rest, " ")
-	if bare == "" || strings.HasSuffix(letters, ")") || strings.HasSuffix(marks, "*") || strings.HasSuffix(marks, "`") {
+	if bare == "" || strings.HasSuffix(letters, ")") || strings.HasSuffix(letters, "]") || strings.HasSuffix(marks, "*") || strings.HasSuffix(marks, "`") {
 		return true
 	}
 	if strings.IndexFunc(bare, isWord) < 0 && !strings.ContainsAny(bare, "+#") {
