@@ -65,7 +65,7 @@ func assemble(files []taken, known map[string]int, log *log) *course {
 			for _, n := range it.finish(r.title) {
 				log.add(n)
 			}
-			it.prompt, it.asked, it.content = promptHash(it.Question.Question), askedHash(it.Question.Question), contentHash(it.Question.Question)
+			it.prompt, it.asked, it.content = promptHash(it.Question.Question), askedHash(it.Question.Question), sourceHash(it.Question.Question)
 			c.items = append(c.items, it)
 		}
 	}
@@ -317,7 +317,7 @@ func (c *course) once(log *log) {
 			*other = *it // the copy has the key that the first lacks
 		case other.Status != study.Draft:
 			other.Status = study.Draft
-			other.content = contentHash(other.Question.Question)
+			other.content = sourceHash(other.Question.Question)
 			log.note(it.path, it.Line, source.Doubtful, "the same question is in %s:%d with another key; it is a draft until somebody says which is right", other.path, other.Line)
 		}
 	}

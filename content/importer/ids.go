@@ -44,6 +44,13 @@ func askedHash(q study.Question) string {
 	return hash(16, parts...)
 }
 
+// sourceHash is contentHash without where the question comes from, which changes
+// when a file is renamed.
+func sourceHash(q study.Question) string {
+	q.Source = study.Source{}
+	return contentHash(q)
+}
+
 // contentHash stands for a whole question but for its id, and for the topic and the
 // area that it was put into.
 func contentHash(q study.Question) string {

@@ -98,12 +98,12 @@ func imported(in gather.All, old *Existing, s Settings, all []reader) (*Result, 
 		return r, ErrForeign
 	}
 	m.title(in, s)
+	if !slices.ContainsFunc(m.pack.Questions, func(q study.Question) bool { return q.Status == study.Active }) {
+		return r, ErrNothing
+	}
 	full, err := m.settle(log)
 	if err != nil {
 		return r, err
-	}
-	if !slices.ContainsFunc(full.Questions, func(q study.Question) bool { return q.Status == study.Active }) {
-		return r, ErrNothing
 	}
 	r.Pack, r.bare = full, m.pack
 	return r, r.finish(m, s, log)

@@ -27,6 +27,7 @@ type merge struct {
 	fresh   map[int]bool     // topics that are written anew
 	before  []entry          // of the earlier import
 
+	renamed      int  // questions whose source has another name
 	restructured bool // the guide's structure is written anew
 }
 
@@ -221,8 +222,11 @@ func (m *merge) questions() {
 	}
 	slices.SortFunc(m.side.Questions, func(a, b entry) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortStableFunc(m.pack.Questions, func(a, b study.Question) int { return cmp.Compare(a.Topic, b.Topic) })
-	if m.old == nil {
+	switch {
+	case m.old == nil:
 		m.changes = nil // a new pack has nothing but new things
+	case m.renamed > 0:
+		m.changes = append(m.changes, Change{Kind: edited, What: count(m.renamed, "question") + " with another file or heading as the source"})
 	}
 }
 
@@ -257,6 +261,9 @@ func (m *merge) again(it *item, e *entry, q *study.Question) {
 		}
 		*q = fresh
 		m.change(kind, it, say)
+	case q.Source != it.inPack().Source:
+		q.Source = it.inPack().Source
+		m.renamed++
 	default:
 		return
 	}

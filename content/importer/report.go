@@ -124,7 +124,7 @@ func (r *Report) Write(w io.Writer, folder string, dry bool) error {
 			}
 		}
 	}
-	fmt.Fprintf(&s, "\n%s of %s gave something. The pack has %s on %s", count(read, "file"), count(len(r.Files), "file"),
+	fmt.Fprintf(&s, "\n%d of %s gave something. The pack has %s on %s", read, count(len(r.Files), "file"),
 		count(r.Questions, "question"), count(r.Topics, "day"))
 	if r.Drafts > 0 {
 		fmt.Fprintf(&s, ", %d of them drafts that are not asked", r.Drafts)
