@@ -85,6 +85,10 @@ func floors() map[string]floor {
 		"content/write": {rooms: []string{"bot/study", "content"}, outside: []string{"github.com/goccy/go-yaml"}},
 		"content/diff":  {rooms: []string{"bot/study"}},
 
+		"content/example": {},
+		"content/export":  {rooms: []string{"bot/study"}},
+		"content/show":    {rooms: []string{"bot/study"}},
+
 		// What is read from others: the readers do not know each other, nor who calls them.
 		"content/source":        {rooms: []string{"bot/study"}},
 		"content/source/cells":  {},

@@ -50,7 +50,12 @@ func usablePacks(folder string, log *slog.Logger) ([]*study.Pack, error) {
 
 // packCommand groups the tools for packs.
 type packCommand struct {
-	Lint packLintCommand `cmd:"" help:"Read a folder of packs and list every error at once."`
+	Lint   packLintCommand   `cmd:"" help:"Read a folder of packs and list every error at once."`
+	Show   packShowCommand   `cmd:"" help:"A pack at a glance, or one question as a member reads it."`
+	Diff   packDiffCommand   `cmd:"" help:"What changes for members before a pack is updated."`
+	Export packExportCommand `cmd:"" help:"Write the questions for other programs."`
+	New    packNewCommand    `cmd:"" help:"Make a commented example pack to begin with."`
+	Schema packSchemaCommand `cmd:"" help:"The JSON Schemas that let editors complete and check packs."`
 }
 
 type packLintCommand struct {
