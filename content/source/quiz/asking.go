@@ -44,7 +44,6 @@ type asked struct {
 	prompt  part
 	options []option
 	answers []part // each key that stands with the question
-	folded  bool   // its answer is folded away
 	why     part
 	tags    []string
 	place   place

@@ -189,7 +189,8 @@ func (s *scan) isTruth(keys []key, announced bool) bool {
 	if len(keys) == 0 {
 		return announced
 	}
-	g := s.marks.truth.FindStringSubmatch(keys[0].text)
+	first, _, _ := strings.Cut(keys[0].text, "\n")
+	g := s.marks.truth.FindStringSubmatch(first)
 	return g != nil && (announced || len(g[1]) > 1 && g[2] == "")
 }
 

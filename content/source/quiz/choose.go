@@ -31,7 +31,7 @@ func (s *scan) chosen(out *source.Question, options []choice, keys []key, why st
 			texts = append(texts, k.why)
 			continue
 		}
-		v := s.marks.read(k.text, options)
+		v := s.marks.value(k.text, options)
 		switch {
 		case v.wrong != "" && v.right == nil:
 			unread = v.wrong

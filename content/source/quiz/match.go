@@ -223,7 +223,7 @@ func markedHead(head string, s *scan) string {
 }
 
 func (s *scan) readable(text string, options []choice) bool {
-	return len(options) > 0 && s.marks.read(text, options).wrong == ""
+	return len(options) > 0 && s.marks.value(text, options).wrong == ""
 }
 
 // likePrompt is true when a heading repeats the question: the same words, or most of them.

@@ -43,7 +43,9 @@ func Reads(f source.File) bool {
 
 // Read reads a quiz. The error is ErrTooLarge or ErrNoText, with the path; all
 // else that could not be taken is a note.
-func Read(f source.File) (source.Found, error) {
+func Read(f source.File) (source.Found, error) { return newMarks().read(f) }
+
+func (m *marks) read(f source.File) (source.Found, error) {
 	if len(f.Data) > source.MaxFile {
 		return source.Found{}, fmt.Errorf("read the quiz %s: %w", f.Path, ErrTooLarge)
 	}
@@ -51,7 +53,7 @@ func Read(f source.File) (source.Found, error) {
 		return source.Found{}, fmt.Errorf("read the quiz %s: %w", f.Path, ErrNoText)
 	}
 	text, front, first := frontMatter(string(f.Data))
-	s := &scan{marks: newMarks(), path: f.Path}
+	s := &scan{marks: m, path: f.Path}
 	lines := splitLines(text, first, s.marks)
 	s.lines = lines.out
 	s.title = front["title"]

@@ -238,7 +238,6 @@ func (s *scan) openFold(l line) {
 		s.cur.place = inWhy
 	default:
 		s.cur.answer(nil)
-		s.cur.folded = true
 		is = foldAnswer
 	}
 	s.folds = append(s.folds, is)

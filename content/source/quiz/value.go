@@ -19,9 +19,9 @@ type choice struct {
 	checked, bold     bool
 }
 
-// read finds the options that a key names, by letter or by text. The first
+// value finds the options that a key names, by letter or by text. The first
 // paragraph of the key holds it; the rest explains.
-func (m *marks) read(text string, options []choice) value {
+func (m *marks) value(text string, options []choice) value {
 	first, rest, _ := strings.Cut(text, "\n")
 	first = strings.TrimSpace(first)
 	rest = strings.TrimSpace(rest)
