@@ -88,12 +88,14 @@ func (l *loader) oldNames(o object, how oldNames) map[string][]string {
 	at, to := map[string]node{}, map[string][]string{}
 	for _, pair := range field.pairs(maxAliases) {
 		old := pair.key
-		if !how.is(pair.node, old) {
+		key := pair.node
+		key.yaml = nil // what is said is about the old name
+		if !how.is(key, old) {
 			continue
 		}
 		at[old] = pair.node
 		for _, n := range targetsOf(pair.node, how.several) {
-			now, ok := n.word()
+			now, ok := n.idText()
 			switch {
 			case !ok || !how.is(n, now):
 			case slices.Contains(to[old], now):
@@ -103,7 +105,7 @@ func (l *loader) oldNames(o object, how oldNames) map[string][]string {
 			}
 		}
 		if how.complete && slices.Contains(how.current, old) {
-			pair.wrong("%s %s is still in the pack, so it cannot stand for another; remove this line or rename the %s", how.what, shown(old), how.what)
+			pair.wrongKey("%s %s is still in the pack, so it cannot stand for another; remove this line or rename the %s", how.what, shown(old), how.what)
 		}
 	}
 	if len(l.report.errs) > before || !how.complete {
@@ -239,8 +241,8 @@ func (n node) pairs(most int) []pair {
 	return all
 }
 
-// word reads an id: a text, or a day.
-func (n node) word() (string, bool) {
+// idText reads an id: a text, or a day.
+func (n node) idText() (string, bool) {
 	if n.kind() == "a number" {
 		before := len(n.report.errs)
 		d := n.integer(1, maxDay)
