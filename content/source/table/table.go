@@ -53,8 +53,8 @@ func (r Reader) Reads(f source.File) bool {
 	}
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
 	separator, columns, share := cells.Separator(text)
-	if columns < 2 {
-		return false
+	if columns < 2 || separator == '|' && strings.Contains(text, "|--") || separator == '|' && strings.Contains(text, "| --") {
+		return false // none, or one drawn in Markdown
 	}
 	if separator == '\t' && share > 0.9 && bothFilled(text) {
 		return true

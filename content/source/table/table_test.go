@@ -33,6 +33,7 @@ func TestReads(t *testing.T) {
 		"cards, a column":    {file("a.csv", "\ufeff#notetype column:1\na,b"), false},
 		"cards, cloze":       {file("a.txt", "{{c1::x}}\ty"), false},
 		"a comment":          {file("a.csv", "#my questions\na,b"), true},
+		"drawn in Markdown":  {file("a.txt", "| Question | Answer |\n|---|---|\n| a | b |"), false},
 		"binary":             {file("a.csv", "PK\x00"), false},
 		"questions of GIFT":  {file("a.txt", "// a\n\nWhat, then, is it?{=a ~b, c}"), false},
 	}
