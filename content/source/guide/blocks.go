@@ -198,6 +198,9 @@ func (p *outliner) items(l *ast.List) []item {
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			switch c := c.(type) {
 			case *ast.Paragraph, *ast.TextBlock:
+				if len(it.text) > enough {
+					continue
+				}
 				if it.text != "" {
 					more := p.words(c)
 					it.text, it.rest = it.text+" "+more.text, strings.TrimSpace(it.rest+" "+more.text)

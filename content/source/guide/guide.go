@@ -31,6 +31,10 @@ const (
 	maxWords      = 40 // concepts or skills of a topic
 	maxQuestions  = 30 // of a theme
 	maxDay        = 9999
+
+	// enough is the length in bytes of a text that will be cut, so that nothing
+	// needs to be added to it.
+	enough = 4*maxText + 1
 )
 
 const (

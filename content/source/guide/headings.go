@@ -107,9 +107,41 @@ func has(text, wordList string) bool {
 
 // fold writes s in small letters without the accents of German and French.
 func fold(s string) string {
-	return strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "ß", "ss", "é", "e", "è", "e", "ê", "e", "ë", "e",
-		"à", "a", "â", "a", "á", "a", "ç", "c", "î", "i", "ï", "i", "í", "i", "ô", "o", "ó", "o", "û", "u", "ù", "u", "ú", "u",
-		"ñ", "n", "œ", "oe", "æ", "ae", "’", "'", "‑", "-").Replace(strings.ToLower(s))
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, c := range s {
+		switch c = unicode.ToLower(c); c {
+		case 'ä', 'à', 'â', 'á':
+			c = 'a'
+		case 'é', 'è', 'ê', 'ë':
+			c = 'e'
+		case 'î', 'ï', 'í':
+			c = 'i'
+		case 'ö', 'ô', 'ó':
+			c = 'o'
+		case 'ü', 'û', 'ù', 'ú':
+			c = 'u'
+		case 'ç':
+			c = 'c'
+		case 'ñ':
+			c = 'n'
+		case 'ß':
+			b.WriteByte('s')
+			c = 's'
+		case 'œ':
+			b.WriteByte('o')
+			c = 'e'
+		case 'æ':
+			b.WriteByte('a')
+			c = 'e'
+		case '’':
+			c = '\''
+		case '‑':
+			c = '-'
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
 }
 
 // signless takes emoji, other signs and spaces from both ends.
@@ -146,15 +178,22 @@ func slug(name string, limit int) string {
 	return id
 }
 
-// ids hands out ids that are unique in one list.
-type ids map[string]bool
+// ids hands out ids that are unique in one list: of each the number of times that
+// it was asked for.
+type ids map[string]int
 
 func (seen ids) of(name string) string {
 	const limit = 32
 	id := slug(name, limit)
-	for n := 2; seen[id]; n++ {
-		id = next(slug(name, limit-4), n)
+	if seen[id]++; seen[id] == 1 {
+		return id
 	}
-	seen[id] = true
-	return id
+	base := slug(name, limit-6)
+	for n := seen[id]; ; n++ {
+		if again := next(base, n); seen[again] == 0 {
+			seen[id] = n
+			seen[again] = 1
+			return again
+		}
+	}
 }

@@ -197,6 +197,9 @@ func withSubs(text string, subs []item) string {
 		if text == "" {
 			mark = ""
 		}
+		if len(text) > enough {
+			break
+		}
 		text += mark + withSubs(s.text, s.subs)
 	}
 	return text

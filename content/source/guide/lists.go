@@ -109,6 +109,9 @@ func (r *reader) entry(it item, limit int) study.Item {
 
 // under joins the lines below an entry to its text.
 func (r *reader) under(e *study.Item, sub item) {
+	if len(e.Text) > enough {
+		return
+	}
 	if e.Text != "" && !strings.HasSuffix(e.Text, ".") && !strings.HasSuffix(e.Text, ":") {
 		e.Text += ";"
 	}
@@ -239,7 +242,7 @@ func (r *reader) addChecklist(h *part, c study.Checklist) {
 	}
 	used := ids{}
 	for _, other := range r.pack.Checklists {
-		used[other.ID] = true
+		used[other.ID] = 1
 	}
 	c.ID = used.of(c.Name)
 	r.pack.Checklists = append(r.pack.Checklists, c)
@@ -250,9 +253,9 @@ func (r *reader) addChecklist(h *part, c study.Checklist) {
 func (r *reader) preparation(h *part) {
 	groupIDs, itemIDs := ids{}, ids{}
 	for _, g := range r.pack.Preparation {
-		groupIDs[g.ID] = true
+		groupIDs[g.ID] = 1
 		for _, it := range g.Items {
-			itemIDs[it.ID] = true
+			itemIDs[it.ID] = 1
 		}
 	}
 	tops := append([]*part{{words: h.words, line: h.line, blocks: h.blocks}}, h.kids...)
@@ -280,7 +283,7 @@ func (r *reader) preparation(h *part) {
 func (r *reader) recognition() {
 	rec := &r.pack.Recognition
 	groupIDs, itemIDs := ids{}, ids{}
-	text := ""
+	var texts []string
 	for _, h := range r.found[recognition] {
 		tops := append([]*part{{words: h.words, line: h.line, blocks: h.blocks}}, h.kids...)
 		for i, top := range tops {
@@ -301,13 +304,17 @@ func (r *reader) recognition() {
 					r.leftOut(b)
 					return
 				}
-				text = squeeze(text + " " + signless(withoutLeadIn(b.words.text)))
+				if text := signless(withoutLeadIn(b.words.text)); text != "" {
+					texts = append(texts, text)
+				}
 			})
 		}
 		if rec.Title == "" {
 			rec.Title = r.short(h.line, "the title of the recognition", h.text, maxTitle)
 		}
-		rec.Text = r.short(h.line, "the text of the recognition", text, maxText)
+	}
+	if len(texts) > 0 {
+		rec.Text = r.short(r.found[recognition][0].line, "the text of the recognition", strings.Join(texts, " "), maxText)
 	}
 }
 

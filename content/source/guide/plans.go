@@ -149,7 +149,7 @@ func (r *reader) join(weeks []study.PlanWeek, it item) {
 		w := &weeks[i]
 		mark := "; "
 		switch {
-		case len(w.Theme) > 4*maxText: // enough to be cut
+		case len(w.Theme) > enough:
 			return
 		case w.Theme == "":
 			mark = ""

@@ -150,10 +150,7 @@ func (r *reader) themeQuestions(t *study.Theme, b block) {
 		return
 	}
 	for _, it := range b.items {
-		text := it.text
-		for _, sub := range it.subs {
-			text += " " + sub.text
-		}
+		text := withSubs(it.text, it.subs)
 		if len(t.Questions) == maxQuestions {
 			r.note(it.line, skipped, "more than %d questions of one chapter; this one was left out", maxQuestions)
 			continue
