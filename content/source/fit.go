@@ -36,8 +36,10 @@ func Text(f File) (string, []Note, error) {
 	text := string(bytes.TrimPrefix(f.Data, []byte("\ufeff")))
 	if !utf8.ValidString(text) {
 		text = strings.ToValidUTF8(text, "\ufffd")
-		notes = append(notes, Note{Path: f.Path, Kind: Doubtful,
-			Text: "some bytes are not UTF-8 and became \ufffd: save the file as UTF-8 and import it again"})
+		notes = append(notes, Note{
+			Path: f.Path, Kind: Doubtful,
+			Text: "some bytes are not UTF-8 and became \ufffd: save the file as UTF-8 and import it again",
+		})
 	}
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	text = strings.ReplaceAll(text, "\r", "\n")
