@@ -13,10 +13,7 @@ const maxErrors = 1000
 
 // Error is one thing to mend in a pack.
 type Error struct {
-	// File is the file's path inside the pack's folder, with slashes.
-	File string
-	// Line counts from 1.
-	Line int
+	Place
 	// Path leads to the place inside the file, such as "questions[2].area"; it is
 	// empty for the file as a whole.
 	Path string
@@ -41,6 +38,9 @@ func (es Errors) Error() string {
 
 // in moves the errors into a folder.
 func (es Errors) in(folder string) Errors {
+	if folder == "" {
+		return es
+	}
 	moved := make(Errors, len(es))
 	for i, e := range es {
 		e.File = folder + "/" + e.File
@@ -49,19 +49,32 @@ func (es Errors) in(folder string) Errors {
 	return moved
 }
 
-// report collects errors while a pack is read.
-type report struct{ errs Errors }
+// report collects errors while a pack is read, with the lines where they are.
+type report struct {
+	errs  Errors
+	lines map[string][]string // of each file
+}
 
-func (r *report) add(file string, line int, path, format string, args ...any) {
+// add reports something about a file as a whole.
+func (r *report) add(file string, format string, args ...any) {
+	r.at(Place{File: file, Line: 1}, "", format, args...)
+}
+
+// line reports something about a line; word is what is marked in it, near a column.
+func (r *report) line(file string, line, near int, word, format string, args ...any) {
+	r.at(r.place(file, line, near, word), "", format, args...)
+}
+
+func (r *report) at(place Place, path, format string, args ...any) {
 	switch n := len(r.errs); {
 	case n > maxErrors:
 	case n == maxErrors:
 		r.errs = append(r.errs, Error{
-			File: file, Line: max(line, 1), Path: path,
+			Place: place, Path: path,
 			Text: fmt.Sprintf("there are more than %d errors: mend these first, then look again", maxErrors),
 		})
 	default:
-		r.errs = append(r.errs, Error{File: file, Line: max(line, 1), Path: path, Text: fmt.Sprintf(format, args...)})
+		r.errs = append(r.errs, Error{Place: place, Path: path, Text: fmt.Sprintf(format, args...)})
 	}
 }
 

@@ -15,12 +15,19 @@ type node struct {
 	report *report
 	file   string
 	line   int
+	column int    // of its key or of its first character, from 1; 0 when not known
+	label  string // its key, "" when it has none
 	path   string
 	yaml   ast.Node
 }
 
 func (n node) wrong(format string, args ...any) {
-	n.report.add(n.file, n.line, n.path, format, args...)
+	n.report.at(n.where(""), n.path, format, args...)
+}
+
+// wrongKey reports something about the name of the field, not about its value.
+func (n node) wrongKey(format string, args ...any) {
+	n.report.at(n.report.place(n.file, n.line, n.column, n.label), n.path, format, args...)
 }
 
 // name is the last step of the node's path, for errors: "topics[2].day" is "day".
@@ -154,12 +161,8 @@ func (n node) list(low, high int) []node {
 	}
 	entries := make([]node, 0, len(v.Values))
 	for i, e := range v.Values {
-		entry := n
-		entry.yaml, entry.path = e, fmt.Sprintf("%s[%d]", n.path, i)
-		// An empty entry has no token of its own place; it keeps the list's line.
-		if _, empty := e.(*ast.NullNode); !empty {
-			entry.line = lineOf(e)
-		}
+		entry := n.entry(e)
+		entry.path = fmt.Sprintf("%s[%d]", n.path, i)
 		entries = append(entries, entry)
 	}
 	return entries
@@ -174,18 +177,18 @@ func (n node) object(fields ...string) (object, bool) {
 	}
 	o := object{node: n, fields: map[string]node{}}
 	for it := m.MapRange(); it.Next(); {
-		key, line := "", n.line
-		if tk := it.Key().GetToken(); tk != nil {
-			key, line = tk.Value, tk.Position.Line
+		key, tk := "", it.Key().GetToken()
+		if tk != nil {
+			key = tk.Value
 		}
-		field := n
-		field.line, field.yaml, field.path = line, it.Value(), join(n.path, key)
+		field := n.under(tk, it.Value())
+		field.path = join(n.path, key)
 		before, twice := o.fields[key]
 		switch {
 		case !slices.Contains(fields, key):
-			field.wrong("unknown field %s; allowed are %s%s", shown(key), strings.Join(fields, ", "), meant(key, fields))
+			field.wrongKey("unknown field %s; allowed are %s%s", shown(key), strings.Join(fields, ", "), meant(key, fields))
 		case twice:
-			field.wrong("%q is written twice, first in line %d; keep one", key, before.line)
+			field.wrongKey("%q is written twice, first in line %d; keep one", key, before.line)
 		default:
 			o.fields[key] = field
 		}

@@ -27,6 +27,12 @@ const (
 // parse reads one file's YAML and returns its only document. What is wrong is
 // reported, and the node is then zero.
 func parse(r *report, file string, data []byte) (node, bool) {
+	if r.lines == nil {
+		r.lines = map[string][]string{}
+	}
+	if len(data) <= maxFileSize {
+		r.lines[file] = linesOf(data)
+	}
 	text, ok := clean(r, file, data)
 	if !ok {
 		return node{}, false
@@ -37,15 +43,15 @@ func parse(r *report, file string, data []byte) (node, bool) {
 	}
 	tree, err := parseTokens(tokens)
 	if err != nil {
-		line, what := 1, err.Error()
+		line, near, word, what := 1, 0, "", err.Error()
 		var at yaml.Error
 		if errors.As(err, &at) {
 			what = at.GetMessage()
 			if tk := at.GetToken(); tk != nil && tk.Position != nil {
-				line = tk.Position.Line
+				line, near, word = tk.Position.Line, tk.Position.Column, tk.Value
 			}
 		}
-		r.add(file, line, "", "this is not YAML: %s; mend this line or the one before it", what)
+		r.line(file, line, near, word, "this is not YAML: %s; mend this line or the one before it", what)
 		return node{}, false
 	}
 	var body ast.Node
@@ -54,13 +60,13 @@ func parse(r *report, file string, data []byte) (node, bool) {
 			continue
 		}
 		if body != nil {
-			r.add(file, lineOf(doc.Body), "", "a second document starts here; keep one document in a file, without \"---\"")
+			r.line(file, lineOf(doc.Body), 0, "", "a second document starts here; keep one document in a file, without \"---\"")
 			return node{}, false
 		}
 		body = doc.Body
 	}
 	if body == nil {
-		r.add(file, 1, "", "the file is empty; write its fields or remove the file")
+		r.add(file, "the file is empty; write its fields or remove the file")
 		return node{}, false
 	}
 	return node{report: r, file: file, line: lineOf(body), yaml: body}, true
@@ -70,18 +76,18 @@ func parse(r *report, file string, data []byte) (node, bool) {
 // not text.
 func clean(r *report, file string, data []byte) (string, bool) {
 	if len(data) > maxFileSize {
-		r.add(file, 1, "", "the file has %d bytes, at most %d are read; split it", len(data), maxFileSize)
+		r.add(file, "the file has %d bytes, at most %d are read; split it", len(data), maxFileSize)
 		return "", false
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	for i, line := range bytes.Split(data, []byte("\n")) {
 		if !utf8.Valid(line) {
-			r.add(file, i+1, "", "this line is not UTF-8; save the file as UTF-8")
+			r.line(file, i+1, 0, "", "this line is not UTF-8; save the file as UTF-8")
 			return "", false
 		}
 		if at := bytes.IndexFunc(line, isControl); at >= 0 {
-			r.add(file, i+1, "", "this line holds the control character %U; remove it", rune(line[at]))
+			r.line(file, i+1, 0, "", "this line holds the control character %U; remove it", rune(line[at]))
 			return "", false
 		}
 	}
@@ -97,11 +103,11 @@ func isControl(c rune) bool { return c < ' ' && c != '\t' && c != '\n' || c == 0
 func lex(r *report, file, text string) (token.Tokens, bool) {
 	var tokens token.Tokens
 	if err := guarded(func() error { tokens = lexer.Tokenize(text); return nil }); err != nil {
-		r.add(file, 1, "", "this is not YAML: %v", err)
+		r.add(file, "this is not YAML: %v", err)
 		return nil, false
 	}
 	if len(tokens) > maxTokens {
-		r.add(file, 1, "", "the file has %d pieces of YAML, at most %d are read; split it", len(tokens), maxTokens)
+		r.add(file, "the file has %d pieces of YAML, at most %d are read; split it", len(tokens), maxTokens)
 		return nil, false
 	}
 	before := len(r.errs)
@@ -116,22 +122,22 @@ func lex(r *report, file, text string) (token.Tokens, bool) {
 		}
 		switch tk.Type {
 		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			r.add(file, at, "", "anchors (&), aliases (*) and merge keys (<<) are not allowed; write the value out, or put it in quotes")
+			r.line(file, at, tk.Position.Column, tk.Value, "anchors (&), aliases (*) and merge keys (<<) are not allowed; write the value out, or put it in quotes")
 		case token.TagType:
-			r.add(file, at, "", "tags (!) are not allowed; write the plain value, or put it in quotes")
+			r.line(file, at, tk.Position.Column, tk.Value, "tags (!) are not allowed; write the plain value, or put it in quotes")
 		case token.DirectiveType:
-			r.add(file, at, "", "directives (%%) are not allowed; remove the line")
+			r.line(file, at, tk.Position.Column, tk.Value, "directives (%%) are not allowed; remove the line")
 		case token.MappingKeyType:
-			r.add(file, at, "", "a key with \"?\" is not allowed; write \"key: value\"")
+			r.line(file, at, tk.Position.Column, tk.Value, "a key with \"?\" is not allowed; write \"key: value\"")
 		case token.SequenceStartType, token.MappingStartType:
 			if flow++; flow == maxFlowDepth+1 {
-				r.add(file, at, "", "brackets are nested more than %d deep; a pack needs at most 2", maxFlowDepth)
+				r.line(file, at, tk.Position.Column, tk.Value, "brackets are nested more than %d deep; a pack needs at most 2", maxFlowDepth)
 			}
 		case token.SequenceEndType, token.MappingEndType:
 			flow = max(flow-1, 0)
 		case token.SequenceEntryType, token.MappingValueType:
 			if marks++; flow == 0 && marks == maxMarksALine+1 {
-				r.add(file, at, "", "too many \"-\" or \":\" in one line; start a new line for each, or put text in quotes")
+				r.line(file, at, tk.Position.Column, tk.Value, "too many \"-\" or \":\" in one line; start a new line for each, or put text in quotes")
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func (l *loader) questions() {
 	}
 	slices.Sort(files)
 	if len(files) == 0 {
-		l.report.add("questions/", 1, "", "there are no questions; add a file such as questions/day-01.yaml")
+		l.report.add("questions/", "there are no questions; add a file such as questions/day-01.yaml")
 		return
 	}
 	ids, keys := seen{}, map[study.Key]string{}
@@ -40,6 +40,7 @@ func (l *loader) questions() {
 			question := l.question(q)
 			question.Topic = day
 			l.areaOfTopic(q, &question)
+			l.keep("question "+question.ID, q.node)
 			ids.once(q.fields["id"], "question id", question.ID)
 			key := study.KeyOf(question.ID)
 			if other, taken := keys[key]; taken && other != question.ID && question.ID != "" {
@@ -52,7 +53,7 @@ func (l *loader) questions() {
 	slices.SortStableFunc(l.pack.Questions, func(a, b study.Question) int { return cmp.Compare(a.Topic, b.Topic) })
 	active := func(q study.Question) bool { return q.Status == study.Active }
 	if len(l.report.errs) == 0 && !slices.ContainsFunc(l.pack.Questions, active) {
-		l.report.add(files[0], 1, "", "no question of the pack is active; set the status of some to active")
+		l.report.add(files[0], "no question of the pack is active; set the status of some to active")
 	}
 }
 

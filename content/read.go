@@ -37,6 +37,7 @@ type loader struct {
 	sheets  map[string]node // the documents by file
 	present map[string]bool // the files, those that could not be read included
 	pack    study.Pack
+	places  Places
 	// What may be referred to; nil while its file is not readable, so that one
 	// broken file does not make every reference to it an error.
 	days       []int
@@ -76,9 +77,9 @@ func (l *loader) files() {
 	for name := range l.present {
 		switch dir := path.Dir(name); {
 		case path.Ext(name) != ".yaml":
-			l.report.add(name, 1, "", "the file would not be read; name it %s", strings.TrimSuffix(name, ".yml")+".yaml")
+			l.report.add(name, "the file would not be read; name it %s", strings.TrimSuffix(name, ".yml")+".yaml")
 		case dir == "." && !slices.Contains(names, name):
-			l.report.add(name, 1, "", "unknown file; allowed are %s and questions/*.yaml%s", strings.Join(names, ", "), meant(name, names))
+			l.report.add(name, "unknown file; allowed are %s and questions/*.yaml%s", strings.Join(names, ", "), meant(name, names))
 		}
 	}
 }
@@ -87,7 +88,7 @@ func (l *loader) files() {
 func (l *loader) sheet(name string, must need, fields ...string) (object, bool) {
 	if !l.present[name] {
 		if must {
-			l.report.add(name, 1, "", "the file is missing; add it with %s", strings.Join(fields, ", "))
+			l.report.add(name, "the file is missing; add it with %s", strings.Join(fields, ", "))
 		}
 		return object{}, false
 	}
@@ -103,6 +104,7 @@ func (l *loader) about() {
 	if !ok {
 		return
 	}
+	l.keep("pack", o.node)
 	p := &l.pack
 	p.ID = o.id("id", required, maxPackID)
 	p.Name = o.text("name", required, maxName)

@@ -27,6 +27,7 @@ func (l *loader) topics() {
 			Concepts: t.texts("concepts", optional, 1, 40, maxTitle), Skills: t.texts("skills", optional, 1, 40, maxTitle),
 			Project: t.flag("project"),
 		}
+		l.keep(fmt.Sprint("topic ", topic.Day), t.node)
 		if topic.Day > 0 {
 			switch {
 			case slices.Contains(l.days, topic.Day):
@@ -164,6 +165,7 @@ func (l *loader) areasAndCategories() {
 			Category: a.areaID("category"), Topics: l.someDays(a, "topics", required),
 		}
 		ids.once(a.fields["id"], "area id", area.ID)
+		l.keep("area "+area.ID, a.node)
 		if area.ID != "" && !slices.Contains(l.areas, area.ID) {
 			l.areas = append(l.areas, area.ID)
 		}
