@@ -36,7 +36,7 @@ func TestRejectedForm(t *testing.T) {
 			check(t, "submit", s.Submit(ann, map[string][]string{"x": {words}, "level": {"2"}}))
 			m, err := s.AwaitPrivate(ann, discordtest.Saying(strings.Split(words, "\n")[0]))
 			check(t, "complaint", err)
-			for _, want := range []string{"That was not saved. Please say more.", "You wrote · Your words"} {
+			for _, want := range []string{"That was not saved.\n• Your words Please say more.", "You wrote · Your words"} {
 				if !strings.Contains(m.Words(), want) {
 					t.Errorf("it says %q", m.Words())
 				}
@@ -125,6 +125,26 @@ func TestFormElsewhere(t *testing.T) {
 		check(t, "again", s.Click(ann, m, "Open the form again"))
 		check(t, "closed", second(s.AwaitPrivate(ann, discordtest.Saying("closed for good"))))
 	}
+}
+
+// TestFormThatPicksAChannel: Discord lists a server's channels in the server only.
+func TestFormThatPicksAChannel(t *testing.T) {
+	both(t, func(t *testing.T, overHTTP bool) {
+		t.Parallel()
+		s := stand(t, discordtest.Options{})
+		serveOn(t, s, overHTTP, t.Output(), func(context.Context, chat.Event) chat.Reply {
+			f := aForm(chat.Do("hello", "sent"))
+			f.Inputs = append(f.Inputs, chat.Input{Name: "where", Kind: chat.ChannelInput, Label: "Channel"})
+			return chat.Reply{Form: f}
+		})
+		check(t, "private", s.SlashCommand(ann, s.OpenDM(ann), "hello open"))
+		check(t, "sentence", second(s.AwaitDirect(ann, discordtest.Saying("no channels to choose from"))))
+		if _, open := s.Modal(ann); open {
+			t.Error("a form that can not be filled in was opened")
+		}
+		check(t, "in the server", s.SlashCommand(ann, channel, "hello open"))
+		check(t, "form", second(s.AwaitModal(ann)))
+	})
 }
 
 // TestMemoryForgets: by age and by size, and not sooner than it says.

@@ -129,7 +129,7 @@ func (p *Platform) forged(key ed25519.PublicKey, h http.Header, body []byte) str
 		return "a request with a timestamp more than 5 minutes off; if Discord sent it, set this machine's clock"
 	}
 	if !ed25519.Verify(key, append([]byte(stamp), body...), signature) {
-		return "a request with a wrong signature; if Discord sent it, check DISCORD_PUBLIC_KEY"
+		return "a request with a wrong signature; Discord tries that once when the address is saved; if no command is answered, check DISCORD_PUBLIC_KEY"
 	}
 	return ""
 }

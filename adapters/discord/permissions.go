@@ -27,7 +27,7 @@ func Permissions() []Permission {
 		{"Attach Files", discordgo.PermissionAttachFiles, "sends pictures of the score and export files", "no picture and no export file can be sent in the server"},
 		{"Read Message History", discordgo.PermissionReadMessageHistory, "finds its own post again after a crash", "a post that was cut off by a crash can not be found again, so it may appear twice"},
 		{"Create Public Threads", discordgo.PermissionCreatePublicThreads, "opens a thread below a question, where its key points are talked over", "the key points answer the question in the channel instead"},
-		{"Send Messages in Threads", discordgo.PermissionSendMessagesInThreads, "posts the key points into that thread", "the key points are refused, and the course pauses until somebody helps"},
+		{"Send Messages in Threads", discordgo.PermissionSendMessagesInThreads, "posts the key points into that thread", "the key points answer the question in the channel, beside a thread that stays empty"},
 	}
 }
 

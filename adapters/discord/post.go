@@ -76,13 +76,18 @@ func (p *Platform) Send(ctx context.Context, post chat.Post) (chat.Ref, error) {
 	l := draw(post.Message, f)
 	b := bodyOf(l, 0)
 	b.Nonce, b.Enforce = nonce, nonce != ""
+	opened, under := false, func(why error) {
+		p.log.Warn("no thread can be used, the message answers its post in the channel", "error", why)
+		ref.Channel, b.Reference = channel, &reference{MessageID: post.To.Thread}
+	}
 	if post.To.Thread != "" {
-		opened, err := p.openThread(ctx, channel, post.To.Thread, post.Message.Title)
-		if err != nil {
+		switch err := p.openThread(ctx, channel, post.To.Thread, post.Message.Title); {
+		case err == nil:
+			opened = true
+		case chat.RefusedFor(err) == chat.NotAllowed:
+			under(err)
+		default:
 			return chat.Ref{}, err
-		}
-		if !opened {
-			ref.Channel, b.Reference = channel, &reference{MessageID: post.To.Thread}
 		}
 	}
 	id, err := p.post(ctx, ref.Channel, b, l.files)
@@ -90,6 +95,10 @@ func (p *Platform) Send(ctx context.Context, post chat.Post) (chat.Ref, error) {
 		if err = p.reopen(ctx, ref.Channel); err == nil {
 			id, err = p.post(ctx, ref.Channel, b, l.files)
 		}
+	}
+	if opened && chat.RefusedFor(err) == chat.NotAllowed { // it may open threads, but not write in them
+		under(err)
+		id, err = p.post(ctx, ref.Channel, b, l.files)
 	}
 	if err != nil {
 		return chat.Ref{}, err
@@ -226,25 +235,21 @@ func (p *Platform) mayLook(ctx context.Context, channel, message string) error {
 	return err
 }
 
-// openThread opens the thread under a post, named by what is said in it; false
-// when there can be none, so that the message answers the post in the channel.
-func (p *Platform) openThread(ctx context.Context, channel, post, title string) (bool, error) {
+// openThread opens the thread under a post, named by what is said in it. NotAllowed
+// says that there can be none.
+func (p *Platform) openThread(ctx context.Context, channel, post, title string) error {
 	if !isID(channel) || !isID(post) {
-		return false, &chat.Refused{Reason: chat.MessageGone, Code: "no_message"}
+		return &chat.Refused{Reason: chat.MessageGone, Code: "no_message"}
 	}
 	if title == "" {
 		title = "Discussion"
 	}
 	err := p.call(ctx, "open a thread", http.MethodPost, "/channels/"+channel+"/messages/"+post+"/threads",
 		map[string]any{"name": markdown.Line(title, maxThreadName), "auto_archive_duration": threadLife}, nil)
-	switch {
-	case err == nil, codeIn(err) == codeThreadExists:
-		return true, nil
-	case chat.RefusedFor(err) == chat.NotAllowed:
-		p.log.Warn("no thread can be opened, the message answers its post in the channel", "error", err)
-		return false, nil
+	if codeIn(err) == codeThreadExists {
+		return nil
 	}
-	return false, err
+	return err
 }
 
 // reopen brings an archived thread back. What can not be brought back stays closed.

@@ -244,6 +244,9 @@ func TestThreads(t *testing.T) {
 		"post deleted": {before: func(s *discordtest.Server, id string) { s.DeleteMessage(channel, id) }, want: chat.MessageGone},
 		"may not write there": {before: func(s *discordtest.Server, _ string) {
 			s.Permit(channel, discordtest.DefaultPermissions&^discordtest.SendMessagesInThreads)
+		}, under: true},
+		"may not write at all": {before: func(s *discordtest.Server, _ string) {
+			s.Permit(channel, discordtest.DefaultPermissions&^(discordtest.SendMessagesInThreads|discordtest.SendMessages))
 		}, want: chat.NotAllowed},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -47,10 +47,13 @@ func differences() []*difference {
 	}
 }
 
-// unreached are verbs that no card and no command leads to in the walk, and why.
+// unreached are verbs that no card and no command leads to in the walk, be it on one
+// platform, and why.
 func unreached() map[string]string {
 	return map[string]string{
-		"line":     "Only a pack with a week's line longer than a card leads there; the built-in one has none.",
+		"line":                 "Only a pack with a week's line longer than a card leads there; the built-in one has none.",
+		"Discord setup-chosen": "Discord lists a server's channels in the server only, so in private it says where to type the command instead.",
+
 		"complete": "It answers while somebody types, where a platform completes. The adapters' own tests ask for it.",
 	}
 }
@@ -710,6 +713,19 @@ func (p *parity) types(who, command string, direct bool) chat.Reply {
 		}
 		return s.scene.Type(member, text, direct)
 	})
+}
+
+// without takes steps on all platforms but one, which does something else instead.
+func (p *parity) without(name string, instead func(s *side), steps func()) {
+	all := p.sides
+	p.sides = slices.DeleteFunc(slices.Clone(all), func(s *side) bool {
+		if s.name == name {
+			instead(s)
+		}
+		return s.name == name
+	})
+	steps()
+	p.sides = all
 }
 
 // presses a control; option is a menu's choice.

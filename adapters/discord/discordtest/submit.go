@@ -108,6 +108,9 @@ func (s *Server) filled(user string, f *Form, given map[string][]string) (*inter
 				sent["value"] = list[0]
 			}
 		} else {
+			if kindOf(c) == typeChannels && f.room.guild == "" && len(list) > 0 {
+				return nil, nil, fmt.Errorf("input %v: a private conversation lists no channels", c["custom_id"])
+			}
 			sent["values"] = list
 			s.resolveChosen(resolved, f.room.id, c, list)
 		}
