@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/bot/study"
 	"studybot/content/source"
@@ -20,37 +22,37 @@ const (
 )
 
 // choices are the options of a question as text.
-func (s *scan) choices(q *asked) []choice {
+func (s *reader) choices(q *sheet.Asked) []choice {
 	var all []choice
-	for i := range q.options {
-		o := &q.options[i]
-		c := choice{letter: o.letter, checked: o.checked, why: s.render(o.why)}
-		if len(o.body) > 0 && o.body[0].kind == prose {
-			first := &o.body[0]
-			if text := s.marks.right.ReplaceAllString(first.text, ""); text != first.text {
-				first.text, o.checked, c.checked = text, true, true
+	for i := range q.Options {
+		o := &q.Options[i]
+		c := choice{letter: o.Letter, checked: o.Checked, why: s.Render(o.Why)}
+		if len(o.Body) > 0 && o.Body[0].Kind == page.Prose {
+			first := &o.Body[0]
+			if text := s.Marks.Right.ReplaceAllString(first.Text, ""); text != first.Text {
+				first.Text, o.Checked, c.checked = text, true, true
 			}
-			first.text = s.marks.wrong.ReplaceAllString(first.text, "")
-			bare := strings.TrimSpace(first.text)
+			first.Text = s.Marks.Wrong.ReplaceAllString(first.Text, "")
+			bare := strings.TrimSpace(first.Text)
 			c.bold = strings.HasPrefix(bare, "**") && strings.HasSuffix(bare, "**") && strings.Count(bare, "**") == 2
 		}
-		c.text = s.render(o.body)
+		c.text = s.Render(o.Body)
 		all = append(all, c)
 	}
 	return all
 }
 
 // build makes a question of what was written; false when it is none.
-func (s *scan) build(q *asked, keys []key) (source.Question, bool) {
-	out := source.Question{Section: q.section, Tags: q.tags, Line: q.line}
+func (s *reader) build(q *sheet.Asked, keys []key) (source.Question, bool) {
+	out := source.Question{Section: q.Section, Tags: q.Tags, Line: q.Line}
 	out.Difficulty, out.Minutes, out.Status = 2, 2, study.Active
 	options := slices.Clone(s.asText(q).options)
 	keys = append(s.inlineKeys(q), keys...)
 	keys = slices.DeleteFunc(keys, func(k key) bool {
 		return k.wrong == "" && strings.Trim(k.text+k.why, "_. \n-") == "" && len(k.whys) == 0
 	})
-	why := s.render(q.why)
-	trueFalse := s.marks.trueFalse.MatchString(q.remark + " " + q.section + " " + s.plain(q.prompt[0].text))
+	why := s.Render(q.Why)
+	trueFalse := s.Marks.TrueFalse.MatchString(q.Remark + " " + q.Section + " " + s.Plain(q.Prompt[0].Text))
 
 	if len(options) == 0 {
 		options, keys = s.listed(q, keys)
@@ -58,76 +60,76 @@ func (s *scan) build(q *asked, keys []key) (source.Question, bool) {
 	if len(options) == 0 && s.isTruth(keys, trueFalse) {
 		options = []choice{{letter: "T", text: "True"}, {letter: "F", text: "False"}}
 	}
-	out.Prompt = s.render(q.prompt)
+	out.Prompt = s.Render(q.Prompt)
 	named := strings.TrimSpace(s.number(q))
-	out.Source.Heading = q.section
+	out.Source.Heading = q.Section
 	if out.Source.Heading == "" {
-		out.Source.Heading = s.title
+		out.Source.Heading = s.Title
 	}
-	out.Source.Heading = cut(out.Source.Heading, 150)
+	out.Source.Heading = page.Cut(out.Source.Heading, 150)
 	var wrong []string
 	if len(options) > 0 {
 		wrong = s.chosen(&out, options, keys, why)
 	} else {
-		if len(keys) == 0 && why == "" && q.style != byHeading && q.number != "" && !s.asks(q, out.Prompt) {
-			s.note(q.line, source.Skipped, "The numbered text %q asks nothing and was left out.", cut(out.Prompt, 60))
+		if len(keys) == 0 && why == "" && q.Style != sheet.ByHeading && q.Number != "" && !s.asks(q, out.Prompt) {
+			s.Note(q.Line, source.Skipped, "The numbered text %q asks nothing and was left out.", page.Cut(out.Prompt, 60))
 			return out, false
 		}
 		wrong = s.opened(&out, keys, why)
-		if strings.Contains(strings.ToLower(q.section+" "+q.remark), "scenario") || strings.Contains(strings.ToLower(q.section), "case stud") {
+		if strings.Contains(strings.ToLower(q.Section+" "+q.Remark), "scenario") || strings.Contains(strings.ToLower(q.Section), "case stud") {
 			out.Format = study.Scenario
 		}
 	}
 	switch n := len([]rune(out.Prompt)); {
 	case n == 0:
-		out.Prompt = "Question " + q.number
+		out.Prompt = "Question " + q.Number
 		wrong = append(wrong, "it has no prompt")
 	case n > maxPrompt:
-		out.Prompt = cut(out.Prompt, maxPrompt)
+		out.Prompt = page.Cut(out.Prompt, maxPrompt)
 		wrong = append(wrong, fmt.Sprintf("its prompt has %d characters and was cut at %d", n, maxPrompt))
 	}
 	if len(wrong) > 0 {
 		out.Status = study.Draft
-		s.note(q.line, source.Doubtful, "%s is a draft: %s.", named, strings.Join(slices.Compact(wrong), "; "))
+		s.Note(q.Line, source.Doubtful, "%s is a draft: %s.", named, strings.Join(slices.Compact(wrong), "; "))
 	}
 	return out, true
 }
 
-func (s *scan) number(q *asked) string {
-	if q.number != "" {
-		return "Question " + q.number
+func (s *reader) number(q *sheet.Asked) string {
+	if q.Number != "" {
+		return "Question " + q.Number
 	}
-	return fmt.Sprintf("The question %q", cut(s.plain(q.prompt[0].text), 50))
+	return fmt.Sprintf("The question %q", page.Cut(s.Plain(q.Prompt[0].Text), 50))
 }
 
-func (s *scan) asks(q *asked, prompt string) bool {
+func (s *reader) asks(q *sheet.Asked, prompt string) bool {
 	first, _, _ := strings.Cut(prompt, "\n")
-	return s.marks.asks.MatchString(prompt) || s.marks.asks.MatchString(first) || s.marks.worded.MatchString(s.lineText(q.line))
+	return s.Marks.Asks.MatchString(prompt) || s.Marks.Asks.MatchString(first) || s.Marks.Worded.MatchString(s.lineText(q.Line))
 }
 
-func (s *scan) lineText(no int) string {
-	i, ok := slices.BinarySearchFunc(s.lines, no, func(l line, no int) int { return l.no - no })
+func (s *reader) lineText(no int) string {
+	i, ok := slices.BinarySearchFunc(s.Lines, no, func(l page.Line, no int) int { return l.No - no })
 	if !ok {
 		return ""
 	}
-	return s.lines[i].text
+	return s.Lines[i].Text
 }
 
 // inlineKeys are the keys that stand with the question.
-func (s *scan) inlineKeys(q *asked) []key {
+func (s *reader) inlineKeys(q *sheet.Asked) []key {
 	var keys []key
-	for _, p := range q.answers {
-		if p.empty() {
+	for _, p := range q.Answers {
+		if p.Empty() {
 			continue
 		}
-		k := key{line: p[0].no}
+		k := key{line: p[0].No}
 		first := 0
-		for first < len(p) && p[first].kind == blank {
+		for first < len(p) && p[first].Kind == page.Blank {
 			first++
 		}
-		k.text = s.render(p)
-		if p[first].kind == prose && len(q.options) > 0 {
-			k.text = join(markedHead(p[first].text, s), s.render(p[first+1:]))
+		k.text = s.Render(p)
+		if p[first].Kind == page.Prose && len(q.Options) > 0 {
+			k.text = join(markedHead(p[first].Text, s), s.Render(p[first+1:]))
 		}
 		keys = append(keys, k)
 	}
@@ -136,24 +138,24 @@ func (s *scan) inlineKeys(q *asked) []key {
 
 // listed finds options that are a plain list at the end of the prompt: only when
 // the key repeats one of the items, or just one of them is marked.
-func (s *scan) listed(q *asked, keys []key) ([]choice, []key) {
-	end := len(q.prompt)
-	for end > 0 && q.prompt[end-1].kind == blank {
+func (s *reader) listed(q *sheet.Asked, keys []key) ([]choice, []key) {
+	end := len(q.Prompt)
+	for end > 0 && q.Prompt[end-1].Kind == page.Blank {
 		end--
 	}
 	from := end
 	var options []choice
 	for from > 1 {
-		item, ok := bullet(q.prompt[from-1].text)
-		if !ok || q.prompt[from-1].kind != prose {
+		item, ok := page.Bullet(q.Prompt[from-1].Text)
+		if !ok || q.Prompt[from-1].Kind != page.Prose {
 			break
 		}
 		c := choice{text: item}
-		if text := s.marks.right.ReplaceAllString(item, ""); text != item {
+		if text := s.Marks.Right.ReplaceAllString(item, ""); text != item {
 			c.text, c.checked = text, true
 		}
 		c.bold = strings.HasPrefix(item, "**") && strings.HasSuffix(item, "**") && strings.Count(item, "**") == 2
-		c.text = s.plain(c.text)
+		c.text = s.Plain(c.text)
 		options = append(options, c)
 		from--
 	}
@@ -169,8 +171,8 @@ func (s *scan) listed(q *asked, keys []key) ([]choice, []key) {
 		}
 	}
 	if len(options) == 1 && isTruth(options[0].text) && len(keys) == 0 { // "- **True**" below a statement
-		q.prompt = q.prompt[:from]
-		return nil, []key{{line: q.line, text: options[0].text}}
+		q.Prompt = q.Prompt[:from]
+		return nil, []key{{line: q.Line, text: options[0].text}}
 	}
 	fits := marked == 1 || bold == 1
 	for _, k := range keys {
@@ -180,22 +182,22 @@ func (s *scan) listed(q *asked, keys []key) ([]choice, []key) {
 	if len(options) < 2 || !fits {
 		return nil, keys
 	}
-	q.prompt = q.prompt[:from]
+	q.Prompt = q.Prompt[:from]
 	return options, keys
 }
 
 // isTruth says whether a question without options is one of true or false.
-func (s *scan) isTruth(keys []key, announced bool) bool {
+func (s *reader) isTruth(keys []key, announced bool) bool {
 	if len(keys) == 0 {
 		return announced
 	}
 	first, _, _ := strings.Cut(keys[0].text, "\n")
-	g := s.marks.truth.FindStringSubmatch(first)
+	g := s.Marks.Truth.FindStringSubmatch(first)
 	return g != nil && (announced || len(g[1]) > 1 && g[2] == "")
 }
 
 // opened fills a question that is answered in words.
-func (s *scan) opened(out *source.Question, keys []key, why string) (wrong []string) {
+func (s *reader) opened(out *source.Question, keys []key, why string) (wrong []string) {
 	out.Format = study.Open
 	var texts []string
 	for _, k := range keys {
@@ -217,20 +219,20 @@ func (s *scan) opened(out *source.Question, keys []key, why string) (wrong []str
 	out.Answer = answer
 	for text := range strings.SplitSeq(answer, "\n") {
 		if item, ok := strings.CutPrefix(text, "- "); ok && len(out.KeyPoints) < maxPoints {
-			out.KeyPoints = append(out.KeyPoints, study.KeyPoint{Text: cut(strings.TrimSpace(item), maxOption), Essential: true})
+			out.KeyPoints = append(out.KeyPoints, study.KeyPoint{Text: page.Cut(strings.TrimSpace(item), maxOption), Essential: true})
 		}
 	}
 	if len(out.KeyPoints) == 0 {
 		first, _, _ := strings.Cut(answer, "\n\n")
-		out.KeyPoints = []study.KeyPoint{{Text: cut(first, maxOption), Essential: true}}
+		out.KeyPoints = []study.KeyPoint{{Text: page.Cut(first, maxOption), Essential: true}}
 	}
 	return wrong
 }
 
 // limit cuts a text that is longer than a pack takes, and says so.
-func (s *scan) limit(out *source.Question, text *string, most int, what string) {
+func (s *reader) limit(out *source.Question, text *string, most int, what string) {
 	if n := len([]rune(*text)); n > most {
-		*text = cut(*text, most)
-		s.note(out.Line, source.Took, "The %s has %d characters and was cut at %d.", what, n, most)
+		*text = page.Cut(*text, most)
+		s.Note(out.Line, source.Took, "The %s has %d characters and was cut at %d.", what, n, most)
 	}
 }

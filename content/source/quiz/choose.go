@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/bot/study"
 	"studybot/content/source"
@@ -12,7 +14,7 @@ import (
 // chosen fills a question with options. Every key, every checked box and every
 // sign beside an option has to name the same one; what keeps the question from
 // being asked is returned.
-func (s *scan) chosen(out *source.Question, options []choice, keys []key, why string) (wrong []string) {
+func (s *reader) chosen(out *source.Question, options []choice, keys []key, why string) (wrong []string) {
 	out.Format = study.MultipleChoice
 	var sets [][]int
 	var from []int // lines
@@ -31,7 +33,7 @@ func (s *scan) chosen(out *source.Question, options []choice, keys []key, why st
 			texts = append(texts, k.why)
 			continue
 		}
-		v := s.marks.value(k.text, options)
+		v := s.value(k.text, options)
 		switch {
 		case v.wrong != "" && v.right == nil:
 			unread = v.wrong
@@ -95,10 +97,10 @@ func letters(set []int, options []choice) string {
 }
 
 // fill writes the options, within the limits of a pack.
-func (s *scan) fill(out *source.Question, options []choice, right []int, keyed bool) (wrong []string) {
+func (s *reader) fill(out *source.Question, options []choice, right []int, keyed bool) (wrong []string) {
 	seen := map[string]string{}
 	for i, c := range options {
-		if i > 0 && c.letter != nextLetter(options[i-1].letter) && c.letter != "F" {
+		if i > 0 && c.letter != sheet.NextLetter(options[i-1].letter) && c.letter != "F" {
 			wrong = append(wrong, fmt.Sprintf("the letters of its options do not run on: %s follows %s", c.letter, options[i-1].letter))
 		}
 		if c.text == "" {
@@ -107,7 +109,7 @@ func (s *scan) fill(out *source.Question, options []choice, right []int, keyed b
 		}
 		if n := len([]rune(c.text)); n > maxOption {
 			wrong = append(wrong, fmt.Sprintf("option %s has %d characters and was cut at %d", c.letter, n, maxOption))
-			c.text = cut(c.text, maxOption)
+			c.text = page.Cut(c.text, maxOption)
 		}
 		if other, twice := seen[c.text]; twice {
 			wrong = append(wrong, fmt.Sprintf("options %s and %s are the same, so the second was left out", other, c.letter))
@@ -125,10 +127,10 @@ func (s *scan) fill(out *source.Question, options []choice, right []int, keyed b
 }
 
 // explain writes the answer and the right option's why.
-func (s *scan) explain(out *source.Question, options []choice, right []int, texts []string, sure bool) {
+func (s *reader) explain(out *source.Question, options []choice, right []int, texts []string, sure bool) {
 	var kept []string
 	for _, t := range texts {
-		if t = strings.TrimSpace(t); t == "" || slices.ContainsFunc(kept, func(k string) bool { return strings.Contains(plainKey(k), plainKey(t)) }) {
+		if t = strings.TrimSpace(t); t == "" || slices.ContainsFunc(kept, func(k string) bool { return strings.Contains(page.PlainKey(k), page.PlainKey(t)) }) {
 			continue
 		}
 		kept = append(kept, t)
@@ -137,13 +139,13 @@ func (s *scan) explain(out *source.Question, options []choice, right []int, text
 	out.Answer = why
 	if sure {
 		text := options[right[0]].text
-		out.KeyPoints = []study.KeyPoint{{Text: cut(text, maxOption), Essential: true}}
+		out.KeyPoints = []study.KeyPoint{{Text: page.Cut(text, maxOption), Essential: true}}
 		if why == "" {
 			out.Answer = "The right option is: " + text
 		}
 		for i := range out.Options {
 			if o := &out.Options[i]; o.Correct && o.Why == "" {
-				o.Why = cut(why, maxWhy)
+				o.Why = page.Cut(why, maxWhy)
 			}
 		}
 	}

@@ -1,15 +1,11 @@
 // Package quiz reads quizzes as courses write them in Markdown: numbered questions,
 // lettered options, and a key beside each question, folded away, or at the end.
+// It reads in four steps:
 //
-// Most such files are not the Markdown that a renderer would show as meant ("A) x"
-// above "B) y" is one paragraph there), so the reader works line by line, in five
-// steps, a file each:
-//
-//	lines.go   the file -> lines, each with its kind: text, heading, code, row, fold
-//	marks.go   what a line begins with: "3.", "B)", "Answer:", "## Answer Key"
-//	scan.go    lines -> questions and keys, as written (asking.go, answering.go)
-//	match.go   which key belongs to which question (value.go reads what a key says)
-//	build.go   -> source.Question, within the limits of a pack
+//	sheet/page  the file -> lines, each with its kind: text, heading, code, row, fold
+//	sheet       lines -> questions and keys, as written
+//	match.go    which key belongs to which question (value.go: what a key says)
+//	build.go    -> source.Question, within the limits of a pack (choose.go: options)
 //
 // A key is never guessed: what is missing, doubled or contradictory makes a draft
 // with a note. The product has one right option for a question; a question with

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"studybot/content/source/quiz/sheet"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -30,7 +31,7 @@ func FuzzRead(f *testing.F) {
 	for _, h := range hostile() {
 		f.Add(h.of(300))
 	}
-	shared := newMarks() // to compile them takes longer than to read a page
+	shared := sheet.NewMarks() // to compile them takes longer than to read a page
 	f.Fuzz(func(t *testing.T, text []byte) {
 		checkFound(t, shared, source.File{Path: "quiz.md", Data: text})
 	})
@@ -38,12 +39,12 @@ func FuzzRead(f *testing.F) {
 
 func checkRead(t *testing.T, f source.File) source.Found {
 	t.Helper()
-	return checkFound(t, newMarks(), f)
+	return checkFound(t, sheet.NewMarks(), f)
 }
 
-func checkFound(t *testing.T, m *marks, f source.File) source.Found {
+func checkFound(t *testing.T, m *sheet.Marks, f source.File) source.Found {
 	t.Helper()
-	found, err := m.read(f)
+	found, err := readWith(m, f)
 	Reads(f)
 	if err != nil {
 		if !errors.Is(err, ErrNoText) && !errors.Is(err, ErrTooLarge) {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
 )
@@ -20,62 +22,62 @@ type key struct {
 // match gives the entries of a batch to its questions: by number where that says
 // which; else by section and number; else by order, when the numbers of questions
 // and keys run alike. What stays ambiguous is told to every question it may concern.
-func (s *scan) match(b *batch) map[*asked][]key {
-	found := map[*asked][]key{}
-	give := func(q *asked, e *entry) {
+func (s *reader) match(b *sheet.Batch) map[*sheet.Asked][]key {
+	found := map[*sheet.Asked][]key{}
+	give := func(q *sheet.Asked, e *sheet.Entry) {
 		switch n := len(found[q]); {
-		case n < maxKeys:
+		case n < sheet.MaxKeys:
 			found[q] = append(found[q], s.entryKey(e, q))
-		case n == maxKeys:
-			found[q] = append(found[q], key{line: e.line, wrong: "it has more answers than anybody would write"})
+		case n == sheet.MaxKeys:
+			found[q] = append(found[q], key{line: e.Line, wrong: "it has more answers than anybody would write"})
 		}
 	}
 	told := map[string]bool{} // numbers whose answers are ambiguous
 
-	questions := map[string][]*asked{}
-	for _, q := range b.questions {
-		questions[q.number] = append(questions[q.number], q)
+	questions := map[string][]*sheet.Asked{}
+	for _, q := range b.Questions {
+		questions[q.Number] = append(questions[q.Number], q)
 	}
 	entries := map[string]int{}
-	for _, e := range b.entries {
-		entries[e.number]++
+	for _, e := range b.Entries {
+		entries[e.Number]++
 	}
-	if len(questions[""]) == len(b.questions) && len(b.questions) > 0 { // questions without numbers count themselves
-		if alike(b.entries, len(b.questions)) {
-			for i, e := range b.entries {
-				give(b.questions[i], e)
+	if len(questions[""]) == len(b.Questions) && len(b.Questions) > 0 { // questions without numbers count themselves
+		if alike(b.Entries, len(b.Questions)) {
+			for i, e := range b.Entries {
+				give(b.Questions[i], e)
 			}
 			return found
 		}
 	}
 	inOrder := sameNumbers(b)
-	for i, e := range b.entries {
-		fit := questions[e.number]
+	for i, e := range b.Entries {
+		fit := questions[e.Number]
 		switch {
-		case e.number == "":
-			fit = b.prompts[plainKey(s.plain(e.head))]
+		case e.Number == "":
+			fit = b.Prompts[page.PlainKey(s.Plain(e.Head))]
 			if len(fit) == 0 && inOrder {
-				fit = b.questions[i : i+1]
+				fit = b.Questions[i : i+1]
 			}
 		case len(fit) > 1:
 			if one := s.inSection(e, fit); one != nil {
-				fit = []*asked{one}
+				fit = []*sheet.Asked{one}
 			} else if inOrder {
-				fit = b.questions[i : i+1]
+				fit = b.Questions[i : i+1]
 			}
 		}
 		switch len(fit) {
 		case 1:
 			give(fit[0], e)
 		case 0:
-			s.note(e.line, source.Doubtful, "There is an answer %q that belongs to no question here; look where its question is.", cut(s.plain(e.number+" "+e.head+e.value), 60))
+			s.Note(e.Line, source.Doubtful, "There is an answer %q that belongs to no question here; look where its question is.", page.Cut(s.Plain(e.Number+" "+e.Head+e.Value), 60))
 		default:
-			if told[e.number] {
+			if told[e.Number] {
 				continue
 			}
-			told[e.number] = true
+			told[e.Number] = true
 			for _, q := range fit {
-				found[q] = append(found[q], key{line: e.line, wrong: "its number stands before several questions, and nothing says which of them the answer belongs to"})
+				found[q] = append(found[q], key{line: e.Line, wrong: "its number stands before several questions, and nothing says which of them the answer belongs to"})
 			}
 		}
 	}
@@ -83,12 +85,12 @@ func (s *scan) match(b *batch) map[*asked][]key {
 }
 
 // alike is true when there are n entries, without numbers or numbered 1 to n.
-func alike(entries []*entry, n int) bool {
+func alike(entries []*sheet.Entry, n int) bool {
 	if len(entries) != n {
 		return false
 	}
 	for i, e := range entries {
-		if e.number != "" && e.number != strconv.Itoa(i+1) {
+		if e.Number != "" && e.Number != strconv.Itoa(i+1) {
 			return false
 		}
 	}
@@ -96,17 +98,17 @@ func alike(entries []*entry, n int) bool {
 }
 
 // sameNumbers is true when the numbers of questions and keys run alike.
-func sameNumbers(b *batch) bool {
-	return slices.EqualFunc(b.questions, b.entries, func(q *asked, e *entry) bool { return q.number == e.number || e.number == "" })
+func sameNumbers(b *sheet.Batch) bool {
+	return slices.EqualFunc(b.Questions, b.Entries, func(q *sheet.Asked, e *sheet.Entry) bool { return q.Number == e.Number || e.Number == "" })
 }
 
 // inSection is the one question that stands in the section of the key, or nil.
-func (s *scan) inSection(e *entry, fit []*asked) *asked {
+func (s *reader) inSection(e *sheet.Entry, fit []*sheet.Asked) *sheet.Asked {
 	if len(fit) > 100 {
 		return nil // no quiz has so many sections
 	}
-	var one *asked
-	section := sectionKey(e.section)
+	var one *sheet.Asked
+	section := sectionKey(e.Section)
 	for _, q := range fit {
 		if !sameSection(section, s.asText(q).section) {
 			continue
@@ -119,16 +121,23 @@ func (s *scan) inSection(e *entry, fit []*asked) *asked {
 	return one
 }
 
+// asText is what of a question is compared with keys, many times perhaps.
+type asText struct {
+	prompts [2]string // plainKey of the words beside the number, and of the whole prompt
+	options []choice
+	section string // sectionKey
+}
+
 // asText is the question for comparisons.
-func (s *scan) asText(q *asked) *asText {
-	if q.text == nil {
-		q.text = &asText{
-			prompts: [2]string{plainKey(cut(s.plain(q.prompt[0].text), maxPrompt)), plainKey(cut(s.render(q.prompt), maxPrompt))},
+func (s *reader) asText(q *sheet.Asked) *asText {
+	if s.texts[q] == nil {
+		s.texts[q] = &asText{
+			prompts: [2]string{page.PlainKey(page.Cut(s.Plain(q.Prompt[0].Text), maxPrompt)), page.PlainKey(page.Cut(s.Render(q.Prompt), maxPrompt))},
 			options: s.choices(q),
-			section: sectionKey(q.section),
+			section: sectionKey(q.Section),
 		}
 	}
-	return q.text
+	return s.texts[q]
 }
 
 // sameSection compares the keys of headings such as "Section A: Basics" and
@@ -141,7 +150,7 @@ func sameSection(a, b string) bool {
 }
 
 func sectionKey(s string) string {
-	words := strings.Fields(strings.NewReplacer("mcqs", "multiple choice", "mcq", "multiple choice", "/", " ", "-", " ").Replace(plainKey(s)))
+	words := strings.Fields(strings.NewReplacer("mcqs", "multiple choice", "mcq", "multiple choice", "/", " ", "-", " ").Replace(page.PlainKey(s)))
 	words = slices.DeleteFunc(words, func(w string) bool {
 		return slices.Contains([]string{"answers", "answer", "key", "solutions", "questions", "question", "for", "to", "the", "and"}, w)
 	})
@@ -159,43 +168,43 @@ func designation(s string) string {
 
 // entryKey reads what an entry says about a question: the value may stand beside
 // the number, or below a repeated prompt.
-func (s *scan) entryKey(e *entry, q *asked) key {
-	k := key{line: e.line, whys: map[string]string{}}
-	if e.value != "" {
-		k.text = e.value
+func (s *reader) entryKey(e *sheet.Entry, q *sheet.Asked) key {
+	k := key{line: e.Line, whys: map[string]string{}}
+	if e.Value != "" {
+		k.text = e.Value
 		return k
 	}
-	var value, why, other part
+	var value, why, other page.Part
 	labeled := false
 	into := &other
-	for _, l := range e.body {
-		if l.kind == prose {
-			if g := s.marks.key.FindStringSubmatch(l.text); g != nil && (!labeled || value.empty()) {
-				labeled, into, l.text = true, &value, inside(l.text, g[1])
-			} else if g := s.marks.why.FindStringSubmatch(l.text); g != nil {
-				into, l.text = &why, inside(l.text, g[2])
-			} else if g := s.marks.verdict.FindStringSubmatch(l.text); g != nil && len(q.options) > 0 && g[3] != "" {
-				k.whys[strings.ToUpper(g[1])] = s.plain(balance(g[3]))
+	for _, l := range e.Body {
+		if l.Kind == page.Prose {
+			if g := s.Marks.Key.FindStringSubmatch(l.Text); g != nil && (!labeled || value.Empty()) {
+				labeled, into, l.Text = true, &value, sheet.Inside(l.Text, g[1])
+			} else if g := s.Marks.Why.FindStringSubmatch(l.Text); g != nil {
+				into, l.Text = &why, sheet.Inside(l.Text, g[2])
+			} else if g := s.Marks.Verdict.FindStringSubmatch(l.Text); g != nil && len(q.Options) > 0 && g[3] != "" {
+				k.whys[strings.ToUpper(g[1])] = s.Plain(sheet.Balance(g[3]))
 				continue
 			}
 		}
-		if l.text != "" || l.kind == code || l.kind == blank {
+		if l.Text != "" || l.Kind == page.Code || l.Kind == page.Blank {
 			*into = append(*into, l)
 		}
 	}
-	k.why = s.render(why)
-	body := join(s.render(value), s.render(other))
+	k.why = s.Render(why)
+	body := join(s.Render(value), s.Render(other))
 	options := s.asText(q).options
-	head := strings.TrimSpace(e.head)
-	if g := s.marks.key.FindStringSubmatch(head); g != nil { // "1. Correct answer: B"
-		head = inside(head, g[1])
+	head := strings.TrimSpace(e.Head)
+	if g := s.Marks.Key.FindStringSubmatch(head); g != nil { // "1. Correct answer: B"
+		head = sheet.Inside(head, g[1])
 	}
-	plainHead := s.plain(head)
+	plainHead := s.Plain(head)
 	asks := strings.HasSuffix(plainHead, "?")
 	switch {
 	case head == "":
 		k.text = body
-	case s.readable(markedHead(head, s), options) && plainKey(plainHead) != s.asText(q).prompts[0]:
+	case s.readable(markedHead(head, s), options) && page.PlainKey(plainHead) != s.asText(q).prompts[0]:
 		k.text = join(markedHead(head, s), body)
 	case s.likePrompt(plainHead, q):
 		k.text = body
@@ -212,23 +221,23 @@ func (s *scan) entryKey(e *entry, q *asked) key {
 }
 
 // markedHead keeps the emphasis around a letter, which shows that it is a key.
-func markedHead(head string, s *scan) string {
-	if g := s.marks.letters.FindStringSubmatch(head); g != nil && follows(g[1], g[2], g[3]) {
-		if rest := strings.TrimLeft(s.plain(balance(g[3])), " )].:,;–—-"); rest != "" {
+func markedHead(head string, s *reader) string {
+	if g := s.Marks.Letters.FindStringSubmatch(head); g != nil && sheet.Follows(g[1], g[2], g[3]) {
+		if rest := strings.TrimLeft(s.Plain(sheet.Balance(g[3])), " )].:,;–—-"); rest != "" {
 			return g[1] + " - " + rest
 		}
 		return g[1]
 	}
-	return s.plain(head)
+	return s.Plain(head)
 }
 
-func (s *scan) readable(text string, options []choice) bool {
-	return len(options) > 0 && s.marks.value(text, options).wrong == ""
+func (s *reader) readable(text string, options []choice) bool {
+	return len(options) > 0 && s.value(text, options).wrong == ""
 }
 
 // likePrompt is true when a heading repeats the question: the same words, or most of them.
-func (s *scan) likePrompt(head string, q *asked) bool {
-	a := plainKey(head)
+func (s *reader) likePrompt(head string, q *sheet.Asked) bool {
+	a := page.PlainKey(head)
 	for _, b := range s.asText(q).prompts {
 		if a == b && a != "" {
 			return true

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/page"
 	"unicode/utf8"
 
 	"studybot/content/source"
@@ -43,9 +45,10 @@ func Reads(f source.File) bool {
 
 // Read reads a quiz. The error is ErrTooLarge or ErrNoText, with the path; all
 // else that could not be taken is a note.
-func Read(f source.File) (source.Found, error) { return newMarks().read(f) }
+func Read(f source.File) (source.Found, error) { return readWith(sheet.NewMarks(), f) }
 
-func (m *marks) read(f source.File) (source.Found, error) {
+// readWith reads with patterns that may serve for many files.
+func readWith(m *sheet.Marks, f source.File) (source.Found, error) {
 	if len(f.Data) > source.MaxFile {
 		return source.Found{}, fmt.Errorf("read the quiz %s: %w", f.Path, ErrTooLarge)
 	}
@@ -53,65 +56,72 @@ func (m *marks) read(f source.File) (source.Found, error) {
 		return source.Found{}, fmt.Errorf("read the quiz %s: %w", f.Path, ErrNoText)
 	}
 	text, front, first := frontMatter(string(f.Data))
-	s := &scan{marks: m, path: f.Path}
-	lines := splitLines(text, first, s.marks)
-	s.lines = lines.out
-	s.title = front["title"]
-	s.run()
-	found := source.Found{Title: s.title}
-	if found.Title == "" && len(s.lines) > 0 {
-		if i := slices.IndexFunc(s.lines, func(l line) bool { return l.kind == heading }); i >= 0 && s.lines[i].level == 1 {
-			found.Title = s.plain(s.lines[i].text)
+	s := &reader{Scan: &sheet.Scan{Marks: m, Path: f.Path, Markup: &page.Markup{Expressions: m.Page}, Title: front["title"]}, texts: map[*sheet.Asked]*asText{}}
+	lines := page.Split(text, first, s.Markup, func(comment string) bool {
+		return m.Key.MatchString(comment) || m.Why.MatchString(comment)
+	})
+	s.Lines = lines.Out
+	s.Run()
+	found := source.Found{Title: s.Title}
+	if found.Title == "" && len(s.Lines) > 0 {
+		if i := slices.IndexFunc(s.Lines, func(l page.Line) bool { return l.Kind == page.Heading }); i >= 0 && s.Lines[i].Level == 1 {
+			found.Title = s.Plain(s.Lines[i].Text)
 		}
 	}
 	found.Day = s.day(front["day"], found.Title, f.Path)
 	s.questions(&found)
 	s.whole(lines)
-	slices.SortStableFunc(s.notes, func(a, b source.Note) int { return a.Line - b.Line })
-	found.Notes = s.notes
+	slices.SortStableFunc(s.Notes, func(a, b source.Note) int { return a.Line - b.Line })
+	found.Notes = s.Notes
 	return found, nil
 }
 
+// reader makes questions of what a scan found.
+type reader struct {
+	*sheet.Scan
+	texts map[*sheet.Asked]*asText
+}
+
 // questions matches the keys and builds what was found.
-func (s *scan) questions(found *source.Found) {
-	images := s.images
-	for _, b := range s.batches {
+func (s *reader) questions(found *source.Found) {
+	images := s.Images
+	for _, b := range s.Batches {
 		keys := s.match(b)
-		for _, q := range b.questions {
-			s.images = 0
+		for _, q := range b.Questions {
+			s.Images = 0
 			if built, ok := s.build(q, keys[q]); ok {
-				if s.images > 0 {
-					s.note(q.line, source.Took, "%s has an image, of which only the description was kept; check that it can be answered without.", s.number(q))
+				if s.Images > 0 {
+					s.Note(q.Line, source.Took, "%s has an image, of which only the description was kept; check that it can be answered without.", s.number(q))
 				}
 				found.Questions = append(found.Questions, built)
 			}
-			images += s.images
+			images += s.Images
 		}
 	}
-	s.images = images
+	s.Images = images
 }
 
 // whole notes what concerns the file as a whole.
-func (s *scan) whole(lines *splitter) {
-	if lines.fence != "" {
-		s.note(lines.fenced, source.Doubtful, "The code block that begins here is never closed, so all that follows was read as code; close it with %s.", lines.fence)
+func (s *reader) whole(lines *page.Splitter) {
+	if lines.Fence != "" {
+		s.Note(lines.Fenced, source.Doubtful, "The code block that begins here is never closed, so all that follows was read as code; close it with %s.", lines.Fence)
 	}
-	if lines.hidden > 0 {
-		s.note(0, source.Skipped, "Hidden comments (%d) were left out.", lines.hidden)
+	if lines.Hidden > 0 {
+		s.Note(0, source.Skipped, "Hidden comments (%d) were left out.", lines.Hidden)
 	}
-	for _, no := range lines.long {
-		s.note(no, source.Skipped, "The line is longer than %d bytes and was left out.", maxLine)
+	for _, no := range lines.Long {
+		s.Note(no, source.Skipped, "The line is longer than %d bytes and was left out.", page.MaxLine)
 	}
 }
 
 // day finds the course day: in the front matter, the title, the file's name, its folder's.
-func (s *scan) day(front, title, file string) int {
+func (s *reader) day(front, title, file string) int {
 	if n, err := strconv.Atoi(strings.TrimSpace(front)); err == nil && n > 0 && n < 10_000 {
 		return n
 	}
 	dir := path.Base(path.Dir(file))
 	for _, text := range []string{title, strings.ReplaceAll(path.Base(file), "_", "-"), strings.ReplaceAll(dir, "_", "-")} {
-		if g := s.marks.day.FindStringSubmatch(text); g != nil {
+		if g := s.Marks.Day.FindStringSubmatch(text); g != nil {
 			n, _ := strconv.Atoi(g[1])
 			return n
 		}

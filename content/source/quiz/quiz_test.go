@@ -163,24 +163,3 @@ func TestKeyForms(t *testing.T) {
 		}
 	}
 }
-
-func TestPlainText(t *testing.T) {
-	s := &scan{marks: newMarks()}
-	for from, want := range map[string]string{
-		"**bold** and *slanted* and __Both of it__": "bold and slanted and Both of it",
-		"2 * 3 * 4, snake_case_name, __init__":      "2 * 3 * 4, snake_case_name, __init__",
-		"`**kept**` but **`this`** too":             "`**kept**` but `this` too",
-		"[a page](https://example.org) [x](#here)":  "a page (https://example.org) x",
-		"![a gear](gear.png)":                       "[image: a gear]",
-		"2 &lt; 3 &amp; `&lt;`":                     "2 < 3 & `&lt;`",
-		"H<sub>2</sub>O, Vec<int>":                  "H2O, Vec<int>",
-		`1\. not a list \* no star`:                 "1. not a list * no star",
-		"***all***":                                 "all",
-		"*open":                                     "*open",
-		"f(*args, **kwargs)":                        "f(*args, **kwargs)",
-	} {
-		if got := s.plain(from); got != want {
-			t.Errorf("plain(%q) = %q, want %q", from, got, want)
-		}
-	}
-}

@@ -3,7 +3,8 @@ package quiz
 import (
 	"slices"
 	"strings"
-	"unicode"
+	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/page"
 )
 
 // value is what one key says about a question's options.
@@ -21,18 +22,18 @@ type choice struct {
 
 // value finds the options that a key names, by letter or by text. The first
 // paragraph of the key holds it; the rest explains.
-func (m *marks) value(text string, options []choice) value {
+func (s *reader) value(text string, options []choice) value {
 	first, rest, _ := strings.Cut(text, "\n")
 	first = strings.TrimSpace(first)
 	rest = strings.TrimSpace(rest)
-	if v, ok := m.byLetter(first, options); ok {
+	if v, ok := s.byLetter(first, options); ok {
 		v.why = join(v.why, rest)
 		return v
 	}
 	if i, why := byText(first, options); i >= 0 {
 		return value{right: []int{i}, why: join(why, rest)}
 	}
-	if g := m.truth.FindStringSubmatch(first); g != nil {
+	if g := s.Marks.Truth.FindStringSubmatch(first); g != nil {
 		for i, c := range options {
 			if len(c.text) >= len(g[1]) && strings.EqualFold(c.text[:1], g[1][:1]) && isTruth(c.text) {
 				return value{right: []int{i}, why: join(g[2], rest)}
@@ -43,13 +44,13 @@ func (m *marks) value(text string, options []choice) value {
 }
 
 func isTruth(text string) bool {
-	key := plainKey(text)
+	key := page.PlainKey(text)
 	return key == "true" || key == "false" || strings.HasPrefix(key, "true ") || strings.HasPrefix(key, "false ")
 }
 
-func (m *marks) byLetter(first string, options []choice) (value, bool) {
-	g := m.letters.FindStringSubmatch(first)
-	if g == nil || !follows(g[1], g[2], g[3]) {
+func (s *reader) byLetter(first string, options []choice) (value, bool) {
+	g := s.Marks.Letters.FindStringSubmatch(first)
+	if g == nil || !sheet.Follows(g[1], g[2], g[3]) {
 		return value{}, false
 	}
 	var v value
@@ -79,7 +80,7 @@ func (m *marks) byLetter(first string, options []choice) (value, bool) {
 	if strings.HasPrefix(strings.TrimSpace(g[3]), "(") {
 		v.why = strings.TrimSpace(g[3])
 	}
-	if strings.IndexFunc(v.why, isWord) < 0 { // an emoji
+	if strings.IndexFunc(v.why, page.IsWord) < 0 { // an emoji
 		v.why = ""
 	}
 	if len(v.right) != 1 || named != 1 {
@@ -89,40 +90,21 @@ func (m *marks) byLetter(first string, options []choice) (value, bool) {
 	own := options[v.right[0]]
 	if i, why := byText(strings.Trim(v.why, "()"), options); i == v.right[0] {
 		v.why = why
-	} else if i >= 0 && plainKey(options[i].text) == plainKey(v.why) {
+	} else if i >= 0 && page.PlainKey(options[i].text) == page.PlainKey(v.why) {
 		v.wrong = "the answer names option " + own.letter + " but repeats the text of option " + options[i].letter
 	}
 	return v, true
 }
 
-// follows says whether what stands behind letters shows that they are a key: "B",
-// "B)", "B - why", but not "A container". marks is the emphasis behind the letters.
-func follows(letters, marks, rest string) bool {
-	bare := strings.TrimLeft(rest, " ")
-	if bare == "" || strings.HasSuffix(letters, ")") || strings.HasSuffix(letters, "]") || strings.HasSuffix(marks, "*") || strings.HasSuffix(marks, "`") {
-		return true
-	}
-	if strings.IndexFunc(bare, isWord) < 0 && !strings.ContainsAny(bare, "+#") {
-		return true // an emoji
-	}
-	switch r := []rune(bare)[0]; r {
-	case ')', ']', ':', ';', '(', '–', '—', '.', ',', '=', '→', '\\':
-		return r != '.' || len(bare) == 1 || bare[1] == ' ' || bare[1] == '*'
-	case '-':
-		return strings.HasPrefix(bare, "- ") || strings.HasPrefix(bare, "--")
-	}
-	return false
-}
-
 // byText finds the one option whose text the key repeats, alone or before what it adds.
 func byText(text string, options []choice) (at int, why string) {
-	key := plainKey(text)
+	key := page.PlainKey(text)
 	if key == "" {
 		return -1, ""
 	}
 	at = -1
 	for i, c := range options {
-		if plainKey(c.text) == key {
+		if page.PlainKey(c.text) == key {
 			if at >= 0 {
 				return -1, ""
 			}
@@ -154,24 +136,6 @@ func cutPrefixFold(s, prefix string) (string, bool) {
 		return s, false
 	}
 	return s[len(prefix):], true
-}
-
-// plainKey is a text for comparison: letters and digits, lower case, single spaces.
-func plainKey(s string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range s {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("+<>=/*^%&|!-", r) {
-			gap = b.Len() > 0
-			continue
-		}
-		if gap {
-			b.WriteByte(' ')
-			gap = false
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
 }
 
 func join(a, b string) string {

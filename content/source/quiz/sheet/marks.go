@@ -1,8 +1,9 @@
-package quiz
+package sheet
 
 import (
 	"regexp"
 	"strings"
+	"studybot/content/source/quiz/sheet/page"
 )
 
 // pattern is an expression that can only match a text with one of the characters
@@ -25,37 +26,37 @@ func (p pattern) MatchString(s string) bool {
 	return strings.ContainsAny(s, p.needs) && p.Regexp.MatchString(s)
 }
 
-// marks are the patterns of what a line can begin with. They are compiled once
+// Marks are the patterns of what a line can begin with. They are compiled once
 // for each file; all run in linear time.
-type marks struct {
-	comment, tag *regexp.Regexp
+type Marks struct {
+	Page *page.Expressions
 	// worded is "Question 3:", bare "3.", both with their rest.
-	worded, bare pattern
+	Worded, bare pattern
 	option, box  pattern
-	key, tick    pattern
-	why, verdict pattern
+	Key, tick    pattern
+	Why, Verdict pattern
 	meta, label  pattern
 	answers      *regexp.Regexp // a title above the keys of many questions
 	aside        *regexp.Regexp // a title above what is no question
 	hint         *regexp.Regexp
 	pairs        pattern
 	pair         *regexp.Regexp // "1. b, 2. c"
-	letters      *regexp.Regexp // "A, C" at the front of a key
-	truth        *regexp.Regexp
-	trueFalse    *regexp.Regexp
-	asks         *regexp.Regexp // text that wants an answer
-	right, wrong *regexp.Regexp // signs beside an option
-	image, link  *regexp.Regexp
-	tail, stated pattern // an answer at the end of a prompt
+	Letters      *regexp.Regexp // "A, C" at the front of a key
+	Truth        *regexp.Regexp
+	TrueFalse    *regexp.Regexp
+	Asks         *regexp.Regexp // text that wants an answer
+	Right, Wrong *regexp.Regexp // signs beside an option
+	tail, stated pattern        // an answer at the end of a prompt
 	reply        pattern
 	part         *regexp.Regexp
 	cell         *regexp.Regexp // a number in a table
-	html, day    *regexp.Regexp
+	Day          *regexp.Regexp
 	serial       *regexp.Regexp // "1. text 2. text"
 	inline       *regexp.Regexp // the letters of options in one line
 }
 
-func newMarks() *marks {
+// NewMarks compiles the patterns; one set serves any number of files.
+func NewMarks() *Marks {
 	// What may stand before any mark: emphasis, emoji, a bullet.
 	const front = `^(?:[-+•]\s+|\*\s+)?[*_\s\p{So}\p{Sk}\x{FE0F}\x{200D}\x{20E3}]*`
 	const letter = `[A-Ja-j]`
@@ -63,17 +64,16 @@ func newMarks() *marks {
 	re := regexp.MustCompile
 	with := func(needs, expression string) pattern { return pattern{re(expression), needs} }
 	const digits = "0123456789"
-	return &marks{
-		comment:   re(`<!--.*?-->`),
-		tag:       re(`(?i)</?(?:details|summary)\b[^>]*>?|<!--`),
-		worded:    with(digits, `(?i)`+front+`(?:practice |quiz |review |sample )?(questions?|ques|qn|q|a|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
+	return &Marks{
+		Page:      page.NewExpressions(),
+		Worded:    with(digits, `(?i)`+front+`(?:practice |quiz |review |sample )?(questions?|ques|qn|q|a|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
 		bare:      with(digits, `^[*_\s\p{So}\x{FE0F}]*#?(\d{1,4}(?:\.\d{1,3})*)([*_]*\\?(?:[.):]|\s[-–—])[*_]*)(?:\s+(.*)|)$`),
 		option:    with(").:]、-–—", `^(?:[-+•·]\s+|\*\s+)?[*_✅✔✓☑❌\s\x{FE0F}]{0,6}(?:\[([ xX✓✔])\]\s*)?[*_]{0,3}(?:[Oo]ption\s+)?(\(|\[)?(`+letter+`)([*_]{0,3})(?:\\?[)\]][.:]?[*_]{0,3}\s*(.*)|[.:、][*_]{0,3}(?:\s+(.*)|)|\s+[-–—]\s+(.*))$`),
 		box:       with("])☐☑☒○◯", `^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
-		key:       with(":=-–—", `(?i)`+front+`\(?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
+		Key:       with(":=-–—", `(?i)`+front+`\(?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
 		tick:      with("✅✔✓☑👉", `^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(`+`[*_(]*`+letter+`[*_]*(?:[).:*_\s].*|))$`),
-		why:       with(":", `(?i)`+front+`(?:detailed\s+|brief\s+|short\s+)?(explanations?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
-		verdict:   with("iwa", `(?i)`+front+`(?:why\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
+		Why:       with(":", `(?i)`+front+`(?:detailed\s+|brief\s+|short\s+)?(explanations?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
+		Verdict:   with("iwa", `(?i)`+front+`(?:why\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
 		meta:      with(":", `(?i)^(?:[-*+]\s+)?[*_]+(difficulty|points?|marks?|topics?|types?|bloom(?:'s)?(?:\s+level)?|id|time|level|tags?|category|domain|weight|score)[*_]*:[*_]*\s*(.{1,80})$`),
 		label:     with(":", `(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
 		answers:   re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet|explanation)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
@@ -81,16 +81,13 @@ func newMarks() *marks {
 		hint:      re(`(?i)^[*_\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
 		pairs:     with(digits, `(?i)^(?:(?:.{0,60}?:|[^\d,;|:]{1,40}\s)[*_]*\s*)??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:`+letter+`(?:\s*[,&+/]\s*`+letter+`\b)*|`+truth+`)\b[*_)]*[\s,;.|·•]*)+)$`),
 		pair:      re(`(?i)(\d{1,4}(?:\.\d{1,3})*)[*_]*\s*[.):=–—-]*>?\s*[*_(]*(` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b`),
-		letters:   re("(?i)^[*_`\"“\\s\\p{So}\\x{FE0F}]*(?:options?\\s+|both\\s+|letters?\\s+|choices?\\s+)?([(\\[]?" + letter + "\\b[)\\]]?(?:[*_`]*\\s*(?:,|;|&|\\+|/|\\band\\b)\\s*(?:and\\s+)?[*_`]*[(\\[]?" + letter + "\\b[)\\]]?)*)([*_`\"”]*)(.*)$"),
-		truth:     re(`(?i)^[*_\s"“\p{So}\x{FE0F}]*(` + truth + `)\b[*_"”]*(?:$|[\s]*[.:,;!(–—-]+|\s+because\b)[*_]*\s*(.*)$`),
-		trueFalse: re(`(?i)\btrue\s*(?:/|or|\|)\s*false\b|\bT\s*/\s*F\b`),
-		asks:      re(`(?i)\?|_{3,}|\.{4,}|…|^(?:explain|describe|compare|contrast|list|define|name|discuss|why|what|how|which|when|where|who|give|state|identify|outline|write|implement|design|calculate|compute|complete|fill|choose|select|match|true or false|show|prove|explore|sketch|draw|convert|find|determine|evaluate|analy[sz]e|summari[sz]e|propose|suggest)\b`),
-		right:     re(`(?i)\s*(?:[✅✔✓☑]\x{FE0F}?|(?:<--|<-|←|⬅\x{FE0F}?|\()\s*(?:this is )?(?:the )?(?:correct|right)(?: answer| option)?\)?|[*_]*\(\s*(?:correct|right)(?: answer)?\s*\)[*_]*)\s*$`),
-		wrong:     re(`\s*[❌✗✘]\x{FE0F}?\s*$`),
-		image:     re(`!\[([^\]\n]*)\]\([^)\n]*\)`),
-		link:      re(`\[([^\]\n]+)\]\(\s*<?([^)\s>]+)>?(?:\s+"[^"\n]*")?\s*\)`),
-		html:      re(`(?i)</?(?:b|strong|i|em|u|sub|sup|span|p|div|font|center|small|mark|ins|del|h[1-6]|ul|ol|li|quiz|question)(?:\s[^>]*)?/?>`),
-		day:       re(`(?i)\bday[\s_#-]*0*(\d{1,4})\b`),
+		Letters:   re("(?i)^[*_`\"“\\s\\p{So}\\x{FE0F}]*(?:options?\\s+|both\\s+|letters?\\s+|choices?\\s+)?([(\\[]?" + letter + "\\b[)\\]]?(?:[*_`]*\\s*(?:,|;|&|\\+|/|\\band\\b)\\s*(?:and\\s+)?[*_`]*[(\\[]?" + letter + "\\b[)\\]]?)*)([*_`\"”]*)(.*)$"),
+		Truth:     re(`(?i)^[*_\s"“\p{So}\x{FE0F}]*(` + truth + `)\b[*_"”]*(?:$|[\s]*[.:,;!(–—-]+|\s+because\b)[*_]*\s*(.*)$`),
+		TrueFalse: re(`(?i)\btrue\s*(?:/|or|\|)\s*false\b|\bT\s*/\s*F\b`),
+		Asks:      re(`(?i)\?|_{3,}|\.{4,}|…|^(?:explain|describe|compare|contrast|list|define|name|discuss|why|what|how|which|when|where|who|give|state|identify|outline|write|implement|design|calculate|compute|complete|fill|choose|select|match|true or false|show|prove|explore|sketch|draw|convert|find|determine|evaluate|analy[sz]e|summari[sz]e|propose|suggest)\b`),
+		Right:     re(`(?i)\s*(?:[✅✔✓☑]\x{FE0F}?|(?:<--|<-|←|⬅\x{FE0F}?|\()\s*(?:this is )?(?:the )?(?:correct|right)(?: answer| option)?\)?|[*_]*\(\s*(?:correct|right)(?: answer)?\s*\)[*_]*)\s*$`),
+		Wrong:     re(`\s*[❌✗✘]\x{FE0F}?\s*$`),
+		Day:       re(`(?i)\bday[\s_#-]*0*(\d{1,4})\b`),
 		tail:      with("(", `(?i)^(.*\S)\s*[*_]*\(\s*(?:correct\s+)?(?:answer|ans|key)\s*[:=]\s*(.+?)\s*\)[*_]*\.?$`),
 		stated:    with("-–—→", `(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
 		reply:     with(":.", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
@@ -114,9 +111,9 @@ type numbered struct {
 
 // number reads the number at the front of a line. inHeading makes the sign behind
 // a number with a word optional, and refuses nothing else.
-func (m *marks) number(text string, inHeading bool) (numbered, bool) {
+func (m *Marks) number(text string, inHeading bool) (numbered, bool) {
 	bold := strings.HasPrefix(text, "**") || strings.HasPrefix(text, "__")
-	if g := m.worded.FindStringSubmatch(text); g != nil {
+	if g := m.Worded.FindStringSubmatch(text); g != nil {
 		sign := strings.Trim(g[3], "*_ ")
 		closed := inHeading || bold || g[4] == "" || sign != ""
 		if len(g[1]) > 1 && strings.EqualFold(g[1], "questions") {
@@ -125,27 +122,27 @@ func (m *marks) number(text string, inHeading bool) (numbered, bool) {
 		if closed {
 			word := strings.ToLower(g[1])
 			return numbered{
-				number: g[2], worded: true, bold: bold, rest: balance(g[4]), paren: strings.Trim(sign, "()[]:.-–— *_"),
+				number: g[2], worded: true, bold: bold, rest: Balance(g[4]), paren: strings.Trim(sign, "()[]:.-–— *_"),
 				answer: word == "answer" || word == "solution" || word == "a",
 			}, true
 		}
 	}
 	if g := m.bare.FindStringSubmatch(text); g != nil {
-		return numbered{number: g[1], bold: bold, plain: !bold, rest: balance(g[3])}, true
+		return numbered{number: g[1], bold: bold, plain: !bold, rest: Balance(g[3])}, true
 	}
 	return numbered{}, false
 }
 
 // lettered is an option's mark: "- [x] B) text".
 type lettered struct {
-	letter  string // upper case; "" for a box without a letter
+	Letter  string // upper case; "" for a box without a letter
 	style   string // options of one question share it
-	checked bool
+	Checked bool
 	boxed   bool
 	text    string
 }
 
-func (m *marks) optionMark(text string) (lettered, bool) {
+func (m *Marks) optionMark(text string) (lettered, bool) {
 	if g := m.option.FindStringSubmatch(text); g != nil {
 		bullet := ""
 		if strings.ContainsAny(text[:1], "-+*•·") && !strings.HasPrefix(text, "**") {
@@ -157,12 +154,12 @@ func (m *marks) optionMark(text string) (lettered, bool) {
 			kind = "A"
 		}
 		o := lettered{
-			letter: strings.ToUpper(g[3]), style: bullet + kind, text: at,
-			checked: g[1] != "" && g[1] != " ", boxed: g[1] != "",
+			Letter: strings.ToUpper(g[3]), style: bullet + kind, text: at,
+			Checked: g[1] != "" && g[1] != " ", boxed: g[1] != "",
 		}
 		head := text[:len(text)-len(at)]
 		if strings.ContainsAny(head, "✅✔✓☑") {
-			o.checked = true
+			o.Checked = true
 		}
 		if strings.Count(head, "**")%2 == 1 { // **B) text**: wholly bold, which may be the key
 			o.text = "**" + at
@@ -170,46 +167,35 @@ func (m *marks) optionMark(text string) (lettered, bool) {
 		return o, true
 	}
 	if g := m.box.FindStringSubmatch(text); g != nil && (g[2] != "" || !strings.HasPrefix(text, "()")) {
-		return lettered{style: "box", boxed: true, checked: g[1] != "" || g[2] == "☑" || g[2] == "☒", text: g[3]}, true
+		return lettered{style: "box", boxed: true, Checked: g[1] != "" || g[2] == "☑" || g[2] == "☒", text: g[3]}, true
 	}
 	return lettered{}, false
 }
 
-// inside is what follows a label, without the sign that closes the emphasis which
+// Inside is what follows a label, without the sign that closes the emphasis which
 // opened before the label: "*Answer: B*".
-func inside(line, rest string) string {
+func Inside(line, rest string) string {
 	line = strings.TrimLeft(line, "-+ ")
-	rest = strings.TrimSpace(balance(rest))
+	rest = strings.TrimSpace(Balance(rest))
 	for _, sign := range []string{"_", "*"} {
-		if strings.HasPrefix(line, sign) && !strings.HasPrefix(line, sign+sign) && strings.HasSuffix(emphasis(rest), sign) {
+		if strings.HasPrefix(line, sign) && !strings.HasPrefix(line, sign+sign) && strings.HasSuffix(page.Emphasis(rest), sign) {
 			return strings.TrimSuffix(rest, sign)
 		}
 	}
 	return rest
 }
 
-// balance takes a closing "**" away whose opening stood before the text.
-func balance(s string) string {
+// Balance takes a closing "**" away whose opening stood before the text.
+func Balance(s string) string {
 	if strings.Count(s, "**")%2 == 0 {
 		return s
 	}
 	first := true
-	return strings.TrimSpace(outsideCode(s, func(part string) string {
+	return strings.TrimSpace(page.OutsideCode(s, func(part string) string {
 		if !first || !strings.Contains(part, "**") {
 			return part
 		}
 		first = false
 		return strings.Replace(part, "**", "", 1)
 	}))
-}
-
-// bullet cuts the bullet of a list item off, if there is one.
-func bullet(text string) (string, bool) {
-	if len(text) > 1 && strings.ContainsAny(text[:1], "-+*") && text[1] == ' ' {
-		return strings.TrimSpace(text[2:]), true
-	}
-	if rest, ok := strings.CutPrefix(text, "• "); ok {
-		return strings.TrimSpace(rest), true
-	}
-	return text, false
 }

@@ -1,75 +1,79 @@
-package quiz
+package sheet
 
-import "strings"
+import (
+	"strings"
+	"studybot/content/source/quiz/sheet/page"
+)
 
 // optionLine reads a line that begins with an option's mark.
-func (s *scan) optionLine(l line) bool {
+func (s *Scan) optionLine(l page.Line) bool {
 	q := s.cur
 	if q.place != inPrompt && q.place != inOptions {
 		return false
 	}
-	o, ok := s.marks.optionMark(l.text)
+	o, ok := s.Marks.optionMark(l.Text)
 	if !ok {
 		return false
 	}
-	if len(q.options) > 0 {
-		first, last := q.options[0], q.options[len(q.options)-1]
-		next := o.letter != "" && o.letter == nextLetter(last.letter)
-		if !next && o.style != first.style || l.indent > first.indent+3 && last.indent == first.indent && !next {
+	if len(q.Options) > 0 {
+		first, last := q.Options[0], q.Options[len(q.Options)-1]
+		next := o.Letter != "" && o.Letter == NextLetter(last.Letter)
+		if !next && o.style != first.style || l.Indent > first.indent+3 && last.indent == first.indent && !next {
 			return false
 		}
-	} else if o.letter != "A" && o.letter != "" {
+	} else if o.Letter != "A" && o.Letter != "" {
 		return false
 	}
-	if s.inlineOptions(l.text, l, nil) {
+	if s.inlineOptions(l.Text, l, nil) {
 		return true
 	}
 	s.addOption(o, l)
 	return true
 }
 
-func nextLetter(letter string) string {
+// NextLetter is the letter behind an option's, "" behind none.
+func NextLetter(letter string) string {
 	if letter == "" {
 		return ""
 	}
 	return string(letter[0] + 1)
 }
 
-func (s *scan) addOption(o lettered, l line) {
+func (s *Scan) addOption(o lettered, l page.Line) {
 	q := s.cur
-	if o.letter == "" {
-		o.letter = string(rune('A' + len(q.options)%26))
+	if o.Letter == "" {
+		o.Letter = string(rune('A' + len(q.Options)%26))
 	}
-	q.options = append(q.options, option{lettered: o, line: l.no, indent: l.indent, index: s.at})
+	q.Options = append(q.Options, Option{lettered: o, line: l.No, indent: l.Indent, index: s.at})
 	q.place = inOptions
 	if o.text != "" {
-		last := &q.options[len(q.options)-1]
-		last.body = part{{no: l.no, kind: prose, indent: l.indent, text: o.text, broken: l.broken}}
+		last := &q.Options[len(q.Options)-1]
+		last.Body = page.Part{{No: l.No, Kind: page.Prose, Indent: l.Indent, Text: o.text, Broken: l.Broken}}
 	}
 }
 
 // inlineOptions reads options that stand in one line: "A) x  B) y  C) z". before
 // gets the text in front of them; without it they must begin the line.
-func (s *scan) inlineOptions(text string, l line, before func(string)) bool {
+func (s *Scan) inlineOptions(text string, l page.Line, before func(string)) bool {
 	q := s.cur
 	if q.place != inPrompt && q.place != inOptions || !strings.ContainsAny(text, ").:") {
 		return false
 	}
-	hidden := maskCode(text)
+	hidden := page.MaskCode(text)
 	want := "A"
-	if n := len(q.options); n > 0 {
-		want = nextLetter(q.options[n-1].letter)
+	if n := len(q.Options); n > 0 {
+		want = NextLetter(q.Options[n-1].Letter)
 	}
 	var at [][]int
 	lower := false
-	for _, m := range s.marks.inline.FindAllStringSubmatchIndex(hidden, -1) {
+	for _, m := range s.Marks.inline.FindAllStringSubmatchIndex(hidden, -1) {
 		letter := hidden[m[2]:m[3]]
 		if len(at) == 0 {
 			lower = letter != strings.ToUpper(letter)
 		}
 		if strings.ToUpper(letter) == want && lower == (letter != strings.ToUpper(letter)) {
 			at = append(at, m)
-			want = nextLetter(want)
+			want = NextLetter(want)
 		}
 	}
 	if len(at) < 2 || before == nil && at[0][0] > 0 && strings.Trim(text[:at[0][0]], "-+* ") != "" {
@@ -92,7 +96,7 @@ func (s *scan) inlineOptions(text string, l line, before func(string)) bool {
 			end = at[i+1][0]
 		}
 		one := strings.Trim(text[m[0]:end], "|;, ")
-		if o, ok := s.marks.optionMark(one); ok {
+		if o, ok := s.Marks.optionMark(one); ok {
 			s.addOption(o, l)
 		}
 	}

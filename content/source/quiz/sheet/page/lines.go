@@ -1,4 +1,4 @@
-package quiz
+package page
 
 import (
 	"strings"
@@ -6,53 +6,56 @@ import (
 	"unicode/utf8"
 )
 
-// kind is what a line is, before anybody asks what it means.
-type kind int
+// Kind is what a line is, before anybody asks what it means.
+type Kind int
 
+// The kinds of a line.
 const (
-	prose   kind = iota
-	blank        // nothing
-	code         // a line of a code block, its fences included; verbatim
-	heading      // level 1 to 6
-	rule         // ---
-	row          // of a table
-	fold         // opens a part that readers click open; its text is the title
-	unfold       // and closes it
+	Prose   Kind = iota
+	Blank        // nothing
+	Code         // a line of a code block, its fences included; verbatim
+	Heading      // level 1 to 6
+	Rule         // ---
+	Row          // of a table
+	Fold         // opens a part that readers click open; its text is the title
+	Unfold       // and closes it
 )
 
-// line is one line of the file, or a part of one that held a fold.
-type line struct {
-	no     int // in the file, from 1
-	kind   kind
-	indent int    // columns before the text
-	level  int    // of a heading
-	text   string // without indent, "#" and ">"
-	broken bool   // a line break is wanted after it
+// Line is one line of the file, or a part of one that held a fold.
+type Line struct {
+	No     int // in the file, from 1
+	Kind   Kind
+	Indent int    // columns before the text
+	Level  int    // of a heading
+	Text   string // without indent, "#" and ">"
+	Broken bool   // a line break is wanted after it
 }
 
-// splitter turns a file into lines. It remembers what is open.
-type splitter struct {
-	out     []line
-	fence   string // the run that opened a code block, "" outside
-	fenced  int    // its line
+// Splitter turns a file into lines. It remembers what is open.
+type Splitter struct {
+	Out     []Line
+	Fence   string // the run that opened a code block, "" outside
+	Fenced  int    // its line
 	inset   int    // its indent, taken off the block's lines
 	comment bool
-	hidden  int  // comments that were left out
+	Hidden  int  // comments that were left out
 	callout bool // inside "> [!note]"
 	colons  int  // open ":::" folds
 	aside   int  // indent of an open "??? note" fold, -1 for none
 	title   *strings.Builder
-	long    []int // lines that are too long to be read
-	marks   *marks
+	Long    []int // lines that are too long to be read
+	markup  *Markup
+	keep    func(comment string) bool
 }
 
-// maxLine is the length of a line that is still read, in bytes: a longer one is
+// MaxLine is the length of a line that is still read, in bytes: a longer one is
 // no question but data.
-const maxLine = 20_000
+const MaxLine = 20_000
 
-// splitLines reads lines from the text after the front matter, which ended at line first-1.
-func splitLines(text string, first int, m *marks) *splitter {
-	s := &splitter{aside: -1, marks: m}
+// Split reads lines from a text that begins at line first of its file. keep
+// says which comments are shown as text all the same.
+func Split(text string, first int, m *Markup, keep func(comment string) bool) *Splitter {
+	s := &Splitter{aside: -1, markup: m, keep: keep}
 	no := first
 	for raw := range strings.Lines(text) {
 		raw = strings.TrimRight(raw, "\r\n")
@@ -64,40 +67,40 @@ func splitLines(text string, first int, m *marks) *splitter {
 	return s
 }
 
-func (s *splitter) add(l line) { s.out = append(s.out, l) }
+func (s *Splitter) add(l Line) { s.Out = append(s.Out, l) }
 
-func (s *splitter) line(raw string, no int) {
+func (s *Splitter) line(raw string, no int) {
 	rest, indent := dedent(raw)
 	quoted := false
-	if s.fence == "" || s.callout {
+	if s.Fence == "" || s.callout {
 		for strings.HasPrefix(rest, ">") {
 			rest, indent = dedent(rest[1:])
 			quoted = true
 		}
 	}
 	if s.callout && !quoted {
-		s.callout, s.fence = false, ""
-		s.add(line{no: no, kind: unfold})
+		s.callout, s.Fence = false, ""
+		s.add(Line{No: no, Kind: Unfold})
 	}
-	if s.fence != "" {
+	if s.Fence != "" {
 		s.codeLine(rest, indent, no)
 		return
 	}
 	if f := fenceOf(rest); f != "" && !s.comment {
-		s.fence, s.inset, s.fenced = f, indent, no
-		s.add(line{no: no, kind: code, text: strings.TrimRight(rest, " \t")})
+		s.Fence, s.inset, s.Fenced = f, indent, no
+		s.add(Line{No: no, Kind: Code, Text: strings.TrimRight(rest, " \t")})
 		return
 	}
 	if s.aside >= 0 && rest != "" && indent <= s.aside {
 		s.aside = -1
-		s.add(line{no: no, kind: unfold})
+		s.add(Line{No: no, Kind: Unfold})
 	}
-	if len(rest) > maxLine {
-		s.long = append(s.long, no)
+	if len(rest) > MaxLine {
+		s.Long = append(s.Long, no)
 		return
 	}
-	text := s.marks.comment.ReplaceAllStringFunc(tidy(rest), s.tell)
-	pieces := strings.Split(outsideCode(text, breakLines), "\n")
+	text := s.markup.comment.ReplaceAllStringFunc(tidy(rest), s.tell)
+	pieces := strings.Split(OutsideCode(text, breakLines), "\n")
 	for i, piece := range pieces {
 		broken := i < len(pieces)-1 || strings.HasSuffix(raw, "  ") || strings.HasSuffix(raw, "\\")
 		s.visible(strings.TrimSpace(piece), indent, no, broken)
@@ -106,26 +109,26 @@ func (s *splitter) line(raw string, no int) {
 
 // tell keeps of a comment what is an answer or a remark on an option, on a line
 // of its own, and counts the others.
-func (s *splitter) tell(comment string) string {
+func (s *Splitter) tell(comment string) string {
 	inner := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(comment, "<!--"), "-->"))
-	if s.marks.key.MatchString(inner) || s.marks.why.MatchString(inner) {
+	if s.keep(inner) {
 		return "<br>" + inner
 	}
-	s.hidden++
+	s.Hidden++
 	return ""
 }
 
-func (s *splitter) codeLine(rest string, indent, no int) {
-	if c := strings.TrimRight(rest, " \t"); len(c) >= len(s.fence) && strings.Trim(c, s.fence[:1]) == "" {
-		s.fence = ""
-		s.add(line{no: no, kind: code, text: c})
+func (s *Splitter) codeLine(rest string, indent, no int) {
+	if c := strings.TrimRight(rest, " \t"); len(c) >= len(s.Fence) && strings.Trim(c, s.Fence[:1]) == "" {
+		s.Fence = ""
+		s.add(Line{No: no, Kind: Code, Text: c})
 		return
 	}
-	s.add(line{no: no, kind: code, text: strings.Repeat(" ", max(indent-s.inset, 0)) + rest})
+	s.add(Line{No: no, Kind: Code, Text: strings.Repeat(" ", max(indent-s.inset, 0)) + rest})
 }
 
 // visible adds text that is no code: folds and long comments are taken out of it.
-func (s *splitter) visible(text string, indent, no int, broken bool) {
+func (s *Splitter) visible(text string, indent, no int, broken bool) {
 	for {
 		before, tag := text, ""
 		if s.comment {
@@ -136,7 +139,7 @@ func (s *splitter) visible(text string, indent, no int, broken bool) {
 			}
 			return
 		}
-		if at := s.marks.tag.FindStringIndex(text); at != nil && strings.Count(text[:at[0]], "`")%2 == 0 {
+		if at := s.markup.tag.FindStringIndex(text); at != nil && strings.Count(text[:at[0]], "`")%2 == 0 {
 			before, tag, text = strings.TrimSpace(text[:at[0]]), strings.ToLower(text[at[0]:at[1]]), strings.TrimSpace(text[at[1]:])
 		}
 		switch {
@@ -150,14 +153,14 @@ func (s *splitter) visible(text string, indent, no int, broken bool) {
 			return
 		case tag == "<!--":
 			s.comment = true
-			s.hidden++
+			s.Hidden++
 		case strings.HasPrefix(tag, "<summary"):
 			s.title = &strings.Builder{}
 		case strings.HasPrefix(tag, "</summary") && s.title != nil:
-			s.add(line{no: no, kind: fold, indent: indent, text: strings.TrimSpace(s.title.String())})
+			s.add(Line{No: no, Kind: Fold, Indent: indent, Text: strings.TrimSpace(s.title.String())})
 			s.title = nil
 		case strings.HasPrefix(tag, "</details"):
-			s.add(line{no: no, kind: unfold})
+			s.add(Line{No: no, Kind: Unfold})
 		}
 		if text == "" {
 			return
@@ -167,46 +170,46 @@ func (s *splitter) visible(text string, indent, no int, broken bool) {
 
 // plainLine tells headings, rules, rows and the folds of note-taking programs
 // from prose.
-func (s *splitter) plainLine(text string, indent, no int, broken bool) {
-	l := line{no: no, kind: prose, indent: indent, text: text, broken: broken}
+func (s *Splitter) plainLine(text string, indent, no int, broken bool) {
+	l := Line{No: no, Kind: Prose, Indent: indent, Text: text, Broken: broken}
 	switch {
 	case text == "":
-		l.kind = blank
+		l.Kind = Blank
 	case isRule(text):
-		l.kind = rule
+		l.Kind = Rule
 	case strings.Trim(text, "=") == "" && len(text) > 2:
-		if n := len(s.out); n > 0 && s.out[n-1].kind == prose {
-			s.out[n-1].kind, s.out[n-1].level = heading, 1
+		if n := len(s.Out); n > 0 && s.Out[n-1].Kind == Prose {
+			s.Out[n-1].Kind, s.Out[n-1].Level = Heading, 1
 			return
 		}
 	case text[0] == '|':
-		l.kind = row
+		l.Kind = Row
 	case text[0] == '#':
 		bare := strings.TrimLeft(text, "#")
 		if n := len(text) - len(bare); n <= 6 && (bare == "" || bare[0] == ' ' || n > 1) {
-			l.kind, l.level = heading, n
-			l.text = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(bare), "#"))
+			l.Kind, l.Level = Heading, n
+			l.Text = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(bare), "#"))
 		}
 	case strings.HasPrefix(text, "[!") && !s.callout && strings.Contains(text, "]"):
 		_, title, _ := strings.Cut(text, "]")
 		s.callout = true
-		l.kind, l.text = fold, strings.TrimSpace(strings.TrimLeft(title, "-+"))
+		l.Kind, l.Text = Fold, strings.TrimSpace(strings.TrimLeft(title, "-+"))
 	case strings.HasPrefix(text, ":::"):
 		title := strings.TrimSpace(strings.TrimLeft(text, ":"))
 		if title == "" {
 			if s.colons > 0 {
 				s.colons--
-				s.add(line{no: no, kind: unfold})
+				s.add(Line{No: no, Kind: Unfold})
 			}
 			return
 		}
 		s.colons++
-		_, l.text, _ = strings.Cut(title, " ")
-		l.kind = fold
+		_, l.Text, _ = strings.Cut(title, " ")
+		l.Kind = Fold
 	case strings.HasPrefix(text, "??? ") || strings.HasPrefix(text, "???+ ") || strings.HasPrefix(text, "!!! "):
 		s.aside = indent
 		_, title, _ := strings.Cut(text, `"`)
-		l.kind, l.text = fold, strings.TrimSuffix(title, `"`)
+		l.Kind, l.Text = Fold, strings.TrimSuffix(title, `"`)
 	}
 	s.add(l)
 }
@@ -269,14 +272,14 @@ func tidy(s string) string {
 
 // breakLines makes line breaks of <br>.
 func breakLines(s string) string {
-	if indexFold(s, "<br") < 0 {
+	if IndexFold(s, "<br") < 0 {
 		return s
 	}
 	return strings.NewReplacer("<br>", "\n", "<br/>", "\n", "<br />", "\n", "<BR>", "\n", "</br>", "\n").Replace(s)
 }
 
-// indexFold finds an ASCII word in lower case, whatever the case of the text.
-func indexFold(s, word string) int {
+// IndexFold finds an ASCII word in lower case, whatever the case of the text.
+func IndexFold(s, word string) int {
 	for i := 0; i+len(word) <= len(s); i++ {
 		if s[i]|0x20 == word[0]|0x20 && strings.EqualFold(s[i:i+len(word)], word) {
 			return i
@@ -323,8 +326,8 @@ func codeSpans(s string) [][2]int {
 	return spans
 }
 
-// outsideCode rewrites the text around code spans and leaves these alone.
-func outsideCode(s string, rewrite func(string) string) string {
+// OutsideCode rewrites the text around code spans and leaves these alone.
+func OutsideCode(s string, rewrite func(string) string) string {
 	var b strings.Builder
 	from := 0
 	for _, span := range codeSpans(s) {
@@ -336,9 +339,9 @@ func outsideCode(s string, rewrite func(string) string) string {
 	return b.String()
 }
 
-// maskCode hides code spans behind a sign that means nothing, so that places in
+// MaskCode hides code spans behind a sign that means nothing, so that places in
 // the text stay the same.
-func maskCode(s string) string {
+func MaskCode(s string) string {
 	spans := codeSpans(s)
 	if spans == nil {
 		return s
@@ -352,8 +355,8 @@ func maskCode(s string) string {
 	return string(masked)
 }
 
-// cut shortens to at most n characters.
-func cut(s string, n int) string {
+// Cut shortens to at most n characters.
+func Cut(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}

@@ -1,13 +1,16 @@
-package quiz
+package sheet
 
-import "strings"
+import (
+	"strings"
+	"studybot/content/source/quiz/sheet/page"
+)
 
 // keyRow reads a row of a table of keys. Number and letter stand side by side,
 // once or several times in a row; or the numbers stand in the head and the letters
 // below; or a cell holds a whole list.
-func (s *scan) keyRow(l line) {
+func (s *Scan) keyRow(l page.Line) {
 	z := s.zone
-	cells := strings.Split(strings.Trim(l.text, "| "), "|")
+	cells := strings.Split(strings.Trim(l.Text, "| "), "|")
 	for i := range cells {
 		cells[i] = strings.TrimSpace(cells[i])
 	}
@@ -21,12 +24,12 @@ func (s *scan) keyRow(l line) {
 		}
 	}
 	z.cur = nil
-	if s.keysBelowNumbers(cells, l.no) {
+	if s.keysBelowNumbers(cells, l.No) {
 		return
 	}
 	if len(cells) == 2 {
-		if g := s.marks.pairs.FindStringSubmatch(cells[1]); g != nil && len(s.marks.pair.FindAllString(g[1], 2)) > 1 {
-			s.addPairs(g[1], s.plain(cells[0]), l.no)
+		if g := s.Marks.pairs.FindStringSubmatch(cells[1]); g != nil && len(s.Marks.pair.FindAllString(g[1], 2)) > 1 {
+			s.addPairs(g[1], s.Plain(cells[0]), l.No)
 			return
 		}
 	}
@@ -35,23 +38,23 @@ func (s *scan) keyRow(l line) {
 		if number == "" {
 			break
 		}
-		i = s.keyCells(cells, i, number, l.no)
+		i = s.keyCells(cells, i, number, l.No)
 	}
 	z.cur = nil
 }
 
-func (s *scan) cellNumber(cell string) string {
-	if g := s.marks.cell.FindStringSubmatch(cell); g != nil {
+func (s *Scan) cellNumber(cell string) string {
+	if g := s.Marks.cell.FindStringSubmatch(cell); g != nil {
 		return g[1]
 	}
 	return ""
 }
 
 // keyCells reads the key whose number stands in cell i, and returns the next cell to read.
-func (s *scan) keyCells(cells []string, i int, number string, no int) int {
+func (s *Scan) keyCells(cells []string, i int, number string, no int) int {
 	answer, why := -1, -1
 	for j, name := range s.zone.columns {
-		name = strings.ToLower(s.plain(name))
+		name = strings.ToLower(s.Plain(name))
 		switch {
 		case j <= i || j >= len(cells):
 		case answer < 0 && (strings.Contains(name, "answer") || strings.Contains(name, "correct") || strings.Contains(name, "key") || strings.Contains(name, "solution")):
@@ -73,23 +76,23 @@ func (s *scan) keyCells(cells []string, i int, number string, no int) int {
 			break
 		}
 	}
-	e := &entry{line: no, number: number, head: cells[answer]}
+	e := &Entry{Line: no, Number: number, Head: cells[answer]}
 	if why > answer && why < next {
-		e.body = part{{no: no, kind: prose, text: cells[why]}}
+		e.Body = page.Part{{No: no, Kind: page.Prose, Text: cells[why]}}
 	}
 	s.addEntry(e)
 	return next
 }
 
 // keysBelowNumbers reads a row of letters under a head of numbers.
-func (s *scan) keysBelowNumbers(cells []string, no int) bool {
+func (s *Scan) keysBelowNumbers(cells []string, no int) bool {
 	head := s.zone.columns
 	if len(head) < 3 || s.cellNumber(head[1]) == "" || s.cellNumber(head[2]) == "" || s.cellNumber(cells[1%len(cells)]) != "" {
 		return false
 	}
 	for i, cell := range cells {
 		if i < len(head) && s.cellNumber(head[i]) != "" && cell != "" {
-			s.addEntry(&entry{line: no, number: s.cellNumber(head[i]), head: cell})
+			s.addEntry(&Entry{Line: no, Number: s.cellNumber(head[i]), Head: cell})
 		}
 	}
 	return true

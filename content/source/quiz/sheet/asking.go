@@ -1,0 +1,319 @@
+package sheet
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"studybot/content/source/quiz/sheet/page"
+
+	"studybot/content/source"
+)
+
+// Style is how a question's number is written. Inside a question of one style the
+// numbers of a lower one are only text.
+type Style int
+
+// The styles, the weakest first.
+const (
+	ByList    Style = iota // 3.
+	ByBold                 // **3.** or Question 3:
+	ByHeading              // ### 3.
+)
+
+// place is the part of a question that the next line belongs to.
+type place int
+
+const (
+	inPrompt place = iota
+	inOptions
+	inAnswer
+	inWhy
+	after // all is said; more text is a stray
+)
+
+// Asked is a question as it is written in the file.
+type Asked struct {
+	Line    int
+	Number  string
+	Style   Style
+	level   int  // of its heading
+	loose   bool // a heading without a number: a question only if options or an answer follow
+	labeled bool // opened by "Q:", so that "A:" is its answer
+	indent  int
+	Section string
+	before  string // the section before a loose heading
+	Remark  string // in brackets behind the number
+	Prompt  page.Part
+	Options []Option
+	Answers []page.Part // each key that stands with the question
+	Why     page.Part
+	Tags    []string
+	place   place
+}
+
+// MaxKeys is how many keys of one question are looked at.
+const MaxKeys = 16
+
+// Option is one option as written.
+type Option struct {
+	lettered
+	line, indent int
+	index        int // among the scanned lines
+	Body         page.Part
+	Why          page.Part
+}
+
+// answer begins a key. An empty one that waits for its text is used first.
+func (q *Asked) answer(p page.Part) {
+	q.place = inAnswer
+	if n := len(q.Answers); n > 0 && q.Answers[n-1].Empty() {
+		q.Answers[n-1] = append(q.Answers[n-1], p...)
+		return
+	} else if n == MaxKeys {
+		q.Answers[n-1] = append(q.Answers[n-1], p...)
+		return
+	}
+	q.Answers = append(q.Answers, p)
+}
+
+// indented makes code of a line that stands four columns further in than the text
+// of the question, below an empty line or such a line.
+func (q *Asked) indented(p page.Part, l page.Line) page.Line {
+	base := q.indent
+	if q.Style == ByList {
+		base += 3
+	}
+	if _, item := page.Bullet(l.Text); item || l.Kind != page.Prose || l.Indent < base+4 || len(p) == 0 {
+		return l
+	}
+	if last := p[len(p)-1]; last.Kind != page.Blank && last.Kind != page.Code || slices.ContainsFunc(p, func(l page.Line) bool { _, item := page.Bullet(l.Text); return item }) {
+		return l
+	}
+	l.Kind, l.Text = page.Code, strings.Repeat(" ", l.Indent-base)+l.Text
+	return l
+}
+
+// add puts a line where it belongs; false when it belongs nowhere.
+func (q *Asked) add(l page.Line) bool {
+	switch q.place {
+	case inPrompt:
+		q.Prompt = append(q.Prompt, q.indented(q.Prompt, l))
+	case inOptions:
+		o := &q.Options[len(q.Options)-1]
+		if l.Kind == page.Prose && l.Indent <= o.indent && len(o.Body) > 0 && o.Body[len(o.Body)-1].Kind == page.Blank {
+			return false // a paragraph of its own below the options
+		}
+		o.Body = append(o.Body, l)
+	case inAnswer:
+		n := len(q.Answers) - 1
+		q.Answers[n] = append(q.Answers[n], q.indented(q.Answers[n], l))
+	case inWhy:
+		q.Why = append(q.Why, q.indented(q.Why, l))
+	default:
+		return l.Kind == page.Blank
+	}
+	return true
+}
+
+// finish closes the question that is open and keeps it if it is one.
+func (s *Scan) finish() {
+	q := s.cur
+	s.cur = nil
+	if q == nil {
+		return
+	}
+	if len(q.Options) == 1 { // "A. Turing asked" is no option
+		o := q.Options[0]
+		text := page.Line{No: o.line, Indent: o.indent, Text: s.Lines[o.index].Text}
+		body := o.Body
+		if o.text != "" {
+			body = body[1:] // the same line
+		}
+		q.Prompt = append(append(q.Prompt, text), body...)
+		q.Options = nil
+	}
+	checklist := len(q.Options) > 0 && q.Options[0].style == "box" && len(q.Answers) == 0 && !strings.Contains(q.Prompt[0].Text, "?") &&
+		!slices.ContainsFunc(q.Options, func(o Option) bool { return o.Checked })
+	if q.loose && (len(q.Options) == 0 || checklist) && len(q.Answers) == 0 {
+		if !q.Prompt[1:].Empty() || checklist {
+			s.Note(q.Line+1, source.Skipped, "The text below %q is no question and was left out.", page.Cut(s.Plain(q.Prompt[0].Text), 80))
+		}
+		return
+	}
+	if q.loose {
+		s.section = q.before
+	}
+	if s.read++; s.read > source.MaxQuestions {
+		if s.read == source.MaxQuestions+1 {
+			s.Note(q.Line, source.Skipped, "The file holds more than %d questions; those from here on were left out. Split the file.", source.MaxQuestions)
+		}
+		return
+	}
+	b := s.batch()
+	if len(b.Entries) > 0 {
+		b = s.newBatch()
+	}
+	b.Questions = append(b.Questions, q)
+	key := page.PlainKey(s.Plain(q.Prompt[0].Text))
+	b.Prompts[key] = append(b.Prompts[key], q)
+}
+
+// start opens a question.
+func (s *Scan) start(l page.Line, n numbered, by Style) {
+	// "## 1. Basics" above "### Question 1" is a section.
+	if q := s.cur; q != nil && q.Style == ByHeading && len(q.Options)+len(q.Answers) == 0 && (by != ByHeading || l.Level > q.level) && !q.loose {
+		s.cur = nil
+		s.section = s.sectionName(q.Prompt[0].Text)
+	}
+	s.finish()
+	q := &Asked{Line: l.No, Number: n.number, Style: by, level: l.Level, indent: l.Indent, Section: s.section, Remark: n.paren}
+	switch level := strings.Trim(n.rest, "*_ []()🟢🟡🔴"); strings.ToLower(level) {
+	case "easy", "medium", "hard", "beginner", "intermediate", "advanced", "mcq", "true/false", "multiple choice", "short answer":
+		q.Remark, q.Tags, n.rest = q.Remark+" "+level, append(q.Tags, level), ""
+	}
+	q.Prompt = page.Part{{No: l.No, Kind: page.Prose, Text: n.rest, Broken: by == ByHeading || n.worded && s.boldNext()}}
+	s.cur = q
+	s.tellTail(q)
+	s.inlineOptions(q.Prompt[0].Text, l, func(before string) { q.Prompt[0].Text = before })
+}
+
+// boldNext is true when the next line is a bold prompt, so that the words beside
+// the number are only its title.
+func (s *Scan) boldNext() bool {
+	return s.at+1 < len(s.Lines) && strings.HasPrefix(s.Lines[s.at+1].Text, "**")
+}
+
+// startLoose opens a heading that may be a question or the name of a section.
+func (s *Scan) startLoose(l page.Line) {
+	s.finish()
+	if l.Level == 1 && s.Title == "" {
+		s.Title = s.Plain(l.Text)
+	}
+	before := s.section
+	if l.Level > 1 {
+		s.section = s.sectionName(l.Text)
+	}
+	s.cur = &Asked{
+		Line: l.No, Style: ByList, level: l.Level, loose: true, Section: before, before: before,
+		Prompt: page.Part{{No: l.No, Kind: page.Prose, Text: l.Text, Broken: true}},
+	}
+}
+
+// sectionName is a heading as a section's name; words that only say that
+// questions follow name none.
+func (s *Scan) sectionName(text string) string {
+	name := s.Plain(text)
+	switch strings.ToLower(strings.Trim(name, ": ")) {
+	case "questions", "quiz", "quiz questions", "the questions", "the quiz", "question":
+		return ""
+	}
+	return name
+}
+
+// prose reads a line of text outside of keys.
+func (s *Scan) prose(l page.Line) {
+	if s.opensZone(l) {
+		return
+	}
+	n, numbered := s.Marks.number(l.Text, false)
+	if s.aside > 0 {
+		if !numbered || n.plain {
+			return
+		}
+		s.aside = 0
+	}
+	if numbered && s.begins(l, n) {
+		by := ByList
+		if !n.plain {
+			by = ByBold
+		}
+		s.start(l, n, by)
+		return
+	}
+	if g := s.Marks.label.FindStringSubmatch(l.Text); g != nil && s.labeled(l, strings.ToLower(g[1]), Balance(g[2])) {
+		return
+	}
+	if s.cur == nil {
+		s.stray(l)
+		return
+	}
+	if s.isSectionLine(l.Text) {
+		s.startLoose(page.Line{No: l.No, Level: 7, Text: strings.Trim(l.Text, "*_: ")})
+		return
+	}
+	if !s.answerLine(l) && !s.optionLine(l) {
+		s.more(l)
+	}
+}
+
+// begins says whether a number opens a question here or is a part of one.
+func (s *Scan) begins(l page.Line, n numbered) bool {
+	q := s.cur
+	if n.answer {
+		return false
+	}
+	switch {
+	case q == nil || q.loose && len(q.Options) == 0 && len(q.Answers) == 0:
+		return true
+	case !n.plain && q.Style == ByHeading:
+		return n.worded && !q.Prompt.Empty() && (len(q.Options) > 0 || len(q.Answers) > 0) || s.asksNext()
+	case !n.plain:
+		return l.Indent <= q.indent+1
+	case q.Style == ByHeading:
+		return n.number == "1" && len(q.Options)+len(q.Answers) == 0 && s.asksNext()
+	case q.Style == ByBold:
+		return false
+	case l.Indent > q.indent+1:
+		return false
+	}
+	// Two items of one list: numbers rise, or all are "1." and count themselves.
+	now, _ := strconv.Atoi(n.number)
+	last, _ := strconv.Atoi(q.Number)
+	return now > last || now == 1 && (len(q.Options) > 0 || len(q.Answers) > 0) || strings.Contains(n.number, ".")
+}
+
+// asksNext looks whether options follow before the next number does: then a list
+// inside of a numbered part holds the questions.
+func (s *Scan) asksNext() bool {
+	for i := s.at + 1; i < len(s.Lines) && i < s.at+40; i++ {
+		l := s.Lines[i]
+		if l.Kind == page.Heading {
+			return false
+		}
+		if o, ok := s.Marks.optionMark(l.Text); ok && l.Kind == page.Prose && (o.Letter == "A" || o.Letter == "") {
+			return true
+		}
+		if _, ok := s.Marks.number(l.Text, false); ok && l.Kind == page.Prose {
+			return false
+		}
+	}
+	return false
+}
+
+// isSectionLine is true for a bold line such as "**Part B: True/False**".
+func (s *Scan) isSectionLine(text string) bool {
+	bare := strings.Trim(text, "*_: ")
+	if q := s.cur; !strings.HasPrefix(text, "**") || len(bare) > 80 || q.Style == ByHeading || len(q.Options)+len(q.Answers) == 0 {
+		return false
+	}
+	return strings.HasSuffix(strings.TrimRight(text, ": "), "**") && s.Marks.part.MatchString(bare)
+}
+
+// more adds a line to what is open.
+func (s *Scan) more(l page.Line) {
+	if s.aside > 0 {
+		return
+	}
+	if s.cur == nil || !s.cur.add(l) {
+		s.stray(l)
+	}
+}
+
+// stray notes text that belongs to no question, once for each heading.
+func (s *Scan) stray(l page.Line) {
+	if l.Kind == page.Blank || s.strays > 0 {
+		return
+	}
+	s.strays = l.No
+	s.Note(l.No, source.Skipped, "Text that belongs to no question was left out; it begins %q.", page.Cut(s.Plain(l.Text), 60))
+}

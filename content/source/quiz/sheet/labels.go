@@ -1,0 +1,92 @@
+package sheet
+
+import (
+	"strings"
+	"studybot/content/source/quiz/sheet/page"
+
+	"studybot/content/source"
+)
+
+// labeled reads "Question: ...", "Options:".
+func (s *Scan) labeled(l page.Line, label, rest string) bool {
+	q := s.cur
+	if strings.HasPrefix(label, "option") || strings.Contains(label, "choices") || label == "opciones" || strings.Contains(label, "answer") {
+		return q != nil && rest == "" && q.place == inPrompt
+	}
+	if q != nil && q.place == inPrompt && len(q.Prompt) <= 2 && strings.TrimSpace(q.Prompt[0].Text) == "" {
+		return q.add(page.Line{No: l.No, Kind: page.Prose, Text: rest})
+	}
+	if rest == "" || q != nil && q.place == inPrompt && !q.loose {
+		return false
+	}
+	s.start(l, numbered{rest: rest}, ByBold)
+	s.cur.labeled = true
+	return true
+}
+
+// answerLine reads the lines that carry a question's key and what explains it.
+func (s *Scan) answerLine(l page.Line) bool {
+	q, m := s.cur, s.Marks
+	if g := m.Key.FindStringSubmatch(l.Text); g != nil {
+		rest := Inside(l.Text, g[1])
+		if strings.HasPrefix(strings.TrimLeft(l.Text, "*_ "), "(") {
+			rest = strings.TrimRight(rest, " .")
+			rest = strings.TrimSuffix(rest, ")")
+		}
+		q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: strings.TrimSpace(rest), Broken: l.Broken}})
+		return true
+	}
+	if q.labeled && q.place == inPrompt {
+		if g := m.reply.FindStringSubmatch(l.Text); g != nil {
+			q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: Balance(g[1])}})
+			return true
+		}
+	}
+	if g := m.Why.FindStringSubmatch(l.Text); g != nil && (len(q.Options) > 0 || len(q.Answers) > 0) {
+		text := page.Line{No: l.No, Kind: page.Prose, Text: Inside(l.Text, g[2]), Broken: l.Broken}
+		if q.place == inOptions && strings.EqualFold(g[1], "feedback") {
+			o := &q.Options[len(q.Options)-1]
+			o.Why = append(o.Why, text)
+			return true
+		}
+		q.place = inWhy
+		q.Why = append(q.Why, text)
+		return true
+	}
+	if g := m.Verdict.FindStringSubmatch(l.Text); g != nil && len(q.Options) > 0 && q.place != inPrompt && q.place != inOptions && len(q.Answers) > 0 {
+		for i := range q.Options {
+			if o := &q.Options[i]; o.Letter == strings.ToUpper(g[1]) && g[3] != "" && !q.Answers[len(q.Answers)-1].Empty() {
+				o.Why = append(o.Why, page.Line{No: l.No, Kind: page.Prose, Text: Inside(l.Text, g[3])})
+				return true
+			}
+		}
+	}
+	if g := m.tick.FindStringSubmatch(l.Text); g != nil && len(q.Options) > 1 && (q.place == after || q.place == inOptions && s.blankAbove()) {
+		q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: g[1]}})
+		return true
+	}
+	if g := m.meta.FindStringSubmatch(l.Text); g != nil && q.place == inPrompt {
+		if word := strings.ToLower(g[1]); strings.HasPrefix(word, "topic") || strings.HasPrefix(word, "tag") || word == "category" || word == "domain" {
+			q.Tags = append(q.Tags, s.Plain(g[2]))
+		} else {
+			s.Note(l.No, source.Skipped, "The remark %q of the question was left out.", page.Cut(s.Plain(l.Text), 80))
+		}
+		return true
+	}
+	return false
+}
+
+func (s *Scan) blankAbove() bool { return s.at > 0 && s.Lines[s.at-1].Kind == page.Blank }
+
+// tellTail takes an answer off the end of a prompt: "... (Answer: True)".
+func (s *Scan) tellTail(q *Asked) {
+	text := q.Prompt[0].Text
+	if g := s.Marks.tail.FindStringSubmatch(text); g != nil {
+		q.Prompt[0].Text = g[1]
+		q.answer(page.Part{{No: q.Line, Kind: page.Prose, Text: g[2]}})
+		q.place = after
+	} else if g := s.Marks.stated.FindStringSubmatch(text); g != nil {
+		q.Prompt[0].Text = g[1]
+		q.answer(page.Part{{No: q.Line, Kind: page.Prose, Text: g[2]}})
+	}
+}

@@ -1,0 +1,277 @@
+package sheet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"studybot/content/source/quiz/sheet/page"
+
+	"studybot/content/source"
+)
+
+// Batch is a run of questions with the keys that follow it: a file may hold
+// several quizzes, each with its own answers.
+type Batch struct {
+	Questions []*Asked
+	Entries   []*Entry
+	Prompts   map[string][]*Asked // by plainKey of the words beside the number
+}
+
+// Scan walks over the lines. At any time it stands in one of three places: at a
+// question (cur), among keys (zone), or in a part that is no quiz (aside).
+type Scan struct {
+	Marks   *Marks
+	Lines   []page.Line
+	at      int // the line it looks at
+	Path    string
+	Title   string
+	section string
+	cur     *Asked
+	zone    *zone
+	aside   int // level of the heading of a part that is left out, 0 for none
+	folds   []folded
+	Batches []*Batch
+	Notes   []source.Note
+	*page.Markup
+	read   int // questions
+	keys   int // entries
+	strays int // line of the first text outside of everything, since the last heading
+}
+
+// folded is what an open fold holds.
+type folded int
+
+const (
+	foldOpen   folded = iota // nothing special
+	foldAnswer               // the answer of the question
+	foldZone                 // the keys of many
+	foldHint                 // left out
+)
+
+// Note remarks on a line; 0 is the whole file.
+func (s *Scan) Note(line int, kind source.Kind, format string, args ...any) {
+	s.Notes = append(s.Notes, source.Note{Path: s.Path, Line: line, Kind: kind, Text: fmt.Sprintf(format, args...)})
+}
+
+// batch is the one that new questions go to.
+func (s *Scan) batch() *Batch {
+	if len(s.Batches) == 0 {
+		return s.newBatch()
+	}
+	return s.Batches[len(s.Batches)-1]
+}
+
+func (s *Scan) newBatch() *Batch {
+	b := &Batch{Prompts: map[string][]*Asked{}}
+	s.Batches = append(s.Batches, b)
+	return b
+}
+
+// Run walks over all lines; Batches, Title and Notes then hold what was found.
+func (s *Scan) Run() {
+	for s.at = range s.Lines {
+		l := s.Lines[s.at]
+		switch {
+		case l.Kind == page.Heading:
+			s.heading(l)
+		case l.Kind == page.Fold:
+			s.openFold(l)
+		case l.Kind == page.Unfold:
+			s.closeFold()
+		case slices.Contains(s.folds, foldHint):
+			// told when it was opened
+		case l.Kind == page.Rule:
+			s.rule()
+		case s.zone != nil:
+			s.keyLine(l)
+		case l.Kind == page.Prose:
+			s.prose(l)
+		default:
+			s.more(l)
+		}
+	}
+	s.finish()
+}
+
+// rule is a line across the page: a question that has its options, or a part that
+// was left out, ends there.
+func (s *Scan) rule() {
+	if s.zone != nil {
+		return
+	}
+	s.aside = 0
+	if s.cur != nil && (len(s.cur.Options) > 0 || len(s.cur.Answers) > 0) {
+		s.cur.place = after
+	}
+}
+
+func (s *Scan) heading(l page.Line) {
+	s.folds = nil
+	if l.Text == "" {
+		return
+	}
+	n, numbered := s.Marks.number(l.Text, true)
+	if s.zone != nil && s.keyHeading(l, n, numbered) {
+		return
+	}
+	s.zone = nil
+	switch {
+	case !numbered && s.isAnswersTitle(l.Text) || numbered && !n.worded && s.isAnswersTitle(n.rest):
+		s.finish()
+		s.aside = 0
+		s.openZone(l.Level)
+	case numbered && n.answer && s.cur == nil && len(s.batch().Questions) == 0:
+		// a key without any question
+		s.openZone(l.Level)
+		s.keyHeading(l, n, true)
+	case numbered && n.answer:
+		s.finish()
+		s.openZone(l.Level)
+		s.keyHeading(l, n, true)
+	case s.aside > 0 && l.Level > s.aside && !(numbered && n.worded):
+		// a part of what is left out
+	case numbered:
+		s.aside = 0
+		s.start(l, n, ByHeading)
+	case s.cur != nil && s.labelHeading(l):
+	case l.Level > 1 && s.isAside(l):
+		s.finish()
+		s.aside = l.Level
+		s.section = ""
+		s.Note(l.No, source.Skipped, "The part %q holds no question and was left out.", page.Cut(s.Plain(l.Text), 80))
+	default:
+		s.aside = 0
+		s.startLoose(l)
+	}
+	s.strays = 0
+}
+
+// isAnswersTitle is true for titles such as "Answer Key" and "Quiz 2: Answers".
+func (s *Scan) isAnswersTitle(text string) bool {
+	if !speaksOfAnswers(text) {
+		return false
+	}
+	text = s.Plain(text)
+	g := s.Marks.answers.FindStringSubmatch(text)
+	low := strings.ToLower(text)
+	return g != nil && g[2] == "" && !strings.Contains(text, "?") &&
+		!strings.Contains(low, "short answer") && !strings.Contains(low, "questions and") && !strings.Contains(low, "questions &")
+}
+
+// speaksOfAnswers is a quick look before the expression for such titles is tried.
+func speaksOfAnswers(text string) bool {
+	text = text[:min(len(text), 200)]
+	return page.IndexFold(text, "answer") >= 0 || page.IndexFold(text, "solution") >= 0 || page.IndexFold(text, "marking") >= 0 || page.IndexFold(text, "key") >= 0
+}
+
+// isAside is true for headings such as "Scoring Guide", unless options follow.
+func (s *Scan) isAside(l page.Line) bool {
+	text := s.Plain(l.Text)
+	if strings.Contains(text, "?") || !s.Marks.aside.MatchString(text) {
+		return false
+	}
+	for i := s.at + 1; i < len(s.Lines) && i < s.at+60; i++ {
+		next := s.Lines[i]
+		if next.Kind == page.Heading && next.Level <= l.Level {
+			break
+		}
+		if o, ok := s.Marks.optionMark(next.Text); ok && next.Kind == page.Prose && o.Letter == "A" {
+			return false
+		}
+	}
+	return true
+}
+
+// labelHeading takes headings that only name a part of the question above them:
+// "#### Answer", "#### Explanation", "#### Options".
+func (s *Scan) labelHeading(l page.Line) bool {
+	text := strings.TrimRight(l.Text, ": ") + ":"
+	q := s.cur
+	if s.Marks.label.MatchString(text) && l.Level > q.level {
+		return true
+	}
+	switch {
+	case q.loose && len(q.Options) == 0 && q.level >= l.Level:
+		return false
+	case s.Marks.Key.MatchString(text):
+		q.answer(nil)
+	case s.Marks.Why.MatchString(text):
+		q.place = inWhy
+	default:
+		return false
+	}
+	return true
+}
+
+// openFold decides what a part that readers click open holds. Its title may say
+// anything, so what is inside counts as well.
+func (s *Scan) openFold(l page.Line) {
+	title := l.Text
+	is := foldOpen
+	n, numbered := s.Marks.number(title, true)
+	numbers, options := s.lookInto()
+	low := strings.ToLower(s.Plain(title))
+	switch {
+	case s.zone != nil:
+	case slices.Contains(s.folds, foldHint), s.Marks.hint.MatchString(title):
+		is = foldHint
+		s.Note(l.No, source.Skipped, "A hint was left out.")
+	case numbered && !n.answer && n.rest != "" || numbered && n.worded && !n.answer:
+		s.start(l, n, ByHeading)
+		if options == 0 && s.cur != nil && n.rest != "" {
+			s.cur.answer(nil)
+			is = foldAnswer
+		}
+	case s.isAnswersTitle(title) && numbers > 0, numbers > 1 && !strings.HasSuffix(low, "answer") && options == 0:
+		s.finish()
+		s.openZone(0)
+		is = foldZone
+	case s.cur == nil, options > 1 && !strings.Contains(low, "answer") && !strings.Contains(low, "solution"):
+		if title != "" && options > 1 {
+			s.startLoose(page.Line{No: l.No, Level: 7, Text: title})
+		}
+	case s.Marks.Why.MatchString(title + ":"):
+		s.cur.place = inWhy
+	default:
+		s.cur.answer(nil)
+		is = foldAnswer
+	}
+	s.folds = append(s.folds, is)
+}
+
+// lookInto counts the numbered lines and the option marks of the fold that opens here.
+func (s *Scan) lookInto() (numbers, options int) {
+	depth := 1
+	for i := s.at + 1; i < len(s.Lines) && i < s.at+80 && depth > 0; i++ {
+		switch l := s.Lines[i]; l.Kind {
+		case page.Fold:
+			depth++
+		case page.Unfold:
+			depth--
+		case page.Prose, page.Row:
+			if _, ok := s.Marks.number(l.Text, false); ok {
+				numbers++
+			} else if o, ok := s.Marks.optionMark(l.Text); ok && (o.Letter == "A" || o.Letter == "B" || o.Letter == "") {
+				options++
+			}
+			if g := s.Marks.pairs.FindStringSubmatch(l.Text); g != nil {
+				numbers += len(s.Marks.pair.FindAllString(g[1], 3))
+			}
+		}
+	}
+	return numbers, options
+}
+
+func (s *Scan) closeFold() {
+	if len(s.folds) == 0 {
+		return
+	}
+	last := s.folds[len(s.folds)-1]
+	s.folds = s.folds[:len(s.folds)-1]
+	switch {
+	case last == foldZone:
+		s.zone = nil
+	case last == foldAnswer && s.cur != nil:
+		s.cur.place = after
+	}
+}
