@@ -50,32 +50,10 @@ func usablePacks(folder string, log *slog.Logger) ([]*study.Pack, error) {
 
 // packCommand groups the tools for packs.
 type packCommand struct {
-	Lint   packLintCommand   `cmd:"" help:"Read a folder of packs and list every error at once."`
+	Lint   packLintCommand   `cmd:"" help:"List every error in packs at once, and what could be better."`
 	Show   packShowCommand   `cmd:"" help:"A pack at a glance, or one question as a member reads it."`
 	Diff   packDiffCommand   `cmd:"" help:"What changes for members before a pack is updated."`
 	Export packExportCommand `cmd:"" help:"Write the questions for other programs."`
 	New    packNewCommand    `cmd:"" help:"Make a commented example pack to begin with."`
 	Schema packSchemaCommand `cmd:"" help:"The JSON Schemas that let editors complete and check packs."`
-}
-
-type packLintCommand struct {
-	Folder string `arg:"" help:"A folder with one folder for each pack."`
-}
-
-// Run prints what is wrong, or what was read.
-func (c *packLintCommand) Run(s *streams) error {
-	packs, err := content.LoadFolder(c.Folder)
-	var found content.Errors
-	if errors.As(err, &found) {
-		fmt.Fprintln(s.out, found.Error())
-		fmt.Fprintf(s.out, "\n%d to mend.\n", len(found))
-		return errUnwell
-	}
-	if err != nil {
-		return err
-	}
-	for _, p := range packs {
-		fmt.Fprintf(s.out, "%s %s: %d topics, %d areas, %d questions. Nothing to mend.\n", p.ID, p.Version, len(p.Topics), len(p.Areas), len(p.Questions))
-	}
-	return nil
 }
