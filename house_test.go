@@ -35,6 +35,10 @@ func roomCeiling(dir string) int {
 	case dir == "adapters/redis":
 		// Every contract of bot and bot/deliver, one a file, with its scripts.
 		return 2500
+	case dir == "content":
+		// One loader: every file of a pack, each of its fields, and where each stands,
+		// for errors, warnings and editors. Reading, writing and drawing have other rooms.
+		return 2000
 	case dir == "content/importer":
 		// One story from files to a pack and again to the same pack; readers, files
 		// and encodings have rooms of their own already.
@@ -85,13 +89,14 @@ func floors() map[string]floor {
 
 		"bot": {rooms: []string{"bot/chat", "bot/command", "bot/study", "bot/schedule", "bot/learn", "bot/plan", "bot/deliver", "bot/archive"}},
 
-		"content":       {rooms: []string{"bot/study"}, outside: []string{"*"}},
-		"content/write": {rooms: []string{"bot/study", "content"}, outside: []string{"github.com/goccy/go-yaml"}},
+		"content":       {rooms: []string{"bot/study", "content/complete"}, outside: []string{"*"}},
+		"content/write": {rooms: []string{"bot/study", "content", "content/complete"}, outside: []string{"github.com/goccy/go-yaml"}},
 		"content/diff":  {rooms: []string{"bot/study"}},
 
-		"content/example": {},
-		"content/export":  {rooms: []string{"bot/study"}},
-		"content/show":    {rooms: []string{"bot/study"}},
+		"content/complete": {rooms: []string{"bot/study"}},
+		"content/example":  {},
+		"content/export":   {rooms: []string{"bot/study"}},
+		"content/show":     {rooms: []string{"bot/study"}},
 
 		// What is read from others: the readers do not know each other, nor who calls them.
 		"content/source":        {rooms: []string{"bot/study"}},

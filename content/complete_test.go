@@ -9,6 +9,7 @@ import (
 
 	"studybot/bot/plan"
 	"studybot/bot/study"
+	"studybot/content/complete"
 )
 
 // quizOnly is the least that a pack needs, for a number of days.
@@ -42,7 +43,7 @@ func TestQuizOnlyPack(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%d days:\n%v", days, err)
 		}
-		if len(p.Areas) == 0 || len(p.Areas) > maxAreas || days <= maxAreas && len(p.Areas) != days {
+		if len(p.Areas) == 0 || len(p.Areas) > complete.MaxAreas || days <= complete.MaxAreas && len(p.Areas) != days {
 			t.Errorf("%d days have %d areas", days, len(p.Areas))
 		}
 		var taught []int
@@ -61,11 +62,11 @@ func TestQuizOnlyPack(t *testing.T) {
 		if slices.Sort(taught); len(taught) != days || taught[0] != 1 || taught[days-1] != days {
 			t.Errorf("%d days: the areas teach %v", days, taught)
 		}
-		if len(p.Categories) > maxCategories {
+		if len(p.Categories) > complete.MaxCategories {
 			t.Errorf("%d days have %d categories", days, len(p.Categories))
 		}
 		for _, c := range p.Categories {
-			if n := len(p.AreasOf(c.ID)); n == 0 || n > inCategory {
+			if n := len(p.AreasOf(c.ID)); n == 0 || n > 5 {
 				t.Errorf("%d days: category %q has %d areas", days, c.Name, n)
 			}
 		}

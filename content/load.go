@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"studybot/bot/study"
+	"studybot/content/complete"
 )
 
 // Limits of a pack, so that a folder that is none costs little.
@@ -175,7 +176,7 @@ func Read(fsys fs.FS, dir string) (Reading, error) {
 	if errs := l.report.sorted(); len(errs) > 0 {
 		return Reading{Places: &l.places, Errors: errs}, nil
 	}
-	Complete(&l.pack)
+	complete.Pack(&l.pack)
 	return Reading{Pack: &l.pack, Places: &l.places}, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"studybot/bot/study"
+	"studybot/content/complete"
 )
 
 // questions reads every file of the folder questions/, in the order of their names.
@@ -104,7 +105,7 @@ func (l *loader) areaOfTopic(q object, it *study.Question) {
 	if _, named := q.fields["area"]; named || l.areas == nil || it.Topic == 0 {
 		return
 	}
-	id, ok := areaOf(l.pack.Areas, it.Topic)
+	id, ok := complete.AreaOf(l.pack.Areas, it.Topic)
 	if !ok {
 		q.wrong("\"area\" is missing here and day %d does not have exactly one; add it; %s", it.Topic, allowed(l.areas))
 	}

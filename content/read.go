@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"studybot/bot/study"
+	"studybot/content/complete"
 )
 
 // Limits of texts in characters, and of ids in bytes. Names are drawn as labels
 // of menus and buttons, where the platforms allow 75; ids travel in the paths of
 // actions. The schemas say the same, and a test compares them.
 const (
-	maxName     = 75
+	maxName     = complete.MaxName
 	maxTitle    = 150
 	maxText     = 2000
 	maxLabel    = 40

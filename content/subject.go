@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"studybot/bot/study"
+	"studybot/content/complete"
 )
 
 func (l *loader) topics() {
@@ -140,7 +141,7 @@ func (l *loader) areasAndCategories() {
 	l.categories, l.areas = []string{}, []string{}
 	ids := seen{}
 	var nodes []object
-	for _, n := range o.list("categories", required, 1, maxCategories) {
+	for _, n := range o.list("categories", required, 1, complete.MaxCategories) {
 		c, ok := n.object("id", "name")
 		if !ok {
 			continue
@@ -155,7 +156,7 @@ func (l *loader) areasAndCategories() {
 	}
 	ids = seen{}
 	used := map[string]bool{}
-	for _, n := range o.list("areas", required, 1, maxAreas) {
+	for _, n := range o.list("areas", required, 1, complete.MaxAreas) {
 		a, ok := n.object("id", "name", "category", "topics")
 		if !ok {
 			continue
@@ -189,7 +190,7 @@ func (l *loader) areasAndCategories() {
 // ownAreas draws the areas where the pack has none of its own; they need the topics.
 func (l *loader) ownAreas() {
 	if l.sound("topics.yaml") && l.sound("pack.yaml") {
-		l.pack.Categories, l.pack.Areas = ownAreas(&l.pack)
+		l.pack.Categories, l.pack.Areas = complete.Areas(&l.pack)
 		l.areas = []string{}
 		for _, a := range l.pack.Areas {
 			l.areas = append(l.areas, a.ID)

@@ -3,6 +3,7 @@ package study
 import (
 	"fmt"
 	"hash/fnv"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -251,11 +252,20 @@ type NumericKey struct {
 
 // String writes the number as "12 GB (0.5 either way counts)".
 func (n NumericKey) String() string {
-	s := strings.TrimSpace(strconv.FormatFloat(n.Value, 'g', -1, 64) + " " + n.Unit)
+	s := strings.TrimSpace(figure(n.Value) + " " + n.Unit)
 	if n.Tolerance > 0 {
-		s += fmt.Sprintf(" (%s either way counts)", strconv.FormatFloat(n.Tolerance, 'g', -1, 64))
+		s += fmt.Sprintf(" (%s either way counts)", figure(n.Tolerance))
 	}
 	return s
+}
+
+// figure writes a number as people do, without an exponent unless it is very large
+// or small.
+func figure(f float64) string {
+	if a := math.Abs(f); a == 0 || a >= 1e-6 && a < 1e15 {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(f, 'g', -1, 64)
 }
 
 // Source says where a question comes from.

@@ -98,3 +98,18 @@ func TestPackLooksThingsUp(t *testing.T) {
 }
 
 func second[T any](_ T, ok bool) bool { return ok }
+
+func TestNumbersAreWrittenAsPeopleDo(t *testing.T) {
+	for want, n := range map[string]study.NumericKey{
+		"1500000 GB":                      {Value: 1.5e6, Unit: "GB"},
+		"0.00002":                         {Value: 2e-5},
+		"12.5 ms (0.5 either way counts)": {Value: 12.5, Tolerance: 0.5, Unit: "ms"},
+		"6e+23 (1e+22 either way counts)": {Value: 6e23, Tolerance: 1e22},
+		"-3 (1000000 either way counts)":  {Value: -3, Tolerance: 1e6},
+		"0":                               {},
+	} {
+		if got := n.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

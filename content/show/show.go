@@ -51,7 +51,11 @@ func Overview(p *study.Pack) string {
 	}
 	s.WriteString("\nLevels:\n")
 	for _, l := range p.Levels {
-		fmt.Fprintf(&s, "  %s  %4d to %d, a plan of %s\n", pad(l.Name, 24), l.Min, l.Max, several(len(l.Plan.Weeks), "week", "weeks"))
+		band := fmt.Sprintf("%d to %d", l.Min, l.Max)
+		if l.Min == l.Max {
+			band = fmt.Sprint(l.Min)
+		}
+		fmt.Fprintf(&s, "  %s  %10s, a plan of %s\n", pad(l.Name, 24), band, several(len(l.Plan.Weeks), "week", "weeks"))
 	}
 	for _, l := range p.Checklists {
 		n := 0
@@ -120,6 +124,9 @@ func Card(p *study.Pack, q study.Question) string {
 		paragraph(&s, v, 0)
 	}
 	rule(&s, "the key")
+	if len(q.Options)+len(q.KeyPoints)+len(q.Misconceptions) == 0 && q.Number == nil && q.Answer == "" {
+		s.WriteString("Not written yet.\n")
+	}
 	for i, o := range q.Options {
 		verdict := "not right"
 		if o.Correct {

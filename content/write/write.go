@@ -13,6 +13,7 @@ import (
 
 	"studybot/bot/study"
 	"studybot/content"
+	"studybot/content/complete"
 )
 
 // Pack writes a pack into the folder dir, which need not exist, with extra files
@@ -43,7 +44,7 @@ func Pack(dir string, p *study.Pack, extra ...File) error {
 	}
 	whole := *p
 	whole.Questions = slices.Clone(p.Questions)
-	content.Complete(&whole) // as it is read back
+	complete.Pack(&whole) // as it is read back
 	if err := check(fresh, Files(&whole)); err != nil {
 		return err
 	}

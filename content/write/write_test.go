@@ -14,6 +14,7 @@ import (
 
 	"studybot/bot/study"
 	"studybot/content"
+	"studybot/content/complete"
 	"studybot/content/write"
 )
 
@@ -163,7 +164,7 @@ func drawPack(rt *rapid.T) *study.Pack {
 		p.Modules = []study.Module{{Name: name.Draw(rt, "module"), Weeks: maybe(rt, text(40)), From: 1, To: day}}
 	}
 	aDay := func() int { return rapid.SampledFrom(p.Topics).Draw(rt, "day").Day }
-	content.Complete(p)
+	complete.Pack(p)
 	if rapid.Bool().Draw(rt, "own scale") {
 		for i := range p.Scale {
 			p.Scale[i].Label, p.Scale[i].Text = text(40).Draw(rt, "label"), long.Draw(rt, "anchor")

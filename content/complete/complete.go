@@ -1,4 +1,7 @@
-package content
+// Package complete draws what a pack may leave out: areas, levels, a scale.
+//
+// It must not know files, or what else a pack must hold.
+package complete
 
 import (
 	"fmt"
@@ -11,22 +14,23 @@ import (
 
 // Limits of the assessment: its steps are one form each, and a form has five fields.
 const (
-	maxAreas      = 40
-	maxCategories = 10
-	inCategory    = 5 // areas, where the loader draws the categories itself
+	MaxAreas      = 40
+	MaxCategories = 10
+	MaxName       = 75 // characters of the name of an area or a category
+	inCategory    = 5  // areas, where the categories are drawn here
 )
 
-// Complete fills what a pack's files may leave out: an area for each topic, in
+// Pack fills what a pack's files may leave out: an area for each topic, in
 // categories of at most five; the area of a question; what the ratings 1 to 5 mean;
 // five levels that a total of any size falls into. What is there stays as it is.
-// Load calls it; those who build a pack in memory call it before they use it.
-func Complete(p *study.Pack) {
+// content.Load calls it; those who build a pack in memory call it before they use it.
+func Pack(p *study.Pack) {
 	if len(p.Areas) == 0 {
-		p.Categories, p.Areas = ownAreas(p)
+		p.Categories, p.Areas = Areas(p)
 	}
 	for i := range p.Questions {
 		if q := &p.Questions[i]; q.Area == "" {
-			q.Area, _ = areaOf(p.Areas, q.Topic)
+			q.Area, _ = AreaOf(p.Areas, q.Topic)
 		}
 	}
 	if len(p.Scale) == 0 {
@@ -37,10 +41,10 @@ func Complete(p *study.Pack) {
 	}
 }
 
-// areaOf is the area that a topic's questions belong to: the only one that the
+// AreaOf is the area that a topic's questions belong to: the only one that the
 // topic is first in, else the only one that it is in at all; false when there are
 // several or none.
-func areaOf(areas []study.Area, day int) (string, bool) {
+func AreaOf(areas []study.Area, day int) (string, bool) {
 	var first, any []string
 	for _, a := range areas {
 		if i := slices.Index(a.Topics, day); i >= 0 {
@@ -58,10 +62,10 @@ func areaOf(areas []study.Area, day int) (string, bool) {
 	return "", false
 }
 
-// ownAreas makes an area of each topic; of neighbours when there are more topics
+// Areas makes an area of each topic; of neighbours when there are more topics
 // than areas may be.
-func ownAreas(p *study.Pack) ([]study.Category, []study.Area) {
-	each := (len(p.Topics) + maxAreas - 1) / maxAreas
+func Areas(p *study.Pack) ([]study.Category, []study.Area) {
+	each := (len(p.Topics) + MaxAreas - 1) / MaxAreas
 	if each == 0 {
 		return nil, nil
 	}
@@ -74,8 +78,8 @@ func ownAreas(p *study.Pack) ([]study.Category, []study.Area) {
 			for _, t := range topics {
 				names = append(names, t.Name)
 			}
-			if a.Name = strings.Join(names, "; "); utf8.RuneCountInString(a.Name) > maxName {
-				a.Name = cut(fmt.Sprintf("Days %d to %d: %s", topics[0].Day, topics[n-1].Day, names[0]), maxName)
+			if a.Name = strings.Join(names, "; "); utf8.RuneCountInString(a.Name) > MaxName {
+				a.Name = cut(fmt.Sprintf("Days %d to %d: %s", topics[0].Day, topics[n-1].Day, names[0]), MaxName)
 			}
 		}
 		byWeight := slices.Clone(topics)
@@ -116,7 +120,7 @@ func byModule(modules []study.Module, areas []study.Area) ([]study.Category, boo
 			c := study.Category{ID: fmt.Sprintf("part-%d", len(categories)+1), Name: names[r]}
 			if parts > 1 {
 				end := fmt.Sprintf(", part %d of %d", part+1, parts)
-				c.Name = cut(names[r], maxName-len(end)) + end
+				c.Name = cut(names[r], MaxName-len(end)) + end
 			}
 			for _, i := range run[part*len(run)/parts : (part+1)*len(run)/parts] {
 				areas[i].Category = c.ID
@@ -124,7 +128,7 @@ func byModule(modules []study.Module, areas []study.Area) ([]study.Category, boo
 			categories = append(categories, c)
 		}
 	}
-	return categories, len(categories) > 0 && len(categories) <= maxCategories
+	return categories, len(categories) > 0 && len(categories) <= MaxCategories
 }
 
 // byRun puts neighbouring areas into one category.
