@@ -29,6 +29,7 @@ func suites() []suite {
 		{"a member's score and plan", "./cmd/studybot", "^BenchmarkMember$", "30x"},
 		{"memory a rating", "./adapters/redis", "^BenchmarkMemory$", "1x"},
 		{"the tick", "./adapters/redis", "^BenchmarkTick$", "2000x"},
+		{"a course of 60 days, imported", "./content/importer", "^BenchmarkCourse$", "5x"},
 		{"a rating's round trip", "./adapters/redis", "^BenchmarkRate$", "20000x"},
 	}
 }
@@ -115,5 +116,6 @@ func (r results) table() (string, error) {
 	row("A rating in the store, 32 in flight, against its bare writes", fmt.Sprintf("%.2f of their time; one round trip", get("Rate/rate ns/op")/get("Rate/bare ns/op")), "")
 	row("One member's score with two pictures", fmt.Sprintf("%.0f ms", get("Member/score ns/op")/1e6), "")
 	row("One member's plan", fmt.Sprintf("%.1f ms", get("Member/plan ns/op")/1e6), "")
+	row("A course of 60 days with 600 questions, imported from folder to pack", fmt.Sprintf("%.1f s", get("Course ns/op")/1e9), "under 2 s")
 	return s.String(), errors.Join(missing...)
 }

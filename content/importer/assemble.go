@@ -50,6 +50,7 @@ func assemble(files []taken, known map[string]int, log *log) *course {
 			log.note(f.Path, 0, source.Skipped, "there is a review guide already, %s, and a pack has one: its structure was not taken", c.from)
 		}
 	}
+	c.teach(log)
 	for _, t := range c.outline.Topics {
 		c.topics[t.Day] = t
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"studybot/content/source"
+	"studybot/content/source/anki"
 	"studybot/content/source/decode"
 	"studybot/content/source/gather"
 	"studybot/content/source/guide"
@@ -24,8 +25,10 @@ const (
 
 // readers are asked in this order: the stricter a form is to recognise, the earlier.
 func readers(columns map[string]string) []reader {
-	moodle, table := moodle.Reader{}, table.Reader{Columns: columns}
+	cards, moodle, table := anki.Reader{}, moodle.Reader{}, table.Reader{Columns: columns}
 	return []reader{
+		{form: formCards, reads: cards.Reads, read: cards.Read, bytes: true},
+		{form: formCards, reads: cards.Reads, read: cards.Read},
 		{form: formMoodle, reads: moodle.Reads, read: moodle.Read},
 		{form: formTable, reads: table.Reads, read: table.Read},
 		{form: formGuide, reads: guide.Reads, read: guide.Read},
