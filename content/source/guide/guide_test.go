@@ -177,7 +177,7 @@ func TestTimeGrowsWithSize(t *testing.T) {
 			}
 			ratio := 0.0
 			for range 5 {
-				small, large := took(16<<10), took(128<<10)
+				small, large := took(8<<10), took(64<<10)
 				if ratio = float64(large) / float64(small); ratio < 32 || large < 20*time.Millisecond {
 					return
 				}
