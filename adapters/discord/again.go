@@ -24,7 +24,7 @@ const formsKept = 512
 // onlyInServers stands for a form that no member could fill in: a channel select lists
 // the channels of the server that it is in, so in a private conversation it is empty.
 // https://docs.discord.com/developers/components/reference#channel-select
-const onlyInServers = "Discord shows me no channels to choose from in a private conversation. Please go to the channel itself in your server and type the command there."
+const onlyInServers = "Discord has no channels to choose from in a private conversation. Please go to the channel itself in your server and type the command there."
 
 // openForm is a form that a member saw, and the action that opened it; without a
 // verb when nothing can open it again.
