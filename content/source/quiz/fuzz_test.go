@@ -143,22 +143,28 @@ func hostile() []repeated {
 }
 
 // Reading takes time in proportion to the text: eight times the text takes about
-// eight times as long, where nested loops would take sixty-four times. A busy
-// machine spoils single measurements, so one good one of several is enough.
+// eight times as long, where nested loops would take sixty-four times. The text is
+// made long enough to be measured. A busy machine spoils single measurements, so
+// one good one of several is enough.
 func TestReadingIsLinear(t *testing.T) {
-	const small, times, tries = 30_000, 8, 6
+	const times, tries = 8, 6
+	shared := sheet.NewMarks()
 	for _, h := range hostile() {
 		t.Run(h.name, func(t *testing.T) {
 			took := func(size int) time.Duration {
 				f := source.File{Path: "quiz.md", Data: h.of(size)}
 				start := time.Now()
-				checkRead(t, f)
-				return max(time.Since(start), time.Millisecond)
+				checkFound(t, shared, f)
+				return max(time.Since(start), 100*time.Microsecond)
+			}
+			size := 4_000
+			for size < 64_000 && took(size) < 5*time.Millisecond {
+				size *= 2
 			}
 			var ratios []int
 			for range tries {
-				first := took(small)
-				ratio := int(took(small*times) / first)
+				first := took(size)
+				ratio := int(took(size*times) / first)
 				if ratio < 4*times {
 					return
 				}

@@ -9,6 +9,7 @@ import (
 
 	"studybot/bot/study"
 	"studybot/content/source"
+	"studybot/content/source/quiz/sheet"
 )
 
 // made is a question that a test writes in some shape.
@@ -126,6 +127,7 @@ func (w written) render(all []made) string {
 // Whatever shape a quiz is written in, every prompt, option, key and explanation
 // is read back.
 func TestShapesCombined(t *testing.T) {
+	shared := sheet.NewMarks()
 	rapid.Check(t, func(t *rapid.T) {
 		all := questions().Draw(t, "all")
 		text := shapes().Draw(t, "shape").render(all)
@@ -133,7 +135,7 @@ func TestShapesCombined(t *testing.T) {
 			text = strings.ReplaceAll(text, "\n", "\r\n")
 		}
 		f := source.File{Path: "day-09-quiz.md", Data: []byte(text)}
-		found, err := Read(f)
+		found, err := readWith(shared, f)
 		if err != nil || !Reads(f) {
 			t.Fatalf("Read: %v, Reads: %v", err, Reads(f))
 		}
