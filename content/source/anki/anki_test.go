@@ -141,6 +141,22 @@ func TestRefusedPackages(t *testing.T) {
 		}
 		return b.Bytes()
 	}
+	// What a header promises is refused before anything is unpacked.
+	promised := func() []byte {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		w, err := z.CreateRaw(&zip.FileHeader{Name: "collection.anki2", Method: zip.Deflate, CompressedSize64: 4, UncompressedSize64: maxCollection + 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte("abcd")); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
 	many := make([]madeEntry, maxEntries+1)
 	for i := range many {
 		many[i].name = fmt.Sprint(i)
@@ -161,9 +177,9 @@ func TestRefusedPackages(t *testing.T) {
 		"a link":                {link(), "link"},
 		"twice":                 {zipOf(t, madeEntry{"collection.anki2", collection}, madeEntry{"collection.anki2", collection}), "twice"},
 		"many entries":          {zipOf(t, many...), "entries"},
-		"a bomb":                {zipOf(t, madeEntry{"collection.anki2", make([]byte, maxCollection)}), "times its size"},
-		"a larger bomb":         {zipOf(t, madeEntry{"collection.anki2", make([]byte, maxCollection+1)}), "more than"},
-		"a bomb of zstd":        {zipOf(t, madeEntry{"collection.anki21b", packed(t, make([]byte, maxCollection))}), "times its size"},
+		"a bomb":                {zipOf(t, madeEntry{"collection.anki2", make([]byte, 2*freeOfRate)}), "times its size"},
+		"a larger bomb":         {promised(), "more than"},
+		"a bomb of zstd":        {zipOf(t, madeEntry{"collection.anki21b", packed(t, make([]byte, 2*freeOfRate))}), "times its size"},
 		"zstd that is none":     {zipOf(t, madeEntry{"collection.anki21b", collection}), "zstd"},
 		"half of zstd":          {zipOf(t, madeEntry{"collection.anki21b", packed(t, collection)[:2000]}), "damaged"},
 		"no SQLite":             {zipOf(t, madeEntry{"collection.anki2", []byte("SQLite format 2")}), "no SQLite"},

@@ -201,10 +201,10 @@ func Sound(t testing.TB, f source.File, found source.Found) {
 // forgiven; a quadratic reader takes 64 times as long and fails every try.
 func Linear(t *testing.T, r Reader, file func(n int) source.File) {
 	t.Helper()
-	const small, factor, tries = 32 << 10, 8, 6
+	const small, factor, tries = 8 << 10, 8, 6
 	took := func(f source.File) time.Duration {
 		best := time.Duration(math.MaxInt64)
-		for range 3 {
+		for range 2 {
 			start := time.Now()
 			r.Reads(f)
 			_, _ = r.Read(f) // what cannot be read must be refused as quickly
