@@ -169,8 +169,8 @@ func (p *Platform) checkCommands(ctx context.Context, f *findings, app applicati
 		return
 	}
 	equal := false
-	if all, err := json.Marshal(there); err == nil {
-		equal, err = same(commandOf(p.commands), all)
+	if ours, _, err := apart(there); err == nil {
+		equal, err = same(commandOf(p.commands), ours)
 		equal = equal && err == nil
 	}
 	switch {

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -189,11 +190,18 @@ func (p *Platform) register(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	same, err := p.registered(ctx, who.app, want)
-	if err != nil || same {
+	var there []json.RawMessage
+	if err := p.call(ctx, "read the registered commands", http.MethodGet, commandsPath(who.app)+"?with_localizations=true", nil, &there); err != nil {
 		return err
 	}
-	if err := p.call(ctx, "register the commands", http.MethodPut, commandsPath(who.app), []entry{want}, nil); err != nil {
+	ours, others, err := apart(there)
+	if err != nil {
+		return err
+	}
+	if equal, err := same(want, ours); err != nil || equal {
+		return err
+	}
+	if err := p.call(ctx, "register the commands", http.MethodPut, commandsPath(who.app), append([]any{want}, others...), nil); err != nil {
 		return err
 	}
 	p.log.Info("the commands are registered", "subcommands", len(want.Options))
@@ -202,13 +210,27 @@ func (p *Platform) register(ctx context.Context) error {
 
 func commandsPath(app string) string { return "/applications/" + app + "/commands" }
 
-// registered asks whether Discord has exactly this command.
-func (p *Platform) registered(ctx context.Context, app string, want entry) (bool, error) {
-	var there json.RawMessage
-	if err := p.call(ctx, "read the registered commands", http.MethodGet, commandsPath(app)+"?with_localizations=true", nil, &there); err != nil {
-		return false, err
+// apart parts the commands that members type from the entry point of an Activity,
+// which an application may have and which no overwriting may take away.
+// https://discord.com/developers/docs/interactions/application-commands#entry-point-commands
+func apart(there []json.RawMessage) (ours []byte, others []any, err error) {
+	const entryPoint = 4
+	typed := []json.RawMessage{}
+	for _, raw := range there {
+		var c struct {
+			Type int `json:"type"`
+		}
+		if err := json.Unmarshal(raw, &c); err != nil {
+			return nil, nil, errors.New("read the registered commands: the answer can not be read")
+		}
+		if c.Type == entryPoint {
+			others = append(others, raw)
+		} else {
+			typed = append(typed, raw)
+		}
 	}
-	return same(want, there)
+	ours, err = json.Marshal(typed)
+	return ours, others, err
 }
 
 // fits checks what only the whole command shows.

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
@@ -329,5 +331,37 @@ func TestRegisterSaysWhyNot(t *testing.T) {
 	}
 	if got := srv.Commands(); len(got) != 0 {
 		t.Errorf("Discord has %v", got)
+	}
+}
+
+// TestAnEntryPointStays: an Activity's own command is written back as it was.
+func TestAnEntryPointStays(t *testing.T) {
+	const launch = `{"id":"1390000000000000077","type":4,"name":"launch","handler":2}`
+	there, puts := "["+launch+"]", 0
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/api/v10/applications/@me":
+			_, _ = io.WriteString(w, `{"id":"`+ourApp+`","bot":{"id":"`+ourApp+`"}}`)
+		case r.Method == http.MethodPut:
+			puts++
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				t.Error(err)
+			}
+			there = string(body)
+			_, _ = io.WriteString(w, there)
+		default:
+			_, _ = io.WriteString(w, there)
+		}
+	}))
+	defer srv.Close()
+	for range 2 {
+		p := platformWith(t, Settings{BotToken: "a.b.c", AppID: ourApp, APIURL: srv.URL}, fourCommands())
+		if err := p.register(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if puts != 1 || !strings.Contains(there, `"name":"launch"`) || !strings.Contains(there, `"name":"study"`) {
+		t.Errorf("%d writes, and Discord has %s", puts, there)
 	}
 }
