@@ -271,10 +271,14 @@ func (it *item) finish(title string) []source.Note {
 		q.KeyPoints = q.KeyPoints[:12:12]
 	}
 	for i := range q.KeyPoints {
-		q.KeyPoints[i].Text = shorten(q.KeyPoints[i].Text, source.MaxOption)
+		q.KeyPoints[i].Text = shorten(source.Clean(q.KeyPoints[i].Text), source.MaxOption)
 	}
-	q.Source.Heading = shorten(cmp.Or(q.Source.Heading, oneLine(it.Section), title), source.MaxHeading)
-	q.Source.Reference = cmp.Or(q.Source.Reference, it.file)
+	q.Options = slices.Clone(q.Options)
+	for i, o := range q.Options {
+		q.Options[i].Text, q.Options[i].Why = source.Clean(o.Text), source.Clean(o.Why)
+	}
+	q.Source.Heading = shorten(cmp.Or(oneLine(q.Source.Heading), oneLine(it.Section), title), source.MaxHeading)
+	q.Source.Reference = cmp.Or(oneLine(q.Source.Reference), oneLine(source.Clean(it.file)))
 	q.ID, q.Area = "", ""
 	return notes
 }
@@ -292,7 +296,7 @@ func (it *item) asOpen() {
 	it.Format, it.Options, it.Number = study.Open, nil, nil
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string { return strings.Join(strings.Fields(source.Clean(s)), " ") }
 
 // once keeps one of questions that are the same, and tells.
 func (c *course) once(log *log) {

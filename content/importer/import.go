@@ -271,7 +271,7 @@ func (m *merge) plain(e content.Error, done map[string]bool, log *log) bool {
 	}
 	done[id] = true
 	q := &m.pack.Questions[i]
-	bare := study.Question{ID: q.ID, Topic: q.Topic, Area: q.Area, Difficulty: 2, Format: study.Open, Minutes: 3, Status: study.Draft}
+	bare := study.Question{ID: q.ID, Topic: q.Topic, Area: q.Area, Difficulty: 2, Format: study.Open, Minutes: 3, Source: q.Source, Status: study.Draft}
 	bare.Prompt = cmp.Or(strings.TrimSpace(shorten(source.Clean(q.Prompt), source.MaxPrompt)), "(the prompt could not be read)")
 	*q = bare
 	path, line := "", 0

@@ -21,6 +21,7 @@ func match(entries []entry, old *study.Pack, items []*item) map[*item]*entry {
 		m.entries = append(m.entries, &entries[i])
 	}
 	m.by(items, func(e *entry) string { return e.Key }, func(it *item) string { return it.Key })
+	m.by(items, func(e *entry) string { return e.Content }, func(it *item) string { return it.content })
 	m.by(items, func(e *entry) string { return e.Asked }, func(it *item) string { return it.asked })
 	m.by(items, func(e *entry) string { return e.Prompt }, func(it *item) string { return it.prompt })
 	m.alike(items, old)

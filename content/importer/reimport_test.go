@@ -271,6 +271,24 @@ func snapshot(t testing.TB, dir string) string {
 	return s
 }
 
+func TestAnImportThatWasCutOff(t *testing.T) {
+	w := newWorld(t, t.TempDir())
+	w.again()
+	aside := filepath.Join(filepath.Dir(w.pack), ".pack-new-123-old")
+	if err := os.Rename(w.pack, aside); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(w.pack); err == nil || !strings.Contains(err.Error(), aside) {
+		t.Errorf("the pack that was put aside is not spoken of: %v", err)
+	}
+	if err := os.Rename(aside, w.pack); err != nil {
+		t.Fatal(err)
+	}
+	if !w.again().Report.Same {
+		t.Error("the pack that was put aside is not the one that was written")
+	}
+}
+
 func TestBrokenSidecars(t *testing.T) {
 	for text, want := range map[string]string{"{": "is broken", `{"format": 9}`: "another version", `{"format":1,"questions":[{"id":"x","source":"course/day-1.md"}]}`: ""} {
 		w := newWorld(t, t.TempDir())

@@ -74,7 +74,7 @@ func Open(dir string) (*Existing, error) {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
+		return nil, cutOff(dir)
 	case err != nil:
 		return nil, fmt.Errorf("open the pack to write: %w", err)
 	case len(entries) == 0:
@@ -120,6 +120,17 @@ func Open(dir string) (*Existing, error) {
 		return nil, fmt.Errorf("%s was written by another version of studybot (form %d, this one knows %d): use that version", filepath.Join(dir, sideFile), e.side.Format, sideFormat)
 	}
 	return e, nil
+}
+
+// cutOff notices that an earlier import was stopped in the very moment in which the
+// new pack takes the old one's place: making a new pack then would forget the old.
+func cutOff(dir string) error {
+	dir = filepath.Clean(dir)
+	names, err := filepath.Glob(filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+"-new-*-old"))
+	if err != nil || len(names) == 0 { // a name that is a bad pattern has no such folder
+		return nil
+	}
+	return fmt.Errorf("an earlier import was cut off while it wrote; your pack is whole in %s: rename that folder to %s, then import again", names[0], dir)
 }
 
 // yamlOf reads the pack's files.
