@@ -63,7 +63,7 @@ func TestPackCommands(t *testing.T) {
 		want string
 	}{
 		{"pack new " + dir, 1, "is not empty; name a folder that does not exist yet"},
-		{"pack lint " + dir, 0, "mine 0.1: 2 topics, 2 areas, 4 questions."},
+		{"pack lint " + dir, 0, "mine 0.1: 2 topics, 2 areas, 7 questions.\nNothing to mend.\n"},
 		{"pack show " + dir, 0, "SQL Basics (mine 0.1)"},
 		{"pack show " + dir + " d1-null-equals", 0, "Essential: The test for a missing value is IS NULL."},
 		{"pack show " + dir + " d1-nothing", 1, "has no question \"d1-nothing\""},

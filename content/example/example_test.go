@@ -26,7 +26,7 @@ func TestTheExampleIsAPack(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := packs[0]
-		if p.ID != id || len(p.Questions) != 4 || len(p.Areas) != 2 || len(p.Levels) != 5 {
+		if p.ID != id || len(p.Questions) != 7 || len(p.Areas) != 2 || len(p.Levels) != 5 {
 			t.Errorf("%q is %s with %d questions, %d areas, %d levels", folder, p.ID, len(p.Questions), len(p.Areas), len(p.Levels))
 		}
 		formats := map[study.Format]bool{}

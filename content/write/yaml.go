@@ -155,7 +155,8 @@ func (s *sheet) block(text string, indent int) bool {
 			}
 			out += line + "\n"
 		}
-		if readsBack(out, text) {
+		// One paragraph of words always reads back; trying each would double the time.
+		if style.mark == ">-" && !strings.Contains(text, "\n") || readsBack(out, text) {
 			s.WriteString(out)
 			return true
 		}
