@@ -84,13 +84,15 @@ func floors() map[string]floor {
 
 		"bot/command": {rooms: []string{"bot/chat", "bot/study"}},
 
-		"bot/archive": {rooms: []string{"bot/study"}},
-		"bot/deliver": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
+		"bot/archive":  {rooms: []string{"bot/study"}},
+		"bot/material": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
+		"bot/deliver":  {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
 
-		"bot": {rooms: []string{"bot/chat", "bot/command", "bot/study", "bot/schedule", "bot/learn", "bot/plan", "bot/deliver", "bot/archive"}},
+		"bot": {rooms: []string{"bot/chat", "bot/command", "bot/study", "bot/schedule", "bot/learn", "bot/plan", "bot/deliver", "bot/archive", "bot/material"}},
 
 		"content":       {rooms: []string{"bot/study", "content/complete"}, outside: []string{"*"}},
 		"content/write": {rooms: []string{"bot/study", "content", "content/complete"}, outside: []string{"github.com/goccy/go-yaml"}},
+		"content/lint":  {rooms: []string{"bot/study", "content"}},
 		"content/diff":  {rooms: []string{"bot/study"}},
 
 		"content/complete": {rooms: []string{"bot/study"}},

@@ -34,9 +34,9 @@ func (l *loader) aliases() {
 	for _, q := range p.Questions {
 		questions = append(questions, q.ID)
 	}
-	a.Questions = one("questions", "question", questions, l.sound("questions/"), maxQuestion)
+	a.Questions = one("questions", "question", questions, l.named("questions/"), maxQuestion)
 	l.aliasKeys(o, a.Questions)
-	a.Areas = l.oldNames(o, oldNames{field: "areas", what: "area", current: l.areas, complete: l.sound("areas.yaml"), several: true,
+	a.Areas = l.oldNames(o, oldNames{field: "areas", what: "area", current: l.areas, complete: l.named("areas.yaml"), several: true,
 		is: func(n node, s string) bool { return n.isID("area", s, maxAreaID, true) }})
 	for _, c := range p.Checklists {
 		lists = append(lists, c.ID)
@@ -46,13 +46,13 @@ func (l *loader) aliases() {
 			}
 		}
 	}
-	a.Checklists = one("checklists", "checklist", lists, l.sound("checklists.yaml"), maxItemID)
-	a.Items = single(l.oldNames(o, oldNames{field: "items", what: "item", current: items, complete: l.sound("checklists.yaml"), is: isItem}))
+	a.Checklists = one("checklists", "checklist", lists, l.named("checklists.yaml"), maxItemID)
+	a.Items = single(l.oldNames(o, oldNames{field: "items", what: "item", current: items, complete: l.named("checklists.yaml"), is: isItem}))
 	var days []string
 	for _, d := range l.days {
 		days = append(days, strconv.Itoa(d))
 	}
-	for old, now := range single(l.oldNames(o, oldNames{field: "topics", what: "topic", current: days, complete: l.sound("topics.yaml"), is: isDay})) {
+	for old, now := range single(l.oldNames(o, oldNames{field: "topics", what: "topic", current: days, complete: l.named("topics.yaml"), is: isDay})) {
 		from, _ := strconv.Atoi(old) // isDay has looked at both
 		to, _ := strconv.Atoi(now)
 		if a.Topics == nil {
@@ -61,6 +61,17 @@ func (l *loader) aliases() {
 		a.Topics[from] = to
 	}
 	p.Aliases = a
+}
+
+// named says that all names which the files beginning so define are known: what is
+// wrong in them, if anything, is inside something that has its id.
+func (l *loader) named(file string) bool {
+	return !slices.ContainsFunc(l.report.errs, func(e Error) bool {
+		at := strings.LastIndexByte(e.Path, '.')
+		last := e.Path[at+1:]
+		return strings.HasPrefix(e.File, file) &&
+			(at < 0 || strings.HasSuffix(last, "]") || slices.Contains([]string{"id", "day", "groups", "items"}, last))
+	})
 }
 
 // sound says that nothing is wrong so far in the files whose names begin so: then

@@ -70,6 +70,9 @@ func (n node) text(limit int) string {
 		hint := ""
 		if k := n.kind(); k == "a number" || k == "true or false" {
 			hint = "; put it in quotes"
+			if tk := n.scalar(); tk != nil && n.label != "" {
+				hint += fmt.Sprintf(": %s: %q", n.label, tk.Value)
+			}
 		}
 		n.wrong("%q must be text but is %s%s", n.name(), n.kind(), hint)
 		return ""
@@ -129,7 +132,7 @@ func (n node) number() float64 {
 		f = v.Value
 	case *ast.InfinityNode, *ast.NanNode:
 	default:
-		n.wrong("%q must be a number but is %s", n.name(), n.kind())
+		n.wrong("%q must be a number but is %s; write only a number, such as 12 or 0.5", n.name(), n.kind())
 		return 0
 	}
 	if math.IsNaN(f) || math.IsInf(f, 0) {
@@ -153,11 +156,18 @@ func (n node) flag() bool {
 func (n node) list(low, high int) []node {
 	v, ok := n.yaml.(*ast.SequenceNode)
 	if !ok {
-		n.wrong("%q must be a list but is %s; start each entry with \"- \"", n.name(), n.kind())
+		n.wrong("%q must be a list but is %s; write each entry in a line of its own that begins with \"- \"", n.name(), n.kind())
 		return nil
 	}
 	if len(v.Values) < low || len(v.Values) > high {
-		n.wrong("%q has %d entries; allowed are %d to %d", n.name(), len(v.Values), low, high)
+		entries, most := "entries", fmt.Sprintf("allowed are %d to %d", low, high)
+		if len(v.Values) == 1 {
+			entries = "entry"
+		}
+		if low == high {
+			most = fmt.Sprintf("exactly %d are needed", low)
+		}
+		n.wrong("%q has %d %s; %s", n.name(), len(v.Values), entries, most)
 	}
 	entries := make([]node, 0, len(v.Values))
 	for i, e := range v.Values {
@@ -231,7 +241,7 @@ func (o object) field(key string, must need) (node, bool) {
 	if !ok && bool(must) {
 		missing := o.node
 		missing.path = join(o.path, key)
-		missing.wrong("%q is missing here; add it", key)
+		missing.wrong("%q is missing here; add it%s", key, example(key))
 	}
 	return n, ok
 }
@@ -324,7 +334,7 @@ func (n node) isID(what, s string, limit int, capitals bool) bool {
 			if capitals {
 				letters = "letters"
 			}
-			n.wrong("%s %s is not allowed; use %s, digits and dashes, not a dash first", what, shown(s), letters)
+			n.wrong("%s %s is not allowed; use %s, digits and dashes, not a dash first%s", what, shown(s), letters, idLike(s, limit, capitals))
 			return false
 		}
 	}
@@ -350,4 +360,41 @@ func (n node) keys() []string {
 		names = append(names, name)
 	}
 	return names
+}
+
+// idLike suggests an identifier for a text, or is "".
+func idLike(s string, limit int, capitals bool) string {
+	if !capitals {
+		s = strings.ToLower(s)
+	}
+	s = strings.Join(strings.FieldsFunc(s, func(c rune) bool {
+		return !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z')
+	}), "-")
+	if s == "" || len(s) > limit {
+		return ""
+	}
+	return fmt.Sprintf("; for example %q", s)
+}
+
+// example shows how a field is written that somebody left out, or is "".
+func example(key string) string {
+	line := map[string]string{
+		"id":         "id: a-short-name",
+		"difficulty": "difficulty: 2",
+		"format":     "format: open",
+		"minutes":    "minutes: 3",
+		"prompt":     "prompt: What happens when …?",
+		"key_points": "key_points: and under it lines such as \"- text: What a good answer says\"",
+		"answer":     "answer: What you would say yourself.",
+		"options":    "options: and under it lines such as \"- text: A choice\"",
+		"numeric":    "numeric: {value: 12, tolerance: 0.5, unit: ms, working: how one gets there}",
+		"topic":      "topic: 1 at the top of the file",
+		"day":        "day: 1",
+		"priority":   "priority: HIGH",
+		"version":    "version: \"1.0\"",
+	}[key]
+	if line == "" {
+		return ""
+	}
+	return ", such as " + line
 }

@@ -43,15 +43,16 @@ func parse(r *report, file string, data []byte) (node, bool) {
 	}
 	tree, err := parseTokens(tokens)
 	if err != nil {
-		line, near, word, what := 1, 0, "", err.Error()
+		u := unread{lines: r.lines[file], line: 1, says: err.Error()}
 		var at yaml.Error
 		if errors.As(err, &at) {
-			what = at.GetMessage()
+			u.says = at.GetMessage()
 			if tk := at.GetToken(); tk != nil && tk.Position != nil {
-				line, near, word = tk.Position.Line, tk.Position.Column, tk.Value
+				u.line, u.near = tk.Position.Line, tk.Position.Column
 			}
 		}
-		r.line(file, line, near, word, "this is not YAML: %s; mend this line or the one before it", what)
+		t := u.explain()
+		r.line(file, t.line, u.near, t.word, "%s", t.text)
 		return node{}, false
 	}
 	var body ast.Node
@@ -103,7 +104,7 @@ func isControl(c rune) bool { return c < ' ' && c != '\t' && c != '\n' || c == 0
 func lex(r *report, file, text string) (token.Tokens, bool) {
 	var tokens token.Tokens
 	if err := guarded(func() error { tokens = lexer.Tokenize(text); return nil }); err != nil {
-		r.add(file, "this is not YAML: %v", err)
+		r.add(file, "the file cannot be read (%v); compare it with the example in docs/packs.md", err)
 		return nil, false
 	}
 	if len(tokens) > maxTokens {
@@ -122,9 +123,9 @@ func lex(r *report, file, text string) (token.Tokens, bool) {
 		}
 		switch tk.Type {
 		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			r.line(file, at, tk.Position.Column, tk.Value, "anchors (&), aliases (*) and merge keys (<<) are not allowed; write the value out, or put it in quotes")
+			r.line(file, at, tk.Position.Column, tk.Value, "a text must not begin with & or *, nor a name be << (anchors, aliases and merge keys are not allowed); put it in quotes, or write the value out")
 		case token.TagType:
-			r.line(file, at, tk.Position.Column, tk.Value, "tags (!) are not allowed; write the plain value, or put it in quotes")
+			r.line(file, at, tk.Position.Column, tk.Value, "a text must not begin with ! (tags are not allowed); put it in quotes")
 		case token.DirectiveType:
 			r.line(file, at, tk.Position.Column, tk.Value, "directives (%%) are not allowed; remove the line")
 		case token.MappingKeyType:

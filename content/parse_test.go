@@ -171,7 +171,7 @@ func TestLoadFolder(t *testing.T) {
 	}
 	packs, err = LoadFolder(dir)
 	want := "same/pack.yaml:1: the pack id \"git-basics\" is already that of the folder good; give each pack its own\n" +
-		"wrong/scale.yaml:1: \"scale\" must be a list but is a number; start each entry with \"- \""
+		"wrong/scale.yaml:1: \"scale\" must be a list but is a number; write each entry in a line of its own that begins with \"- \""
 	if err == nil || err.Error() != want || len(packs) != 1 {
 		t.Errorf("LoadFolder gave %d packs and\n%v\nwant 1 and\n%s", len(packs), err, want)
 	}

@@ -202,7 +202,7 @@ func (r *report) place(file string, line, near int, word string) Place {
 	}
 	at.Excerpt = lines[line-1]
 	word, _, _ = strings.Cut(word, "\n")
-	word = strings.TrimSpace(word)
+	word = strings.Trim(word, " \r")
 	if word != "" {
 		away := len(at.Excerpt) + near + 1
 		for from := 0; ; {

@@ -127,7 +127,7 @@ func (l *loader) options(q object, it *study.Question) {
 	}
 	before := len(l.report.errs)
 	texts := seen{}
-	right := 0
+	right, second := 0, n
 	for _, entry := range n.list(2, 8) {
 		o, ok := entry.object("text", "correct", "why")
 		if !ok {
@@ -136,13 +136,21 @@ func (l *loader) options(q object, it *study.Question) {
 		choice := study.Choice{Text: o.text("text", required, maxOption), Correct: o.flag("correct"), Why: o.text("why", optional, maxText)}
 		texts.once(o.fields["text"], "the text of an option", choice.Text)
 		if choice.Correct {
-			right++
+			if right++; right == 2 {
+				second = o.fields["correct"]
+			}
 		}
 		it.Options = append(it.Options, choice)
 	}
 	// A draft waits for somebody who knows the key.
-	if right != 1 && it.Status != study.Draft && len(l.report.errs) == before {
-		n.wrong("%d options are correct; exactly one must have correct: true", right)
+	if it.Status == study.Draft || len(l.report.errs) > before {
+		return
+	}
+	switch {
+	case right == 0:
+		n.wrong("no option is correct; write correct: true under the text of the right one")
+	case right > 1:
+		second.wrong("%d options are correct, but only one may be; remove correct: true from the others", right)
 	}
 }
 

@@ -89,7 +89,7 @@ func (l *loader) files() {
 func (l *loader) sheet(name string, must need, fields ...string) (object, bool) {
 	if !l.present[name] {
 		if must {
-			l.report.add(name, "the file is missing; add it with %s", strings.Join(fields, ", "))
+			l.report.add(name, "the file is missing; add it with %s; docs/packs.md shows an example", strings.Join(fields, ", "))
 		}
 		return object{}, false
 	}
@@ -308,7 +308,11 @@ func (s seen) once(n node, what, id string) {
 		return
 	}
 	if first, twice := s[id]; twice {
-		n.wrong("%s %s is already used in %s; choose another", what, shown(id), fmt.Sprintf("%s:%d", first.file, first.line))
+		another := ""
+		if strings.HasSuffix(what, " id") {
+			another = fmt.Sprintf(", such as %q", id+"-2")
+		}
+		n.wrong("%s %s is already used in %s; choose another%s", what, shown(id), fmt.Sprintf("%s:%d", first.file, first.line), another)
 		return
 	}
 	s[id] = n

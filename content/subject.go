@@ -156,6 +156,7 @@ func (l *loader) areasAndCategories() {
 	}
 	ids = seen{}
 	used := map[string]bool{}
+	strayed := false // an area's category is misspelt: it may be the one that has none
 	for _, n := range o.list("areas", required, 1, complete.MaxAreas) {
 		a, ok := n.object("id", "name", "category", "topics")
 		if !ok {
@@ -170,6 +171,9 @@ func (l *loader) areasAndCategories() {
 		if area.ID != "" && !slices.Contains(l.areas, area.ID) {
 			l.areas = append(l.areas, area.ID)
 		}
+		if area.Category == "" || !slices.Contains(l.categories, area.Category) {
+			strayed = true
+		}
 		if area.Category != "" && !slices.Contains(l.categories, area.Category) {
 			a.fields["category"].wrong("category %q does not exist; %s%s", area.Category, allowed(l.categories), meant(area.Category, l.categories))
 		}
@@ -181,7 +185,7 @@ func (l *loader) areasAndCategories() {
 		l.pack.Areas = append(l.pack.Areas, area)
 	}
 	for i, c := range l.pack.Categories {
-		if c.ID != "" && !used[c.ID] {
+		if c.ID != "" && !used[c.ID] && !strayed {
 			nodes[i].wrong("category %q has no area; give it one or remove it", c.ID)
 		}
 	}

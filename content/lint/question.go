@@ -139,21 +139,22 @@ func (l *look) answer(q *study.Question) {
 		l.say("answer-short", q, "answer", q.Answer, "this answer has %s", count(n, "word"))
 	}
 	told := stems(q.Answer)
-	for _, path := range []string{"numeric.working", "options"} { // where else the reasoning may stand
-		switch {
-		case path == "numeric.working" && q.Number != nil:
-			told = append(told, stems(q.Number.Working)...)
-		case path == "options":
-			for _, o := range q.Options {
-				if o.Correct {
-					told = append(told, stems(o.Text+" "+o.Why)...)
-				}
-			}
+	if q.Number != nil { // the reasoning may stand there as well
+		told = append(told, stems(q.Number.Working)...)
+	}
+	for _, o := range q.Options {
+		if o.Correct {
+			told = append(told, stems(o.Text+" "+o.Why)...)
 		}
 	}
 	for i, k := range q.KeyPoints {
-		if want := stems(k.Text); k.Essential && len(want) > 2 && shared(want, told)*4 < len(want) {
-			l.say("answer-misses", q, fmt.Sprintf("key_points[%d].text", i), k.Text, "the answer has hardly a word of this essential key point")
+		if want := stems(k.Text); k.Essential && len(want) > 3 && shared(want, told) == 0 {
+			l.say("answer-misses", q, fmt.Sprintf("key_points[%d].text", i), k.Text, "the answer has not one word of this essential key point")
+		}
+	}
+	for i, o := range q.Options {
+		if want := stems(o.Text); o.Correct && len(want) > 3 && shared(want, stems(q.Answer)) == 0 {
+			l.say("answer-misses", q, fmt.Sprintf("options[%d].text", i), o.Text, "the answer has not one word of the right option")
 		}
 	}
 	if q.Number != nil && !l.tells(q.Answer, q.Number.Value) {

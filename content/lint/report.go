@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"studybot/bot/study"
@@ -125,5 +126,15 @@ func advice(text string) (what string, do []string) {
 		}
 	}
 	parts = append(parts, text[start:])
-	return parts[0], parts[1:]
+	what, do = parts[0], parts[1:]
+	// What was probably meant is read first.
+	slices.SortStableFunc(do, func(a, b string) int { return guess(a) - guess(b) })
+	return what, do
+}
+
+func guess(advice string) int {
+	if strings.HasPrefix(advice, "did you mean ") {
+		return 0
+	}
+	return 1
 }

@@ -36,6 +36,9 @@ func summary(errors, files, advice int) string {
 	text := "Nothing to mend"
 	if errors > 0 {
 		text = fmt.Sprintf("%d to mend in %s", errors, count(files, "file"))
+		if advice == 0 {
+			return text + ". Advice about questions follows when all is mended."
+		}
 	}
 	if advice > 0 {
 		text += fmt.Sprintf(", %d worth a look", advice)
@@ -70,9 +73,9 @@ func (d *drawing) pack(p Pack) {
 	if p.Pack != nil {
 		d.print("%s: %s, %s, %s.\n", d.bold(visible(p.Pack.ID+" "+p.Pack.Version)),
 			count(len(p.Pack.Topics), "topic"), count(len(p.Pack.Areas), "area"), count(len(p.Pack.Questions), "question"))
-	}
-	if len(p.Findings) > 0 {
-		d.print("\n")
+		if len(p.Findings) > 0 {
+			d.print("\n")
+		}
 	}
 	for _, f := range p.Findings[:errors] {
 		what, do := advice(f.Text)
@@ -124,14 +127,7 @@ func (d *drawing) excerpt(f Finding, ink string) {
 	line := []rune(visible(f.Excerpt))
 	from := min(f.Column-1, len(line))
 	to := min(from+max(f.Width, 1), len(line))
-	// The indent says nothing unless it is what is marked.
 	start := 0
-	for start < from && line[start] == ' ' {
-		start++
-	}
-	if from < len(line) && (line[from] == tab || from == start && f.Width == 0) {
-		start = 0
-	}
 	before, after := "", ""
 	if to-start > wide && from-start > wide/3 {
 		start, before = from-wide/3, "…"
@@ -179,12 +175,9 @@ func columns(s string) int {
 	return n
 }
 
-// sentence writes the first letter large and ends with a full stop.
+// sentence writes the first letter large; it ends without a full stop, since it
+// may end with something to copy.
 func sentence(s string) string {
 	c, size := utf8.DecodeRuneInString(s)
-	s = string(unicode.ToUpper(c)) + s[size:]
-	if !strings.HasSuffix(s, "?") && !strings.HasSuffix(s, ".") {
-		s += "."
-	}
-	return s
+	return string(unicode.ToUpper(c)) + s[size:]
 }

@@ -176,8 +176,8 @@ func stems(s string) []string {
 		if len(r) < 3 && !unicode.IsDigit(r[0]) || slices.Contains(small(), w) {
 			continue
 		}
-		if len(r) > 5 {
-			w = string(r[:5])
+		if len(r) > 4 {
+			w = string(r[:4])
 		}
 		all = append(all, w)
 	}

@@ -1,0 +1,204 @@
+package content
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// unread is what the YAML library says about a line, and what is said instead.
+type unread struct {
+	lines []string
+	line  int // from 1
+	near  int // column, from 1
+	says  string
+}
+
+// told is a sentence about a place, with what to write.
+type told struct {
+	line int
+	word string
+	text string
+}
+
+// explain turns a message about YAML into one for somebody who writes questions.
+// The library names what it did not expect; the line itself shows what was meant.
+func (u unread) explain() told {
+	for _, look := range []func(unread) (told, bool){unread.tab, unread.quotes, unread.brackets, unread.front, unread.colon, unread.indent} {
+		if t, ok := look(u); ok {
+			return t
+		}
+	}
+	return told{line: u.line, text: fmt.Sprintf("this line cannot be read (%s); compare it with the lines around it, and mend it or the one before", shown(u.says))}
+}
+
+// at is a line, "" where there is none.
+func (u unread) at(line int) string {
+	if line < 1 || line > len(u.lines) {
+		return ""
+	}
+	return u.lines[line-1]
+}
+
+func (u unread) tab() (told, bool) {
+	for line := 1; line <= min(u.line+1, len(u.lines)); line++ {
+		if text := u.at(line); strings.Contains(text[:indentOf(text)], "\t") && (line >= u.line || strings.Contains(u.says, `'\t'`)) {
+			return told{line, "\t", "there is a tab at the front of this line; use spaces instead, as the lines around it do"}, true
+		}
+	}
+	return told{}, false
+}
+
+func (u unread) quotes() (told, bool) {
+	switch {
+	case strings.Contains(u.says, "could not find end character of double-quoted"):
+		return told{u.line, `"`, "the quotation mark that opens here is never closed; write the same mark at the end of the text"}, true
+	case strings.Contains(u.says, "could not find end character of single-quoted"):
+		return told{u.line, `'`, "the quotation mark that opens here is never closed; write the same mark at the end of the text, or put a text with an apostrophe in \"…\""}, true
+	case strings.Contains(u.says, "unknown escape character"):
+		return told{u.line, `\`, `a backslash in "…" has a meaning; write two of them, or put the text in '…' instead`}, true
+	case strings.Contains(u.says, "pre-defined") && strings.ContainsAny(u.at(u.line), `"'`):
+		text := "the text goes on after a closing quotation mark; put all of it in '…', quotation marks inside it may stay"
+		if strings.Contains(u.at(u.line), "'") {
+			text = "the apostrophe ends the text, which goes on after it; put all of it in \"…\" instead of '…'"
+		}
+		return told{u.line, "", text}, true
+	}
+	return told{}, false
+}
+
+func (u unread) brackets() (told, bool) {
+	for _, pair := range []string{"[]", "{}"} {
+		open, shut := pair[:1], pair[1:]
+		if !strings.Contains(u.says, "or '"+shut+"' must") && !strings.Contains(u.says, "'"+shut+"' not found") && !strings.Contains(u.says, "'"+shut+"'") {
+			continue
+		}
+		for line := u.line; line >= 1; line-- {
+			if text := u.at(line); strings.Count(text, open) > strings.Count(text, shut) {
+				return told{line, open, fmt.Sprintf("the bracket %s that opens here is never closed; write %s where it ends, or put a text that begins with %s in quotes", open, shut, open)}, true
+			}
+		}
+	}
+	return told{}, false
+}
+
+// field is a line of the form "name: value".
+func field(line string) (name, value string) {
+	m := regexp.MustCompile(`^\s*(?:- +)*([A-Za-z_]+):(?: +(.*))?$`).FindStringSubmatch(line)
+	if m == nil {
+		return "", ""
+	}
+	return m[1], strings.TrimSpace(m[2])
+}
+
+// front looks at what a text begins with.
+func (u unread) front() (told, bool) {
+	name, value := field(u.at(u.line))
+	if value == "" {
+		return told{}, false
+	}
+	first, _ := utf8.DecodeRuneInString(value)
+	if strings.Contains(u.says, "reserved character") || strings.Contains(u.says, "invalid header option") || first == '[' || first == '{' {
+		return told{u.line, string(first), fmt.Sprintf("a text must not begin with %c; put all of it in quotes%s", first, quoted(name, value))}, true
+	}
+	return told{}, false
+}
+
+// quoted shows how a value is written in quotes, when it is short.
+func quoted(name, value string) string {
+	mark := `"`
+	if strings.ContainsAny(value, `"\`) {
+		mark = "'"
+	}
+	if strings.Contains(value, mark) || utf8.RuneCountInString(value) > 80 {
+		return ""
+	}
+	return fmt.Sprintf(": %s: %s%s%s", name, mark, value, mark)
+}
+
+// colon looks for colons and dashes that are missing, or lack their space.
+func (u unread) colon() (told, bool) {
+	text := strings.TrimSpace(u.at(u.line))
+	if name, value := field(u.at(u.line)); strings.Contains(value, ": ") || strings.HasSuffix(value, ":") {
+		return told{u.line, value, "this text holds a colon with a space after it, which looks like a new field; put all of it in quotes" + quoted(name, value)}, true
+	}
+	if strings.HasPrefix(text, "-") && !strings.HasPrefix(text, "- ") && text != "-" && !strings.HasPrefix(text, "--") {
+		return told{u.line, "-", "there is no space after the dash; write - " + short(strings.TrimPrefix(text, "-"))}, true
+	}
+	text = strings.TrimPrefix(text, "- ")
+	if m := regexp.MustCompile(`^([a-z_]+):(\S.*)$`).FindStringSubmatch(text); m != nil && slices.Contains(fieldNames(), m[1]) {
+		return told{u.line, m[1] + ":", fmt.Sprintf("there is no space after the colon; write %s: %s", m[1], short(m[2]))}, true
+	}
+	if m := regexp.MustCompile(`^([a-z_]+) +([^:\s].*)$`).FindStringSubmatch(text); m != nil && slices.Contains(fieldNames(), m[1]) {
+		return told{u.line, m[1], fmt.Sprintf("there is no colon after the name of the field; write %s: %s", m[1], short(m[2]))}, true
+	}
+	return told{}, false
+}
+
+// indent looks for lines that begin too far left or right.
+func (u unread) indent() (told, bool) {
+	here := u.at(u.line)
+	name, value := field(here)
+	starts := indentOf(here)
+	if name == "" && !strings.HasPrefix(strings.TrimSpace(here), "-") {
+		return told{u.line, "", "this line has no name of a field; if it goes on with the text above, let it begin further right than the name of that text"}, true
+	}
+	fits := map[int]bool{}
+	nearest, least := -1, 1<<20
+	for line := u.line - 1; line >= 1; line-- {
+		text := u.at(line)
+		if n, _ := field(text); n == "" && !strings.HasPrefix(strings.TrimSpace(text), "- ") {
+			continue
+		}
+		for _, column := range []int{indentOf(text), keyColumn(text)} {
+			fits[column] = true
+			if d := max(column-starts, starts-column); d < least {
+				nearest, least = column, d
+			}
+		}
+	}
+	if !fits[starts] && nearest >= 0 {
+		return told{u.line, "", fmt.Sprintf("this line begins after %s, where no line above it begins; let it begin exactly under the line it belongs with, perhaps after %s", spaces(starts), spaces(nearest))}, true
+	}
+	// What is indented more than a field that has its value already belongs nowhere.
+	for next := u.line + 1; name != "" && value != "" && next <= len(u.lines); next++ {
+		text := u.at(next)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if starts := keyColumn(here); indentOf(text) > starts && !strings.HasPrefix(value, ">") && !strings.HasPrefix(value, "|") {
+			return told{next, "", fmt.Sprintf("this line begins further right than the one it follows; let it begin after %s, like %q", spaces(starts), name)}, true
+		}
+		break
+	}
+	return told{}, false
+}
+
+// keyColumn is where the name of a field begins, behind the dashes of its list.
+func keyColumn(line string) int { return len(line) - len(strings.TrimLeft(line, " \t-")) }
+
+func spaces(n int) string {
+	if n == 1 {
+		return "1 space"
+	}
+	return fmt.Sprintf("%d spaces", n)
+}
+
+// fieldNames are the names that a line of a pack may begin with.
+func fieldNames() []string {
+	return strings.Fields(`activities answer area areas by categories category challenge checklist checklists concepts correct day difficulty
+		essential focus format from group groups heading id items key_points label levels max min minutes misconceptions modules name next
+		next_step numeric objectives options part phase plan preparation prereq priority project prompt questions readiness recognition
+		reference resources scale skills source status strengths summary support text themes title to tolerance topic topics unit url value
+		variants version weeks why working`)
+}
+
+// short cuts what is quoted from a line.
+func short(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return strings.TrimSpace(string(r[:59])) + "…"
+	}
+	return s
+}
