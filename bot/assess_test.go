@@ -14,7 +14,7 @@ import (
 // 0 for an area that is left empty. It returns the last card, before the end.
 func (w *town) assesses(member string, rate func(study.Area) int) chat.Reply {
 	w.t.Helper()
-	pack := w.bot.Packs[0]
+	pack := w.bot.Packs.All()[0]
 	card := w.says(member, "assess")
 	for i := range pack.Categories {
 		label := "Next"
@@ -47,7 +47,7 @@ func (w *town) assessed(member string, rate func(study.Area) int) chat.Reply {
 func all(r int) func(study.Area) int { return func(study.Area) int { return r } }
 
 func (w *town) who(member string) study.Who {
-	return study.Who{Team: team, Pack: w.bot.Packs[0].ID, Member: member}
+	return study.Who{Team: team, Pack: w.bot.Packs.All()[0].ID, Member: member}
 }
 
 func TestAnAssessmentGoesInStepsWithAFormForEachCategory(t *testing.T) {

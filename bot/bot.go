@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"studybot/bot/chat"
+	"studybot/bot/material"
 	"studybot/bot/study"
 )
 
@@ -32,7 +33,7 @@ type Store interface {
 // Config is what a Bot needs. All fields are required.
 type Config struct {
 	Store     Store
-	Packs     []*study.Pack
+	Packs     *material.Shelf
 	Platforms []chat.Platform
 	Charts    Charts
 	// Zone is the IANA zone that a new course starts with.

@@ -11,7 +11,7 @@ import (
 
 func TestChecklistsAreTickedGroupByGroup(t *testing.T) {
 	w := newTown(t).running()
-	pack := w.bot.Packs[0]
+	pack := w.bot.Packs.All()[0]
 	lists := w.says("ana", "checklist")
 	wantText(t, *card(lists), "Your checklists: 0 of 56")
 	l := pack.Checklists[0]
@@ -38,7 +38,7 @@ func TestChecklistsAreTickedGroupByGroup(t *testing.T) {
 
 func TestChecklistControlsOfAnotherTimeAreRefused(t *testing.T) {
 	w := newTown(t).running()
-	l := w.bot.Packs[0].Checklists[0]
+	l := w.bot.Packs.All()[0].Checklists[0]
 	for _, c := range []struct{ path, value string }{
 		{"list/ml-systems/none", ""},
 		{"list/other/" + l.ID, ""},
@@ -70,7 +70,7 @@ func TestChecklistControlsOfAnotherTimeAreRefused(t *testing.T) {
 // Everything done leads to the recognition, and not one tick earlier.
 func TestTheRecognitionComesWhenAllIsDone(t *testing.T) {
 	w := newTown(t).running()
-	pack, who := w.bot.Packs[0], w.who("ana")
+	pack, who := w.bot.Packs.All()[0], w.who("ana")
 	wantText(t, *card(w.says("ana", "recognition")), "On the way to your recognition", "Still open for your recognition: 56 checklist items, the assessment and its plan.", "- Assessment: not made yet", "[Checklists]")
 	w.assessed("ana", all(5))
 	var last chat.Reply
@@ -134,7 +134,7 @@ func hasControl(m chat.Message, label string) bool {
 
 func TestTopicsAndResourcesShowEverythingOfThePack(t *testing.T) {
 	w := newTown(t).running()
-	pack := w.bot.Packs[0]
+	pack := w.bot.Packs.All()[0]
 	topics := w.says("ana", "topics")
 	for _, topic := range pack.Topics {
 		wantText(t, *card(topics), topic.Name+" "+string(topic.Priority))
@@ -167,7 +167,7 @@ func TestTopicsAndResourcesShowEverythingOfThePack(t *testing.T) {
 
 func TestAFormTicksSeveralAtOnce(t *testing.T) {
 	w := newTown(t).running()
-	l := w.bot.Packs[0].Checklists[0]
+	l := w.bot.Packs.All()[0].Checklists[0]
 	g := l.Groups[0]
 	group := w.says("ana", "checklist "+g.ID)
 	w.chooses("ana", group, "Tick or untick", "+"+g.Items[1].ID)

@@ -63,7 +63,7 @@ func (b *Bot) courseOf(ctx context.Context, e chat.Event) (study.Course, *study.
 
 // pack finds a pack that is loaded.
 func (b *Bot) pack(id string) (*study.Pack, error) {
-	for _, p := range b.Packs {
+	for _, p := range b.Packs.All() {
 		if p.ID == id {
 			return p, nil
 		}

@@ -48,7 +48,7 @@ func TestTheQuestionComesOnceAtTheLocalHour(t *testing.T) {
 		}
 	}
 	for i, r := range rounds[:15] {
-		q, _ := w.bot.Packs[0].Question(r.Question)
+		q, _ := w.bot.Packs.All()[0].Question(r.Question)
 		if q.Topic != 25+i {
 			t.Errorf("course day %d asked about day %d", i+1, q.Topic)
 		}

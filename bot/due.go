@@ -116,6 +116,9 @@ func (b *Bot) prepareNotice(ctx context.Context, s schedule.Slot) (deliver.Parce
 	if c.Owner == "" {
 		return deliver.Parcel{Skip: "the course has no owner to tell"}, nil
 	}
+	if m, skip, ok := b.Packs.Notice(reason); ok {
+		return deliver.Parcel{Skip: skip, Post: chat.Post{To: chat.Place{Team: s.Team, Member: c.Owner}, Message: m}}, nil
+	}
 	m := chat.Message{Title: "Your study channel is paused", Note: "The schedule is kept. /study status shows every post and what became of it."}
 	resume := chat.Row{primary("Resume", chat.Do("resume", channel)), button("Status", chat.Do("status", channel))}
 	switch chat.Reason(reason) {

@@ -44,7 +44,7 @@ func (b *Bot) archiveOf(ctx context.Context, e chat.Event) (archive.Archive, err
 		PrivateMessages: m.Digest, QuietFrom: m.QuietFrom.String(), QuietTo: m.QuietTo.String(),
 		Zone: b.zoneOf(ctx, m).String(), ScoreShared: m.Shared, AwayUntil: m.AwayUntil, Channels: append([]string{}, m.Courses...),
 	}
-	for _, pack := range b.Packs {
+	for _, pack := range b.Packs.All() {
 		who := whoIs(e, pack.ID)
 		p := archive.Pack{Pack: pack.ID, Assessments: []archive.Assessment{}, Ratings: []archive.Rating{}, Answers: []archive.Answer{}, Ticks: []archive.Tick{}}
 		assessments, err := b.Store.Assessments(ctx, who)

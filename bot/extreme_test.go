@@ -15,6 +15,7 @@ import (
 	"studybot/bot"
 	"studybot/bot/chat"
 	"studybot/bot/chat/chattest"
+	"studybot/bot/material"
 	"studybot/bot/study"
 )
 
@@ -114,7 +115,7 @@ func TestEveryCardFitsForAnyPack(t *testing.T) {
 		}
 		pack := drawExtremePack(rt)
 		w := &town{t: t, store: store, platform: &chattest.Memory{}, now: at("2026-03-02 08:00")}
-		w.bot = bot.New(bot.Config{Store: store, Packs: []*study.Pack{pack}, Platforms: []chat.Platform{w.platform}, Charts: noCharts{}, Zone: "Europe/Berlin", Now: w.Now, Log: log})
+		w.bot = bot.New(bot.Config{Store: store, Packs: material.NewShelf(pack), Platforms: []chat.Platform{w.platform}, Charts: noCharts{}, Zone: "Europe/Berlin", Now: w.Now, Log: log})
 		defer w.bot.Close()
 		course := study.Course{Team: team, Channel: channel, Pack: pack.ID, State: study.Running, Timetable: study.Timetable{Zone: "Europe/Berlin", Weekdays: study.Workdays()}}
 		if err := store.SaveCourse(t.Context(), course, nil); err != nil {

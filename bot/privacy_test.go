@@ -95,7 +95,7 @@ func TestExportHoldsEverythingInTwoForms(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range r.Direct.Files {
-		for _, want := range []string{"my own words", "my own words note", "ada", w.bot.Packs[0].ID} {
+		for _, want := range []string{"my own words", "my own words note", "ada", w.bot.Packs.All()[0].ID} {
 			if !strings.Contains(string(f.Data), want) {
 				t.Errorf("%s lacks %q:\n%s", f.Name, want, f.Data)
 			}

@@ -9,6 +9,7 @@ import (
 	"studybot/bot"
 	"studybot/bot/chat"
 	"studybot/bot/deliver"
+	"studybot/bot/material"
 	"studybot/bot/study"
 )
 
@@ -114,7 +115,7 @@ func (w *town) updated(pack *study.Pack) {
 	w.t.Helper()
 	w.bot.Close()
 	config := w.bot.Config
-	config.Packs = []*study.Pack{pack}
+	config.Packs = material.NewShelf(pack)
 	w.bot = bot.New(config)
 	w.engine = deliver.New(deliver.Config{
 		Agenda: w.store, Ledger: w.store, Work: w.bot, Senders: []deliver.Sender{w.platform},
@@ -135,7 +136,7 @@ func TestAnsweredQuestionIsRenamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	today := rounds[len(rounds)-1].Day
-	next := updateOf(w.bot.Packs[0], question.ID)
+	next := updateOf(w.bot.Packs.All()[0], question.ID)
 	w.updated(next)
 
 	renamed, ok := next.QuestionByKey(study.KeyOf(question.ID))
@@ -190,7 +191,7 @@ func TestAssessmentOfChangedAreas(t *testing.T) {
 	}
 	w.assessed("ana", rate) // 17 areas of 3, and 1, 2 and 5
 	wantText(t, *card(w.says("ana", "score")), "59 of 100")
-	old := w.bot.Packs[0]
+	old := w.bot.Packs.All()[0]
 	w.updated(updateOf(old, old.Questions[0].ID))
 	// 17 areas of 3, two parts of 1, and the mean of 2 and 5, the lower of 3 and 4.
 	wantText(t, *card(w.says("ana", "score")), "56 of 100", "20 of 20 areas rated")
@@ -214,11 +215,11 @@ func TestDraftOfChangedAreas(t *testing.T) {
 	if _, err := w.store.SaveDraft(t.Context(), w.who("ana"), map[string]int{"A1": 4, "C3": 2, "B1": 1}); err != nil {
 		t.Fatal(err)
 	}
-	old := w.bot.Packs[0]
+	old := w.bot.Packs.All()[0]
 	w.updated(updateOf(old, old.Questions[0].ID))
 	start := w.says("ana", "assess")
 	wantText(t, *card(start), "So far: 4 of 20 areas rated.")
-	step := slices.IndexFunc(w.bot.Packs[0].Categories, func(c study.Category) bool { return c.ID == "C" })
+	step := slices.IndexFunc(w.bot.Packs.All()[0].Categories, func(c study.Category) bool { return c.ID == "C" })
 	form := w.chooses("ana", start, "Go to a category", fmt.Sprintf("%d.00220", step))
 	saved := w.sends("ana", form, map[string]string{"C3a": "5", "C3b": ""})
 	wantText(t, *card(saved), "3 of 20 areas are rated")
@@ -239,7 +240,7 @@ func TestDraftOfChangedAreas(t *testing.T) {
 // TestTicksOfChangedNames: ticked stays ticked, and can be opened again.
 func TestTicksOfChangedNames(t *testing.T) {
 	w := newTown(t).running()
-	old := w.bot.Packs[0]
+	old := w.bot.Packs.All()[0]
 	w.assessed("ana", holes)
 	w.set(at("2026-03-10 09:00"))
 	w.chooses("ana", w.says("ana", "plan 2"), "Tick or untick", "+study-36-C3")

@@ -42,7 +42,7 @@ func TestTheScoreSaysWhatMovedAndWhy(t *testing.T) {
 	who := w.who("ana")
 	w.set(at("2026-03-10 09:00"))
 	answers := 0
-	for _, q := range w.bot.Packs[0].Questions {
+	for _, q := range w.bot.Packs.All()[0].Questions {
 		if q.Area != "C3" || answers == 3 {
 			continue
 		}
@@ -100,7 +100,7 @@ func TestTheScoreSaysWhatMovedAndWhy(t *testing.T) {
 func TestAnswersSinceTheAssessmentAreCountedAndChangeNothing(t *testing.T) {
 	w := newTown(t).running()
 	w.assessed("ana", all(4))
-	q := w.bot.Packs[0].Questions[0]
+	q := w.bot.Packs.All()[0].Questions[0]
 	w.set(at("2026-03-03 12:00"))
 	if _, err := w.store.Rate(t.Context(), w.who("ana"), study.Rating{Question: study.KeyOf(q.ID), Value: 1, At: w.Now()}); err != nil {
 		t.Fatal(err)
@@ -155,7 +155,7 @@ func TestAnswersKeepTheirOrderAtAStandingClock(t *testing.T) {
 	}
 	answer := func(ms int) {
 		t.Helper()
-		r := study.Rating{Question: study.KeyOf(w.bot.Packs[0].Questions[ms].ID), Value: 4, At: press(ms).At}
+		r := study.Rating{Question: study.KeyOf(w.bot.Packs.All()[0].Questions[ms].ID), Value: 4, At: press(ms).At}
 		if _, err := w.store.Rate(t.Context(), w.who("ana"), r); err != nil {
 			t.Fatal(err)
 		}

@@ -110,11 +110,12 @@ func (b *Bot) setupChosen(ctx context.Context, e chat.Event) (chat.Reply, error)
 
 // draft is a new course with settings that most teams can keep.
 func (b *Bot) draft(ctx context.Context, e chat.Event, channel string) (study.Course, error) {
-	if len(b.Packs) == 0 {
+	packs := b.Packs.All()
+	if len(packs) == 0 {
 		return study.Course{}, refuse("no packs", "No study pack is loaded, so there is nothing to ask. Whoever runs me can put one into the packs folder.")
 	}
 	c := study.Course{
-		Team: e.Team, Channel: channel, Pack: b.Packs[0].ID, State: study.Drafted,
+		Team: e.Team, Channel: channel, Pack: packs[0].ID, State: study.Drafted,
 		Timetable: study.Timetable{
 			Zone: b.Zone, Post: 9 * 60, Reveal: 17 * 60, Weekdays: study.Workdays(),
 			Weekly: time.Friday, WeeklyAt: 16 * 60, Grace: 6 * time.Hour,
@@ -225,7 +226,7 @@ func (b *Bot) setupDays(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	var packs []chat.Option
-	for _, p := range b.Packs {
+	for _, p := range b.Packs.All() {
 		if len(packs) < chat.MaxOptions {
 			packs = append(packs, chat.Option{Label: short(p.Name, chat.MaxOptionLabel), Value: p.ID})
 		}

@@ -15,6 +15,7 @@ import (
 	"studybot/bot/chat"
 	"studybot/bot/chat/chattest"
 	"studybot/bot/deliver"
+	"studybot/bot/material"
 	"studybot/bot/study"
 	"studybot/content"
 )
@@ -51,7 +52,7 @@ func newTown(t testing.TB) *town {
 	}
 	w := &town{t: t, store: store, platform: &chattest.Memory{}, now: at("2026-03-02 08:00")}
 	w.bot = bot.New(bot.Config{
-		Store: store, Packs: packs, Platforms: []chat.Platform{w.platform}, Charts: noCharts{},
+		Store: store, Packs: material.NewShelf(packs...), Platforms: []chat.Platform{w.platform}, Charts: noCharts{},
 		Zone: "Europe/Berlin", Now: w.Now, Log: log,
 	})
 	w.engine = deliver.New(deliver.Config{
@@ -298,7 +299,7 @@ func (w *town) question() study.Question {
 	if err != nil || len(rounds) == 0 {
 		w.t.Fatalf("no round: %v", err)
 	}
-	q, ok := w.bot.Packs[0].Question(rounds[len(rounds)-1].Question)
+	q, ok := w.bot.Packs.All()[0].Question(rounds[len(rounds)-1].Question)
 	if !ok {
 		w.t.Fatal("the round's question is not in the pack")
 	}

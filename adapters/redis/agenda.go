@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -179,7 +181,7 @@ func (s *Store) due(ctx context.Context, team string, now time.Time, limit int) 
 
 func scoreMs(score float64) string { return strconv.FormatInt(int64(score), 10) }
 
-// reindexBatch is how many teams Reindex looks at in one round trip.
+// reindexBatch is how many teams are looked at in one round trip.
 const reindexBatch = 500
 
 // Reindex makes the hint name every team no later than its earliest entry, from
@@ -187,6 +189,29 @@ const reindexBatch = 500
 // what a crash between the two, or a lost key, has left. Run it at the start and
 // every few minutes.
 func (s *Store) Reindex(ctx context.Context) error {
+	if err := s.eachTeams(ctx, func(teams []string) error { return s.reindex(ctx, teams) }); err != nil {
+		return fmt.Errorf("rebuild the index of what is due: %w", err)
+	}
+	return nil
+}
+
+// KnownTeams are all that ever had an agenda, in no order.
+func (s *Store) KnownTeams(ctx context.Context) ([]string, error) {
+	known := map[string]bool{} // a scan may give a team twice
+	err := s.eachTeams(ctx, func(teams []string) error {
+		for _, team := range teams {
+			known[team] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the teams: %w", err)
+	}
+	return slices.Collect(maps.Keys(known)), nil
+}
+
+// eachTeams gives do all known teams, some at a time.
+func (s *Store) eachTeams(ctx context.Context, do func(teams []string) error) error {
 	var cursor uint64
 	for {
 		var teams []string
@@ -196,13 +221,10 @@ func (s *Store) Reindex(ctx context.Context) error {
 			return err
 		})
 		if err == nil {
-			err = s.reindex(ctx, teams)
+			err = do(teams)
 		}
-		if err != nil {
-			return fmt.Errorf("rebuild the index of what is due: %w", err)
-		}
-		if cursor == 0 {
-			return nil
+		if err != nil || cursor == 0 {
+			return err
 		}
 	}
 }

@@ -53,6 +53,24 @@ func courseTests() []test {
 			}
 			equal(t, "channels", strings.Join(got, " "), "C1 C2 C3")
 		}},
+		{"every team with a course is known, once", func(t *testing.T, s Store) {
+			team, other := aTeam()+hard()[0], aTeam()
+			for range 2 {
+				must(t, s.SaveCourse(t.Context(), aCourse(team, "C1"), nil))
+				must(t, s.SaveCourse(t.Context(), aCourse(other, "C1"), nil))
+			}
+			all, err := s.KnownTeams(t.Context())
+			must(t, err)
+			for _, name := range []string{team, other} {
+				n := 0
+				for _, known := range all {
+					if known == name {
+						n++
+					}
+				}
+				equal(t, "times that a team is listed", n, 1)
+			}
+		}},
 		{"saving a course sets and removes its agenda entries", func(t *testing.T, s Store) {
 			c := aCourse(aTeam(), "C1")
 			question := schedule.Entry{Kind: schedule.Question, Subject: "C1", Due: noon()}

@@ -6,6 +6,7 @@ import (
 
 	"studybot/bot"
 	"studybot/bot/deliver"
+	"studybot/bot/material"
 	"studybot/bot/storetest"
 )
 
@@ -14,6 +15,7 @@ type everything interface {
 	bot.Store
 	deliver.Agenda
 	deliver.Ledger
+	material.Owners
 }
 
 func TestTheSuiteAsksForTheContractsAndNothingElse(t *testing.T) {

@@ -62,12 +62,12 @@ func wire(b *testing.B, api string) *wired {
 	if err != nil {
 		b.Fatal(err)
 	}
-	packs, err := usablePacks("", log)
+	packs, err := openPacks("", log)
 	if err != nil {
 		b.Fatal(err)
 	}
 	w := &wired{store: store, slack: platform, bot: bot.New(bot.Config{
-		Store: store, Packs: packs, Platforms: []chat.Platform{platform}, Charts: charts.New(), Zone: "UTC", Now: time.Now, Log: log,
+		Store: store, Packs: packs.shelf, Platforms: []chat.Platform{platform}, Charts: charts.New(), Zone: "UTC", Now: time.Now, Log: log,
 	})}
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
@@ -227,7 +227,7 @@ func BenchmarkWholeClick(b *testing.B) {
 // openRounds gives the course so many questions that every click can be a first answer.
 func openRounds(b *testing.B, w *wired) []study.Round {
 	b.Helper()
-	pack := w.bot.Packs[0]
+	pack := w.bot.Packs.All()[0]
 	course := study.Course{Team: "slack:T0STUDY", Channel: studyChannel, Pack: pack.ID, State: study.Running, Timetable: study.Timetable{Zone: "UTC", Weekdays: study.Workdays()}}
 	if err := w.store.SaveCourse(b.Context(), course, nil); err != nil {
 		b.Fatal(err)
@@ -315,7 +315,7 @@ func BenchmarkFanOut(b *testing.B) {
 		w := wire(b, stand.APIURL())
 		now := time.Now()
 		for _, name := range names {
-			c := demoCourse(noonZone(now), w.bot.Packs[0].ID, now)
+			c := demoCourse(noonZone(now), w.bot.Packs.All()[0].ID, now)
 			c.Team, c.Channel = "slack:T0STUDY", name
 			loc, err := schedule.Zone(c.Timetable.Zone)
 			if err != nil {
@@ -355,9 +355,9 @@ func BenchmarkFanOut(b *testing.B) {
 func BenchmarkMember(b *testing.B) {
 	w := wire(b, obliging(b))
 	openRounds(b, w)
-	who := study.Who{Team: "slack:T0STUDY", Pack: w.bot.Packs[0].ID, Member: "U1"}
+	who := study.Who{Team: "slack:T0STUDY", Pack: w.bot.Packs.All()[0].ID, Member: "U1"}
 	ratings := map[string]int{}
-	for i, a := range w.bot.Packs[0].Areas {
+	for i, a := range w.bot.Packs.All()[0].Areas {
 		ratings[a.ID] = 1 + i%5
 	}
 	if _, err := w.store.SaveDraft(b.Context(), who, ratings); err != nil {

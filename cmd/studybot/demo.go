@@ -35,7 +35,7 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	packs, err := usablePacks(c.Packs, s.log)
+	packs, err := openPacks(c.Packs, s.log)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	b := bot.New(bot.Config{
-		Store: store, Packs: packs, Platforms: []chat.Platform{page}, Charts: charts.New(),
+		Store: store, Packs: packs.shelf, Platforms: []chat.Platform{page}, Charts: charts.New(),
 		Zone: c.Zone, Now: clock.Now, Log: s.log,
 	})
 	defer b.Close()
@@ -64,12 +64,13 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 		Agenda: store, Ledger: store, Work: b, Senders: []deliver.Sender{page},
 		Now: clock.Now, Log: s.log, Worker: "demo",
 	})
-	if err := b.Start(ctx, demoCourse(c.Zone, packs[0].ID, clock.Now())); err != nil {
+	if err := b.Start(ctx, demoCourse(c.Zone, packs.shelf.All()[0].ID, clock.Now())); err != nil {
 		return errors.Join(err, page.Close())
 	}
 	background, stop := context.WithCancel(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { clock.keepUp(background, s.log) })
+	work.Go(func() { packs.run(background, store, clock.Now) })
 	defer work.Wait()
 	defer stop()
 	fmt.Fprintf(s.out, "The playground is open: %s\nPress Ctrl+C to close it. Nothing is kept afterwards.\n", page.URL())

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 
 	"studybot/bot/study"
 	"studybot/content"
@@ -17,7 +16,7 @@ func loadPacks(folder string) ([]*study.Pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the built-in packs: %w", err)
 	}
-	if folder == "" {
+	if folder == "" || isEmpty(folder) {
 		return builtin, nil
 	}
 	packs, err := content.LoadFolder(folder)
@@ -33,17 +32,6 @@ func loadPacks(folder string) ([]*study.Pack, error) {
 		if !own[p.ID] {
 			packs = append(packs, p)
 		}
-	}
-	return packs, err
-}
-
-// usablePacks are those that can be used; what is wrong with the others is logged.
-func usablePacks(folder string, log *slog.Logger) ([]*study.Pack, error) {
-	packs, err := loadPacks(folder)
-	var broken content.Errors
-	if errors.As(err, &broken) {
-		log.Error("a pack is left out", "errors", len(broken), "first", broken[0].Error(), "do", "studybot pack lint "+folder)
-		err = nil
 	}
 	return packs, err
 }

@@ -218,12 +218,12 @@ func newParity(t *testing.T) *parity {
 		p.sides = append(p.sides, s)
 		platforms, senders = append(platforms, s.platform), append(senders, s.platform)
 	}
-	packs, err := loadPacks("")
+	packs, err := openPacks("", log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.bot = bot.New(bot.Config{
-		Store: store, Packs: packs, Platforms: platforms, Charts: charts.New(), Zone: "Europe/Berlin", Now: p.clock.Now, Log: log,
+		Store: store, Packs: packs.shelf, Platforms: platforms, Charts: charts.New(), Zone: "Europe/Berlin", Now: p.clock.Now, Log: log,
 	})
 	t.Cleanup(p.bot.Close)
 	p.engine = deliver.New(deliver.Config{

@@ -32,7 +32,7 @@ const stopWithin = 9 * time.Second
 
 // Run serves until ctx ends or something cannot go on.
 func (c *serveCommand) Run(ctx context.Context, s *streams) error {
-	packs, err := usablePacks(c.Packs, s.log)
+	packs, err := openPacks(c.Packs, s.log)
 	if err != nil {
 		return err
 	}
@@ -66,8 +66,9 @@ func (c *serveCommand) Run(ctx context.Context, s *streams) error {
 	}
 	jobs := asynq.New(store.Client(), asynq.Settings{}, s.log)
 	svc := newService(store, jobs, platforms, s.log)
+	svc.packs = packs
 	svc.bot = bot.New(bot.Config{
-		Store: store, Packs: packs, Platforms: svc.chats(), Charts: charts.New(),
+		Store: store, Packs: packs.shelf, Platforms: svc.chats(), Charts: charts.New(),
 		Zone: c.Zone, Now: time.Now, Log: s.log,
 	})
 	defer svc.bot.Close()
@@ -89,6 +90,7 @@ type service struct {
 	jobs      *asynq.Jobs
 	platforms []hosted
 	bot       *bot.Bot
+	packs     *packWatch // nil when packs do not change
 	log       *slog.Logger
 }
 
@@ -135,6 +137,9 @@ func (s *service) run(ctx context.Context, listen string) error {
 	start("the jobs", func(ctx context.Context) error { return s.jobs.Work(ctx, engine.Deliver) })
 	start("the schedule", func(ctx context.Context) error { return engine.Run(ctx, s.jobs, time.Second) })
 	start("the index of what is due", s.keepIndex)
+	if s.packs != nil {
+		start("the packs", func(ctx context.Context) error { s.packs.run(ctx, s.store, time.Now); return nil })
+	}
 	s.log.Info("studybot is running", "listen", listener.Addr().String(), "platforms", len(s.platforms))
 
 	<-ctx.Done()
