@@ -96,20 +96,6 @@ func TestDocumentedExampleIsAWholePack(t *testing.T) {
 	}
 }
 
-// TestDocumentedErrors keeps the errors that docs/packs.md shows true.
-func TestDocumentedErrors(t *testing.T) {
-	page, err := os.ReadFile(filepath.Join("..", "docs", "packs.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := docsPack(t)
-	edit(files, "topics.yaml", "    concepts: [working tree, index, commit]", "    prereq: [2]\n    concepts: [working tree, index, commit]")
-	edit(files, "questions/day-01.yaml", "area: staging", "area: staying")
-	if errs := errorsOf(t, files); !strings.Contains(string(page), errs.Error()) {
-		t.Errorf("docs/packs.md does not show:\n%v", errs)
-	}
-}
-
 // edit replaces the first occurrence of old in a file.
 func edit(files fstest.MapFS, name, old, replacement string) {
 	files[name] = &fstest.MapFile{Data: []byte(strings.Replace(string(files[name].Data), old, replacement, 1)), Mode: 0o644}

@@ -14,6 +14,7 @@ type unread struct {
 	line  int // from 1
 	near  int // column, from 1
 	says  string
+	form  *regexp.Regexp // compiled once: a file has many lines
 }
 
 // told is a sentence about a place, with what to write.
@@ -52,6 +53,9 @@ func (u unread) tab() (told, bool) {
 }
 
 func (u unread) quotes() (told, bool) {
+	if line, mark := u.openQuote(); line > 0 {
+		return told{line, mark, "the quotation mark that opens here is never closed; write the same mark at the end of the text"}, true
+	}
 	switch {
 	case strings.Contains(u.says, "could not find end character of double-quoted"):
 		return told{u.line, `"`, "the quotation mark that opens here is never closed; write the same mark at the end of the text"}, true
@@ -69,6 +73,31 @@ func (u unread) quotes() (told, bool) {
 	return told{}, false
 }
 
+// openQuote finds the last text before the line that begins with a quotation mark
+// and ends without one: the reader takes the next mark, which opens another text, for
+// its end, and notices far below.
+func (u unread) openQuote() (line int, mark string) {
+	for line := u.line; line >= 1; line-- {
+		_, value := u.field(u.at(line))
+		for _, mark := range []string{`"`, "'"} {
+			if !strings.HasPrefix(value, mark) || strings.Contains(value[1:], mark) {
+				continue
+			}
+			for next := line + 1; next <= len(u.lines); next++ {
+				text := strings.TrimSpace(u.at(next))
+				name, _ := u.field(text)
+				switch {
+				case name != "" || strings.HasPrefix(text, "- "):
+					return line, mark
+				case strings.Contains(text, mark): // it is closed, over several lines
+					return 0, ""
+				}
+			}
+		}
+	}
+	return 0, ""
+}
+
 func (u unread) brackets() (told, bool) {
 	for _, pair := range []string{"[]", "{}"} {
 		open, shut := pair[:1], pair[1:]
@@ -84,9 +113,12 @@ func (u unread) brackets() (told, bool) {
 	return told{}, false
 }
 
-// field is a line of the form "name: value".
-func field(line string) (name, value string) {
-	m := regexp.MustCompile(`^\s*(?:- +)*([A-Za-z_]+):(?: +(.*))?$`).FindStringSubmatch(line)
+// form is that of a line with "name: value".
+func form() *regexp.Regexp { return regexp.MustCompile(`^\s*(?:- +)*([A-Za-z_]+):(?: +(.*))?$`) }
+
+// field takes a line of that form apart.
+func (u unread) field(line string) (name, value string) {
+	m := u.form.FindStringSubmatch(line)
 	if m == nil {
 		return "", ""
 	}
@@ -95,7 +127,7 @@ func field(line string) (name, value string) {
 
 // front looks at what a text begins with.
 func (u unread) front() (told, bool) {
-	name, value := field(u.at(u.line))
+	name, value := u.field(u.at(u.line))
 	if value == "" {
 		return told{}, false
 	}
@@ -121,7 +153,7 @@ func quoted(name, value string) string {
 // colon looks for colons and dashes that are missing, or lack their space.
 func (u unread) colon() (told, bool) {
 	text := strings.TrimSpace(u.at(u.line))
-	if name, value := field(u.at(u.line)); strings.Contains(value, ": ") || strings.HasSuffix(value, ":") {
+	if name, value := u.field(u.at(u.line)); strings.Contains(value, ": ") || strings.HasSuffix(value, ":") {
 		return told{u.line, value, "this text holds a colon with a space after it, which looks like a new field; put all of it in quotes" + quoted(name, value)}, true
 	}
 	if strings.HasPrefix(text, "-") && !strings.HasPrefix(text, "- ") && text != "-" && !strings.HasPrefix(text, "--") {
@@ -140,7 +172,7 @@ func (u unread) colon() (told, bool) {
 // indent looks for lines that begin too far left or right.
 func (u unread) indent() (told, bool) {
 	here := u.at(u.line)
-	name, value := field(here)
+	name, value := u.field(here)
 	starts := indentOf(here)
 	if name == "" && !strings.HasPrefix(strings.TrimSpace(here), "-") {
 		return told{u.line, "", "this line has no name of a field; if it goes on with the text above, let it begin further right than the name of that text"}, true
@@ -149,7 +181,7 @@ func (u unread) indent() (told, bool) {
 	nearest, least := -1, 1<<20
 	for line := u.line - 1; line >= 1; line-- {
 		text := u.at(line)
-		if n, _ := field(text); n == "" && !strings.HasPrefix(strings.TrimSpace(text), "- ") {
+		if n, _ := u.field(text); n == "" && !strings.HasPrefix(strings.TrimSpace(text), "- ") {
 			continue
 		}
 		for _, column := range []int{indentOf(text), keyColumn(text)} {
@@ -201,4 +233,41 @@ func short(s string) string {
 		return strings.TrimSpace(string(r[:59])) + "…"
 	}
 	return s
+}
+
+// idLike suggests an identifier for a text, or is "".
+func idLike(s string, limit int, capitals bool) string {
+	if !capitals {
+		s = strings.ToLower(s)
+	}
+	s = strings.Join(strings.FieldsFunc(s, func(c rune) bool {
+		return !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z')
+	}), "-")
+	if s == "" || len(s) > limit {
+		return ""
+	}
+	return fmt.Sprintf("; for example %q", s)
+}
+
+// example shows how a field is written that somebody left out, or is "".
+func example(key string) string {
+	line := map[string]string{
+		"id":         "id: a-short-name",
+		"difficulty": "difficulty: 2",
+		"format":     "format: open",
+		"minutes":    "minutes: 3",
+		"prompt":     "prompt: What happens when …?",
+		"key_points": "key_points: and under it lines such as \"- text: What a good answer says\"",
+		"answer":     "answer: What you would say yourself.",
+		"options":    "options: and under it lines such as \"- text: A choice\"",
+		"numeric":    "numeric: {value: 12, tolerance: 0.5, unit: ms, working: how one gets there}",
+		"topic":      "topic: 1 at the top of the file",
+		"day":        "day: 1",
+		"priority":   "priority: HIGH",
+		"version":    "version: \"1.0\"",
+	}[key]
+	if line == "" {
+		return ""
+	}
+	return ", such as " + line
 }

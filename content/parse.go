@@ -43,7 +43,7 @@ func parse(r *report, file string, data []byte) (node, bool) {
 	}
 	tree, err := parseTokens(tokens)
 	if err != nil {
-		u := unread{lines: r.lines[file], line: 1, says: err.Error()}
+		u := unread{lines: r.lines[file], line: 1, says: err.Error(), form: form()}
 		var at yaml.Error
 		if errors.As(err, &at) {
 			u.says = at.GetMessage()

@@ -145,14 +145,17 @@ func (d *drawing) excerpt(f Finding, ink string) {
 
 const tab = '→'
 
-// visible is a text that moves nothing on a terminal: no escapes, no characters
-// that turn the direction of writing; a tab is an arrow.
+// visible is a text that moves nothing on a terminal and hides nothing: no escapes,
+// no characters that turn the direction of writing or have no width, but those that
+// join letters and emoji; a tab is an arrow.
 func visible(s string) string {
 	return strings.Map(func(c rune) rune {
 		switch {
 		case c == '\t':
 			return tab
-		case c == utf8.RuneError, unicode.IsControl(c), unicode.Is(unicode.Bidi_Control, c):
+		case c == '\u200c', c == '\u200d':
+			return c
+		case c == utf8.RuneError, unicode.IsControl(c), unicode.Is(unicode.Cf, c), c == '\u2028', c == '\u2029':
 			return '\ufffd'
 		}
 		return c

@@ -144,7 +144,9 @@ func deniesTwice(sentence string) (string, bool) {
 		// "whether or not" denies nothing, "no, not" only once; far apart they deny two things.
 		first := no[i-1]
 		plain := slices.Contains([]string{"not", "never", "cannot", "none", "neither", "except"}, first) || strings.HasSuffix(first, "n't")
-		if plain && at[i]-at[i-1] <= 6 && !strings.HasSuffix(words[at[i]-1], ",") && (at[i] == 0 || words[at[i]-1] != "or") {
+		apart := slices.ContainsFunc(words[at[i-1]:at[i]], func(w string) bool { return strings.HasSuffix(w, ",") })
+		choice := words[at[i]-1] == "or" || at[i-1] > 0 && words[at[i-1]-1] == "or"
+		if plain && at[i]-at[i-1] <= 6 && !apart && !choice {
 			return fmt.Sprintf("%q and %q", first, no[i]), true
 		}
 	}
