@@ -286,9 +286,15 @@ func TestAChannelThatIsGonePausesTheCourseAndTellsTheOwnerOnce(t *testing.T) {
 	if n := len(w.to("olga")); n != 1 {
 		t.Fatalf("the owner got %d messages, want 1", n)
 	}
-	wantText(t, w.to("olga")[0].Message, "paused", "Invite me", "[Resume]")
+	wantText(t, w.to("olga")[0].Message, "paused", "Invite me", "Question at", "09:00 Europe/Berlin", "[Resume]")
+	wantText(t, *w.says("olga", "status").Private, "I paused it myself: I am not a member of the channel")
 	w.platform.Fail = nil
 	w.pressesOn("olga", w.to("olga")[0].Message, "Resume")
+	w.says("olga", "pause")
+	if strings.Contains(text(*w.says("olga", "status").Private), "paused it myself") {
+		t.Error("an old trouble is told again")
+	}
+	w.says("olga", "resume")
 	w.until(at("2026-03-09 10:00"))
 	if n := len(w.posts()); n != 1 {
 		t.Errorf("%d posts after the course was resumed, want 1", n)

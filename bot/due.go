@@ -84,7 +84,7 @@ func (b *Bot) Settled(ctx context.Context, o schedule.Outcome, refused chat.Reas
 	}
 	switch refused {
 	case chat.NotInChannel, chat.ChannelGone, chat.NotAllowed:
-		c.State = study.Paused
+		c.State, c.Trouble = study.Paused, o.Reason
 		agenda := append(b.agendaOf(c, b.Now()), b.notice(c, string(refused)))
 		if err := b.Store.SaveCourse(ctx, c, agenda); err != nil {
 			return fmt.Errorf("pause the course: %w", err)
@@ -138,6 +138,9 @@ func (b *Bot) prepareNotice(ctx context.Context, s schedule.Slot) (deliver.Parce
 		resume = resume[1:]
 	}
 	m.Rows = []chat.Row{resume}
+	if p, err := b.pack(c.Pack); err == nil { // its owner may have several channels
+		m.Fields = []chat.Field{{Name: "Studying", Value: short(p.Name, chat.MaxFieldText)}, {Name: "Question at", Value: c.Timetable.Post.String() + " " + c.Timetable.Zone}}
+	}
 	return deliver.Parcel{Post: chat.Post{To: chat.Place{Team: s.Team, Member: c.Owner}, Message: m}}, nil
 }
 

@@ -30,6 +30,9 @@ func (b *Bot) status(ctx context.Context, e chat.Event) (chat.Reply, error) {
 			{Name: "Helpers", Value: helpers(c)},
 		},
 	}
+	if c.State == study.Paused && c.Trouble != "" {
+		m.Body = append(m.Body, para("I paused it myself: "+c.Trouble))
+	}
 	switch {
 	case c.Owner == "":
 		m.Fields = append(m.Fields, chat.Field{Name: "Owner", Value: "nobody; /study setup takes it over"})
@@ -122,7 +125,7 @@ func (b *Bot) run(ctx context.Context, e chat.Event, state study.CourseState, ti
 	if c.Owner == "" || c.State == study.Drafted {
 		c.Owner = e.Member
 	}
-	c.State = state
+	c.State, c.Trouble = state, ""
 	if state == study.Running {
 		if _, err := b.pack(c.Pack); err != nil {
 			return chat.Reply{}, err

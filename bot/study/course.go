@@ -9,9 +9,12 @@ type Course struct {
 	Pack    string
 	// Owner set the channel up and is told when something is wrong; Helpers may
 	// change the settings too.
-	Owner     string
-	Helpers   []string
-	State     CourseState
+	Owner   string
+	Helpers []string
+	State   CourseState
+	// Trouble says, in a sentence for the owner, what the bot paused the course for;
+	// empty when people paused it.
+	Trouble   string
 	Timetable Timetable
 }
 
