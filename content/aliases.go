@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"studybot/bot/study"
+	"studybot/content/mistake"
 )
 
 const maxAliases = 2000 // of one kind
@@ -151,7 +152,7 @@ func (c chains) end(old string, trail []string) []string {
 				c.at[old].wrong("the old names go in a circle: %s stands for %s; remove one line", strings.Join(trail, " stands for "), next)
 				further = nil
 			case !known:
-				c.at[old].wrong("%s %s stands for %s, which does not exist; %s%s", c.names.what, shown(old), shown(next), allowed(c.names.current), meant(next, c.names.current))
+				c.at[old].wrong("%s %s stands for %s, which does not exist; %s%s", c.names.what, shown(old), shown(next), allowed(c.names.current), mistake.Meant(next, c.names.current))
 				further = nil
 			case len(trail) > 50:
 				c.at[old].wrong("more than 50 old names lead to one another here; let %s stand for its present name", shown(trail[0]))

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"studybot/content/mistake"
 )
 
 // node is a value in a file, with where it stands.
@@ -196,7 +198,7 @@ func (n node) object(fields ...string) (object, bool) {
 		before, twice := o.fields[key]
 		switch {
 		case !slices.Contains(fields, key):
-			field.wrongKey("unknown field %s; allowed are %s%s", shown(key), strings.Join(fields, ", "), meant(key, fields))
+			field.wrongKey("unknown field %s; allowed are %s%s", shown(key), strings.Join(fields, ", "), mistake.Meant(key, fields))
 		case twice:
 			field.wrongKey("%q is written twice, first in line %d; keep one", key, before.line)
 		default:
@@ -241,7 +243,7 @@ func (o object) field(key string, must need) (node, bool) {
 	if !ok && bool(must) {
 		missing := o.node
 		missing.path = join(o.path, key)
-		missing.wrong("%q is missing here; add it%s", key, example(key))
+		missing.wrong("%q is missing here; add it%s", key, mistake.Example(key))
 	}
 	return n, ok
 }
@@ -295,7 +297,7 @@ func word[T ~string](o object, key string, must need, words ...T) T {
 		for i, w := range words {
 			names[i] = string(w)
 		}
-		n.wrong("%s %s does not exist; %s%s", key, shown(string(s)), allowed(names), meant(string(s), names))
+		n.wrong("%s %s does not exist; %s%s", key, shown(string(s)), allowed(names), mistake.Meant(string(s), names))
 		return ""
 	}
 	return s
@@ -334,7 +336,7 @@ func (n node) isID(what, s string, limit int, capitals bool) bool {
 			if capitals {
 				letters = "letters"
 			}
-			n.wrong("%s %s is not allowed; use %s, digits and dashes, not a dash first%s", what, shown(s), letters, idLike(s, limit, capitals))
+			n.wrong("%s %s is not allowed; use %s, digits and dashes, not a dash first%s", what, shown(s), letters, mistake.IDLike(s, limit, capitals))
 			return false
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"studybot/content/mistake"
 )
 
 // Limits of one file. The parser recurses with the nesting and takes quadratic
@@ -43,16 +45,16 @@ func parse(r *report, file string, data []byte) (node, bool) {
 	}
 	tree, err := parseTokens(tokens)
 	if err != nil {
-		u := unread{lines: r.lines[file], line: 1, says: err.Error(), form: form()}
+		line, near, says := 1, 0, err.Error()
 		var at yaml.Error
 		if errors.As(err, &at) {
-			u.says = at.GetMessage()
+			says = at.GetMessage()
 			if tk := at.GetToken(); tk != nil && tk.Position != nil {
-				u.line, u.near = tk.Position.Line, tk.Position.Column
+				line, near = tk.Position.Line, tk.Position.Column
 			}
 		}
-		t := u.explain()
-		r.line(file, t.line, u.near, t.word, "%s", t.text)
+		told := mistake.Explain(r.lines[file], line, says)
+		r.line(file, told.Line, near, told.Word, "%s", told.Text)
 		return node{}, false
 	}
 	var body ast.Node

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"studybot/bot/study"
+	"studybot/content/mistake"
 	"studybot/content/complete"
 )
 
@@ -80,7 +81,7 @@ func (l *loader) files() {
 		case path.Ext(name) != ".yaml":
 			l.report.add(name, "the file would not be read; name it %s", strings.TrimSuffix(name, ".yml")+".yaml")
 		case dir == "." && !slices.Contains(names, name):
-			l.report.add(name, "unknown file; allowed are %s and questions/*.yaml%s", strings.Join(names, ", "), meant(name, names))
+			l.report.add(name, "unknown file; allowed are %s and questions/*.yaml%s", strings.Join(names, ", "), mistake.Meant(name, names))
 		}
 	}
 }
@@ -220,9 +221,9 @@ func (l *loader) themeList(t object, theme study.Theme) {
 		t.fields["group"].wrong("a group needs its checklist; add the field checklist")
 	case theme.Checklist == "":
 	case !found:
-		t.fields["checklist"].wrong("checklist %q does not exist; %s%s", theme.Checklist, allowed(names), meant(theme.Checklist, names))
+		t.fields["checklist"].wrong("checklist %q does not exist; %s%s", theme.Checklist, allowed(names), mistake.Meant(theme.Checklist, names))
 	case theme.Group != "" && !slices.Contains(groups, theme.Group):
-		t.fields["group"].wrong("checklist %q has no group %q; %s%s", theme.Checklist, theme.Group, allowed(groups), meant(theme.Group, groups))
+		t.fields["group"].wrong("checklist %q has no group %q; %s%s", theme.Checklist, theme.Group, allowed(groups), mistake.Meant(theme.Group, groups))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"studybot/bot/study"
+	"studybot/content/mistake"
 	"studybot/content/complete"
 )
 
@@ -175,7 +176,7 @@ func (l *loader) areasAndCategories() {
 			strayed = true
 		}
 		if area.Category != "" && !slices.Contains(l.categories, area.Category) {
-			a.fields["category"].wrong("category %q does not exist; %s%s", area.Category, allowed(l.categories), meant(area.Category, l.categories))
+			a.fields["category"].wrong("category %q does not exist; %s%s", area.Category, allowed(l.categories), mistake.Meant(area.Category, l.categories))
 		}
 		used[area.Category] = true
 		if len(area.Topics) > 0 {
@@ -210,7 +211,7 @@ func (l *loader) area(n node) string {
 		return ""
 	}
 	if l.areas != nil && !slices.Contains(l.areas, id) {
-		n.wrong("area %s does not exist; %s%s", shown(id), allowed(l.areas), meant(id, l.areas))
+		n.wrong("area %s does not exist; %s%s", shown(id), allowed(l.areas), mistake.Meant(id, l.areas))
 		return ""
 	}
 	return id

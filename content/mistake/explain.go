@@ -1,9 +1,10 @@
-package content
+package mistake
 
 import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,27 +13,31 @@ import (
 type unread struct {
 	lines []string
 	line  int // from 1
-	near  int // column, from 1
 	says  string
 	form  *regexp.Regexp // compiled once: a file has many lines
 }
 
-// told is a sentence about a place, with what to write.
-type told struct {
-	line int
-	word string
-	text string
+// Told is a sentence about a line, with what to write.
+type Told struct {
+	Line int    // from 1
+	Word string // what is meant in the line; "" is the whole line
+	Text string
 }
 
-// explain turns a message about YAML into one for somebody who writes questions.
-// The library names what it did not expect; the line itself shows what was meant.
-func (u unread) explain() told {
-	for _, look := range []func(unread) (told, bool){unread.tab, unread.quotes, unread.brackets, unread.front, unread.colon, unread.indent} {
+// Explain turns what a YAML library says about a line into a sentence for somebody
+// who writes questions. The library names what it did not expect; the lines
+// themselves show what was meant.
+func Explain(lines []string, line int, says string) Told {
+	return unread{lines: lines, line: line, says: says, form: form()}.explain()
+}
+
+func (u unread) explain() Told {
+	for _, look := range []func(unread) (Told, bool){unread.tab, unread.quotes, unread.brackets, unread.front, unread.colon, unread.indent} {
 		if t, ok := look(u); ok {
 			return t
 		}
 	}
-	return told{line: u.line, text: fmt.Sprintf("this line cannot be read (%s); compare it with the lines around it, and mend it or the one before", shown(u.says))}
+	return Told{Line: u.line, Text: fmt.Sprintf("this line cannot be read (%s); compare it with the lines around it, and mend it or the one before", strconv.Quote(short(u.says)))}
 }
 
 // at is a line, "" where there is none.
@@ -43,34 +48,34 @@ func (u unread) at(line int) string {
 	return u.lines[line-1]
 }
 
-func (u unread) tab() (told, bool) {
+func (u unread) tab() (Told, bool) {
 	for line := 1; line <= min(u.line+1, len(u.lines)); line++ {
 		if text := u.at(line); strings.Contains(text[:indentOf(text)], "\t") && (line >= u.line || strings.Contains(u.says, `'\t'`)) {
-			return told{line, "\t", "there is a tab at the front of this line; use spaces instead, as the lines around it do"}, true
+			return Told{line, "\t", "there is a tab at the front of this line; use spaces instead, as the lines around it do"}, true
 		}
 	}
-	return told{}, false
+	return Told{}, false
 }
 
-func (u unread) quotes() (told, bool) {
+func (u unread) quotes() (Told, bool) {
 	if line, mark := u.openQuote(); line > 0 {
-		return told{line, mark, "the quotation mark that opens here is never closed; write the same mark at the end of the text"}, true
+		return Told{line, mark, "the quotation mark that opens here is never closed; write the same mark at the end of the text"}, true
 	}
 	switch {
 	case strings.Contains(u.says, "could not find end character of double-quoted"):
-		return told{u.line, `"`, "the quotation mark that opens here is never closed; write the same mark at the end of the text"}, true
+		return Told{u.line, `"`, "the quotation mark that opens here is never closed; write the same mark at the end of the text"}, true
 	case strings.Contains(u.says, "could not find end character of single-quoted"):
-		return told{u.line, `'`, "the quotation mark that opens here is never closed; write the same mark at the end of the text, or put a text with an apostrophe in \"…\""}, true
+		return Told{u.line, `'`, "the quotation mark that opens here is never closed; write the same mark at the end of the text, or put a text with an apostrophe in \"…\""}, true
 	case strings.Contains(u.says, "unknown escape character"):
-		return told{u.line, `\`, `a backslash in "…" has a meaning; write two of them, or put the text in '…' instead`}, true
+		return Told{u.line, `\`, `a backslash in "…" has a meaning; write two of them, or put the text in '…' instead`}, true
 	case strings.Contains(u.says, "pre-defined") && strings.ContainsAny(u.at(u.line), `"'`):
 		text := "the text goes on after a closing quotation mark; put all of it in '…', quotation marks inside it may stay"
 		if strings.Contains(u.at(u.line), "'") {
 			text = "the apostrophe ends the text, which goes on after it; put all of it in \"…\" instead of '…'"
 		}
-		return told{u.line, "", text}, true
+		return Told{u.line, "", text}, true
 	}
-	return told{}, false
+	return Told{}, false
 }
 
 // openQuote finds the last text before the line that begins with a quotation mark
@@ -98,7 +103,7 @@ func (u unread) openQuote() (line int, mark string) {
 	return 0, ""
 }
 
-func (u unread) brackets() (told, bool) {
+func (u unread) brackets() (Told, bool) {
 	for _, pair := range []string{"[]", "{}"} {
 		open, shut := pair[:1], pair[1:]
 		if !strings.Contains(u.says, "or '"+shut+"' must") && !strings.Contains(u.says, "'"+shut+"' not found") && !strings.Contains(u.says, "'"+shut+"'") {
@@ -106,11 +111,11 @@ func (u unread) brackets() (told, bool) {
 		}
 		for line := u.line; line >= 1; line-- {
 			if text := u.at(line); strings.Count(text, open) > strings.Count(text, shut) {
-				return told{line, open, fmt.Sprintf("the bracket %s that opens here is never closed; write %s where it ends, or put a text that begins with %s in quotes", open, shut, open)}, true
+				return Told{line, open, fmt.Sprintf("the bracket %s that opens here is never closed; write %s where it ends, or put a text that begins with %s in quotes", open, shut, open)}, true
 			}
 		}
 	}
-	return told{}, false
+	return Told{}, false
 }
 
 // form is that of a line with "name: value".
@@ -126,16 +131,16 @@ func (u unread) field(line string) (name, value string) {
 }
 
 // front looks at what a text begins with.
-func (u unread) front() (told, bool) {
+func (u unread) front() (Told, bool) {
 	name, value := u.field(u.at(u.line))
 	if value == "" {
-		return told{}, false
+		return Told{}, false
 	}
 	first, _ := utf8.DecodeRuneInString(value)
 	if strings.Contains(u.says, "reserved character") || strings.Contains(u.says, "invalid header option") || first == '[' || first == '{' {
-		return told{u.line, string(first), fmt.Sprintf("a text must not begin with %c; put all of it in quotes%s", first, quoted(name, value))}, true
+		return Told{u.line, string(first), fmt.Sprintf("a text must not begin with %c; put all of it in quotes%s", first, quoted(name, value))}, true
 	}
-	return told{}, false
+	return Told{}, false
 }
 
 // quoted shows how a value is written in quotes, when it is short.
@@ -151,31 +156,31 @@ func quoted(name, value string) string {
 }
 
 // colon looks for colons and dashes that are missing, or lack their space.
-func (u unread) colon() (told, bool) {
+func (u unread) colon() (Told, bool) {
 	text := strings.TrimSpace(u.at(u.line))
 	if name, value := u.field(u.at(u.line)); strings.Contains(value, ": ") || strings.HasSuffix(value, ":") {
-		return told{u.line, value, "this text holds a colon with a space after it, which looks like a new field; put all of it in quotes" + quoted(name, value)}, true
+		return Told{u.line, value, "this text holds a colon with a space after it, which looks like a new field; put all of it in quotes" + quoted(name, value)}, true
 	}
 	if strings.HasPrefix(text, "-") && !strings.HasPrefix(text, "- ") && text != "-" && !strings.HasPrefix(text, "--") {
-		return told{u.line, "-", "there is no space after the dash; write - " + short(strings.TrimPrefix(text, "-"))}, true
+		return Told{u.line, "-", "there is no space after the dash; write - " + short(strings.TrimPrefix(text, "-"))}, true
 	}
 	text = strings.TrimPrefix(text, "- ")
 	if m := regexp.MustCompile(`^([a-z_]+):(\S.*)$`).FindStringSubmatch(text); m != nil && slices.Contains(fieldNames(), m[1]) {
-		return told{u.line, m[1] + ":", fmt.Sprintf("there is no space after the colon; write %s: %s", m[1], short(m[2]))}, true
+		return Told{u.line, m[1] + ":", fmt.Sprintf("there is no space after the colon; write %s: %s", m[1], short(m[2]))}, true
 	}
 	if m := regexp.MustCompile(`^([a-z_]+) +([^:\s].*)$`).FindStringSubmatch(text); m != nil && slices.Contains(fieldNames(), m[1]) {
-		return told{u.line, m[1], fmt.Sprintf("there is no colon after the name of the field; write %s: %s", m[1], short(m[2]))}, true
+		return Told{u.line, m[1], fmt.Sprintf("there is no colon after the name of the field; write %s: %s", m[1], short(m[2]))}, true
 	}
-	return told{}, false
+	return Told{}, false
 }
 
 // indent looks for lines that begin too far left or right.
-func (u unread) indent() (told, bool) {
+func (u unread) indent() (Told, bool) {
 	here := u.at(u.line)
 	name, value := u.field(here)
 	starts := indentOf(here)
 	if name == "" && !strings.HasPrefix(strings.TrimSpace(here), "-") {
-		return told{u.line, "", "this line has no name of a field; if it goes on with the text above, let it begin further right than the name of that text"}, true
+		return Told{u.line, "", "this line has no name of a field; if it goes on with the text above, let it begin further right than the name of that text"}, true
 	}
 	fits := map[int]bool{}
 	nearest, least := -1, 1<<20
@@ -192,7 +197,7 @@ func (u unread) indent() (told, bool) {
 		}
 	}
 	if !fits[starts] && nearest >= 0 {
-		return told{u.line, "", fmt.Sprintf("this line begins after %s, where no line above it begins; let it begin exactly under the line it belongs with, perhaps after %s", spaces(starts), spaces(nearest))}, true
+		return Told{u.line, "", fmt.Sprintf("this line begins after %s, where no line above it begins; let it begin exactly under the line it belongs with, perhaps after %s", spaces(starts), spaces(nearest))}, true
 	}
 	// What is indented more than a field that has its value already belongs nowhere.
 	for next := u.line + 1; name != "" && value != "" && next <= len(u.lines); next++ {
@@ -201,11 +206,11 @@ func (u unread) indent() (told, bool) {
 			continue
 		}
 		if starts := keyColumn(here); indentOf(text) > starts && !strings.HasPrefix(value, ">") && !strings.HasPrefix(value, "|") {
-			return told{next, "", fmt.Sprintf("this line begins further right than the one it follows; let it begin after %s, like %q", spaces(starts), name)}, true
+			return Told{next, "", fmt.Sprintf("this line begins further right than the one it follows; let it begin after %s, like %q", spaces(starts), name)}, true
 		}
 		break
 	}
-	return told{}, false
+	return Told{}, false
 }
 
 // keyColumn is where the name of a field begins, behind the dashes of its list.
@@ -235,39 +240,4 @@ func short(s string) string {
 	return s
 }
 
-// idLike suggests an identifier for a text, or is "".
-func idLike(s string, limit int, capitals bool) string {
-	if !capitals {
-		s = strings.ToLower(s)
-	}
-	s = strings.Join(strings.FieldsFunc(s, func(c rune) bool {
-		return !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z')
-	}), "-")
-	if s == "" || len(s) > limit {
-		return ""
-	}
-	return fmt.Sprintf("; for example %q", s)
-}
-
-// example shows how a field is written that somebody left out, or is "".
-func example(key string) string {
-	line := map[string]string{
-		"id":         "id: a-short-name",
-		"difficulty": "difficulty: 2",
-		"format":     "format: open",
-		"minutes":    "minutes: 3",
-		"prompt":     "prompt: What happens when …?",
-		"key_points": "key_points: and under it lines such as \"- text: What a good answer says\"",
-		"answer":     "answer: What you would say yourself.",
-		"options":    "options: and under it lines such as \"- text: A choice\"",
-		"numeric":    "numeric: {value: 12, tolerance: 0.5, unit: ms, working: how one gets there}",
-		"topic":      "topic: 1 at the top of the file",
-		"day":        "day: 1",
-		"priority":   "priority: HIGH",
-		"version":    "version: \"1.0\"",
-	}[key]
-	if line == "" {
-		return ""
-	}
-	return ", such as " + line
-}
+func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
