@@ -59,7 +59,7 @@ func TestTheQuestionSaysWhatItIsAbout(t *testing.T) {
 	w := newTown(t).running()
 	w.until(at("2026-03-02 09:00"))
 	post := w.posts()[0]
-	wantText(t, post.Message, "Day 25 · Feature Stores", "Priority: HIGH", "Area:", w.question().Prompt[:40], "[Answer]", "nobody yet", "Key points for all:")
+	wantText(t, post.Message, "Day 25 · Feature Stores", "Priority: HIGH", "Area:", w.question().Wording("2026-03-02")[:40], "[Answer]", "nobody yet", "Key points for all:")
 }
 
 // newestQuestion is the last daily question's post.

@@ -39,6 +39,9 @@ func (b *Bot) askedIn(r study.Round) (asked, error) {
 	if !ok {
 		return asked{}, refuse("unknown question", "That question is no longer in the pack. /study question shows the current one.")
 	}
+	if w := q.Wording(r.Day); len(w) <= promptRoom { // "Read it all" shows the first form
+		q.Prompt = w
+	}
 	return asked{round: r, pack: pack, question: q}, nil
 }
 

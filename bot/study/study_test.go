@@ -1,6 +1,7 @@
 package study_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -111,5 +112,24 @@ func TestNumbersAreWrittenAsPeopleDo(t *testing.T) {
 		if got := n.String(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+func TestWordingsTakeTurns(t *testing.T) {
+	q := study.Question{ID: "q", Prompt: "one", Variants: []string{"two", "three"}}
+	seen := map[string]int{}
+	for d := 1; d <= 28; d++ {
+		day := study.Day(fmt.Sprintf("2026-02-%02d", d))
+		w := q.Wording(day)
+		seen[w]++
+		if w != q.Wording(day) {
+			t.Errorf("on %s the wording changes", day)
+		}
+	}
+	if len(seen) != 3 || seen["one"] < 4 || seen["two"] < 4 || seen["three"] < 4 {
+		t.Errorf("the wordings are asked so often: %v", seen)
+	}
+	if w := (study.Question{Prompt: "only"}).Wording("2026-02-01"); w != "only" {
+		t.Errorf("%q", w)
 	}
 }
