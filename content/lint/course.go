@@ -72,10 +72,14 @@ func (l *look) alike() {
 			return a.words[x] < a.words[y]
 		})
 		compared := map[int]bool{}
-		for _, w := range a.words[:len(a.words)-(4*len(a.words)+4)/5+1] {
+	search:
+		for _, w := range rare(a.words) {
 			for _, k := range with[w] {
 				if compared[k] {
 					continue
+				}
+				if len(compared) == mostCompared {
+					break search
 				}
 				compared[k] = true
 				b := all[k]
@@ -84,11 +88,20 @@ func (l *look) alike() {
 					continue
 				}
 				l.pair(b.q, a.q)
+				break search // one of many alike is enough to find them
 			}
+		}
+		for _, w := range rare(a.words) {
 			with[w] = append(with[w], i)
 		}
 	}
 }
+
+// mostCompared bounds the work on packs whose prompts are all made from one sentence.
+const mostCompared = 500
+
+// rare are the words of which two sets that share four fifths have one in common.
+func rare(words []string) []string { return words[:len(words)-(4*len(words)+4)/5+1] }
 
 // pair speaks of two questions that ask nearly the same.
 func (l *look) pair(a, b *study.Question) {
