@@ -30,10 +30,12 @@ type Store interface {
 	Outcomes
 }
 
-// Config is what a Bot needs. All fields are required.
+// Config is what a Bot needs. All fields but Importer are required.
 type Config struct {
-	Store     Store
-	Packs     *material.Shelf
+	Store Store
+	Packs *material.Shelf
+	// Importer makes packs of members' files; nil when there is none.
+	Importer  material.Importer
 	Platforms []chat.Platform
 	Charts    Charts
 	// Zone is the IANA zone that a new course starts with.
@@ -48,11 +50,13 @@ type Bot struct {
 	Config
 	routes map[string]route
 	board  *board
+	desk   *material.Desk
 }
 
 // New makes a bot.
 func New(c Config) *Bot {
 	b := &Bot{Config: c}
+	b.desk = material.NewDesk(c.Importer, c.Store, b.post, c.Log)
 	b.routes = b.allRoutes()
 	b.board = newBoard(b)
 	return b
@@ -62,7 +66,19 @@ func New(c Config) *Bot {
 func (b *Bot) Verbs() []string { return sortedKeys(b.routes) }
 
 // Close ends the work that outlives events.
-func (b *Bot) Close() { b.board.close() }
+func (b *Bot) Close() {
+	b.desk.Close()
+	b.board.close()
+}
+
+// post sends a message that is no answer.
+func (b *Bot) post(ctx context.Context, post chat.Post) error {
+	p, err := b.platform(post.To.Team)
+	if err == nil {
+		_, err = p.Send(ctx, post)
+	}
+	return err
+}
 
 // Start publishes a course that did not come from a conversation.
 func (b *Bot) Start(ctx context.Context, c study.Course) error {

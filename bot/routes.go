@@ -17,6 +17,10 @@ func (b *Bot) allRoutes() map[string]route {
 		"setup-dayed":   b.setupDayed,
 		"setup-preview": b.setupPreview,
 		"setup-publish": b.publish,
+		// material
+		"import":         b.desk.Import,
+		"import-publish": b.desk.Publish,
+		"import-drop":    b.desk.Drop,
 		// status.go, weekly.go
 		"status": b.status,
 		"pause":  b.pause,

@@ -26,7 +26,14 @@ type Event struct {
 	Action Action
 	// Values are a form's answers by input name, or a menu's choice under "value".
 	Values map[string][]string
+	// Files are what the member sent into the private conversation, with the action
+	// SentFiles: at most MaxFiles, each of at most MaxFile bytes. Names and bytes are
+	// a stranger's. They are nil for everything else.
+	Files []File
 }
+
+// SentFiles is the action of an event with files.
+func SentFiles() Action { return Do("import") }
 
 // Value is the first answer of the input name, or "".
 func (e Event) Value(name string) string {

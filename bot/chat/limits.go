@@ -30,6 +30,7 @@ const (
 	MaxImages      = 2
 	MaxAlt         = 1000
 	MaxFiles       = 4
+	MaxFile        = 8388608 // bytes of a file that a member sends: 8 MB
 	MaxFormTitle   = 24
 	MaxSubmit      = 24
 	MaxInputs      = 5

@@ -181,6 +181,13 @@ func hints() map[string]hint {
 			es: "La zona horaria del canal; se guarda al momento",
 			pt: "O fuso horário do canal; é salvo na hora",
 		},
+		"import": {
+			en: "Make a pack of quizzes, tables and cards that you have",
+			de: "Aus vorhandenen Quizzen, Tabellen und Karten einen Fragensatz machen",
+			fr: "Faire un lot de questions à partir de quiz, tableaux et cartes existants",
+			es: "Crear un paquete de preguntas con cuestionarios, tablas y tarjetas que ya existen",
+			pt: "Criar um pacote de perguntas com questionários, tabelas e cartões já existentes",
+		},
 		"status": {
 			en: "The last and next five posts and what became of them",
 			de: "Die letzten und nächsten fünf Beiträge und was aus ihnen wurde",

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"sync"
 	"time"
 
@@ -35,6 +36,12 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	if c.Packs == "" { // packs can be brought all the same; like everything else they end with it
+		if c.Packs, err = os.MkdirTemp("", "studybot-packs-"); err != nil {
+			return fmt.Errorf("make a folder for packs: %w", err)
+		}
+		defer os.RemoveAll(c.Packs)
+	}
 	packs, err := openPacks(c.Packs, s.log)
 	if err != nil {
 		return err
@@ -56,7 +63,7 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	b := bot.New(bot.Config{
-		Store: store, Packs: packs.shelf, Platforms: []chat.Platform{page}, Charts: charts.New(),
+		Store: store, Packs: packs.shelf, Importer: &incoming{packs: packs}, Platforms: []chat.Platform{page}, Charts: charts.New(),
 		Zone: c.Zone, Now: clock.Now, Log: s.log,
 	})
 	defer b.Close()

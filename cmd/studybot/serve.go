@@ -68,7 +68,7 @@ func (c *serveCommand) Run(ctx context.Context, s *streams) error {
 	svc := newService(store, jobs, platforms, s.log)
 	svc.packs = packs
 	svc.bot = bot.New(bot.Config{
-		Store: store, Packs: packs.shelf, Platforms: svc.chats(), Charts: charts.New(),
+		Store: store, Packs: packs.shelf, Importer: &incoming{packs: packs}, Platforms: svc.chats(), Charts: charts.New(),
 		Zone: c.Zone, Now: time.Now, Log: s.log,
 	})
 	defer svc.bot.Close()

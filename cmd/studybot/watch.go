@@ -90,6 +90,14 @@ func (w *packWatch) look() {
 	}
 }
 
+// now takes over what is there without waiting for a second look: the files were
+// written by this program, each pack as a whole.
+func (w *packWatch) now() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.take()
+}
+
 // take reads the folder and updates the shelf.
 func (w *packWatch) take() {
 	stamp := stampOf(w.folder)
