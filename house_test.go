@@ -43,10 +43,6 @@ func roomCeiling(dir string) int {
 		// One story from files to a pack and again to the same pack; readers, files
 		// and encodings have rooms of their own already.
 		return 2000
-	case dir == "content/source/guide":
-		// The parts of a guide (topics, chapters, areas, bands, plans, lists), one a
-		// file, over one tree of headings.
-		return 2900
 	case isPlatform(dir):
 		// One service both ways: its transports, its forms, its drawing, what a
 		// doctor says of it. Cut in two, every change would touch both halves.
@@ -110,10 +106,17 @@ func floors() map[string]floor {
 			rooms:   []string{"bot/study", "content/source", "content/source/cells", "content/source/markup"},
 			outside: []string{"modernc.org/sqlite", "github.com/klauspost/compress"},
 		},
-		"content/source/guide":  {rooms: []string{"bot/study", "content/source"}, outside: []string{"github.com/yuin/goldmark"}},
+		"content/source/guide":  {rooms: []string{"bot/study", "content/source"}},
 		"content/source/moodle": {rooms: []string{"bot/study", "content/source", "content/source/markup"}},
 		"content/source/gather": {rooms: []string{"content/source", "content/source/decode"}},
 		"content/source/decode": {rooms: []string{"content/source"}},
+
+		// A guide is read in one direction: vocabulary, the tree of the page, the draft
+		// of a course, and on top of them the parts.
+		"content/source/guide/terms":  {rooms: []string{"bot/study"}},
+		"content/source/guide/page":   {rooms: []string{"content/source/guide/terms"}, outside: []string{"github.com/yuin/goldmark"}},
+		"content/source/guide/draft":  {rooms: []string{"bot/study", "content/source", "content/source/guide/terms", "content/source/guide/page"}},
+		"content/source/guide/assess": {rooms: []string{"bot/study", "content/source/guide/terms", "content/source/guide/page", "content/source/guide/draft"}},
 
 		"content/importer": {rooms: []string{
 			"bot/study", "content", "content/write", "content/source", "content/source/gather", "content/source/decode", "content/source/quiz",

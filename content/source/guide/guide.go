@@ -7,40 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"studybot/bot/study"
 	"studybot/content/source"
-)
-
-// Limits of what a pack holds, texts in characters; docs/packs.md has them.
-const (
-	maxName       = 75
-	maxTitle      = 150
-	maxText       = 2000
-	maxLevel      = 24
-	maxTopics     = 400
-	maxModules    = 50
-	maxThemes     = 50
-	maxCategories = 10
-	maxAreas      = 40
-	maxLevels     = 20
-	maxWeeks      = 12
-	maxActivities = 20
-	maxChecklists = 20
-	maxGroups     = 40
-	maxItems      = 100
-	maxWords      = 40 // concepts or skills of a topic
-	maxQuestions  = 30 // of a theme
-	maxDay        = 9999
-
-	// enough is the length in bytes of a text that will be cut, so that nothing
-	// needs to be added to it.
-	enough = 4*maxText + 1
-)
-
-const (
-	took     = source.Took
-	skipped  = source.Skipped
-	doubtful = source.Doubtful
+	"studybot/content/source/guide/assess"
+	"studybot/content/source/guide/draft"
+	"studybot/content/source/guide/page"
+	"studybot/content/source/guide/terms"
 )
 
 // Reads says whether a file looks like a review guide: Markdown with at least two
@@ -51,20 +22,20 @@ func Reads(f source.File) bool {
 	default:
 		return false
 	}
-	if len(f.Data) > maxGuide {
+	if len(f.Data) > page.MaxBytes {
 		return false
 	}
-	found := map[section]bool{}
+	found := map[terms.Section]bool{}
 	for line := range strings.Lines(string(f.Data)) {
 		line = strings.TrimSpace(line)
 		heading := strings.TrimLeft(line, "#")
 		if len(line) > 200 || heading == line && !(strings.HasPrefix(line, "**") && strings.HasSuffix(line, "**")) {
 			continue
 		}
-		found[classify(strings.Trim(heading, "*"))] = true
+		found[terms.Classify(strings.Trim(heading, "*"))] = true
 	}
 	main := 0
-	for _, s := range []section{matrix, themes, assessment, levels, plans} {
+	for _, s := range []terms.Section{terms.Matrix, terms.Themes, terms.Assessment, terms.Levels, terms.Plans} {
 		if found[s] {
 			main++
 		}
@@ -74,16 +45,10 @@ func Reads(f source.File) bool {
 
 // reader reads one guide.
 type reader struct {
-	grammar
-	path  string
-	pack  *study.Pack
-	notes []source.Note
+	*draft.Draft
+	*terms.Grammar
 	// found are the main parts by kind, in the order of the guide.
-	found map[section][]*part
-	// levelLines are where the levels stand, by name.
-	levelLines map[string]int
-	scale      scale
-	totals     []total
+	found map[terms.Section][]*page.Part
 }
 
 // Read takes the structure of a course out of a review guide: Found.Outline holds
@@ -91,46 +56,45 @@ type reader struct {
 // guide's questions have no answers and belong to its themes. An error says that
 // the file is no text or too large to be a guide.
 func Read(f source.File) (source.Found, error) {
-	r := &reader{grammar: newGrammar(), path: f.Path, pack: &study.Pack{}, found: map[section][]*part{}, levelLines: map[string]int{}}
-	if len(f.Data) > maxGuide {
-		return source.Found{}, fmt.Errorf("%s has %d bytes, a review guide has at most %d: split it", f.Path, len(f.Data), maxGuide)
+	if len(f.Data) > page.MaxBytes {
+		return source.Found{}, fmt.Errorf("%s has %d bytes, a review guide has at most %d: split it", f.Path, len(f.Data), page.MaxBytes)
 	}
 	text, notes, err := source.Text(f)
 	if err != nil {
 		return source.Found{}, fmt.Errorf("read the review guide: %w", err)
 	}
-	r.notes = notes
-	root := r.parse(r.tame(text))
-	found := source.Found{Outline: r.pack}
+	r := &reader{Draft: draft.New(f.Path, notes), Grammar: terms.New(), found: map[terms.Section][]*page.Part{}}
+	root := page.Read(text, r.Grammar, r.Skipped)
+	found := source.Found{Outline: r.Pack}
 	rest := root
 	if h := r.titled(root); h != nil {
-		found.Title, rest = h.text, h
-		if day, name, ok := r.dayName(h.text); ok {
-			found.Day, found.Title = min(day, maxDay), cmp.Or(name, h.text)
+		found.Title, rest = h.Text, h
+		if day, name, ok := r.DayName(h.Text); ok {
+			found.Day, found.Title = min(day, draft.MaxDay), cmp.Or(name, h.Text)
 		}
-		r.pack.Name = r.courseName(h.line, found.Title)
+		r.Pack.Name = r.courseName(h.Line, found.Title)
 	}
-	r.opening(root.blocks)
+	r.opening(root.Blocks)
 	if rest != root {
-		r.opening(rest.blocks)
+		r.opening(rest.Blocks)
 	}
-	for _, kid := range rest.kids {
+	for _, kid := range rest.Kids {
 		r.sort(kid)
 	}
 	r.readAll()
-	slices.SortStableFunc(r.notes, func(a, b source.Note) int { return cmp.Compare(a.Line, b.Line) })
-	found.Notes = r.notes
+	slices.SortStableFunc(r.Notes, func(a, b source.Note) int { return cmp.Compare(a.Line, b.Line) })
+	found.Notes = r.Notes
 	return found, nil
 }
 
 // titled is the heading that names the guide: the only one of its level, above
 // all others.
-func (r *reader) titled(root *part) *part {
-	if len(root.kids) != 1 {
+func (r *reader) titled(root *page.Part) *page.Part {
+	if len(root.Kids) != 1 {
 		return nil
 	}
-	only := root.kids[0]
-	if len(only.kids) == 0 && classify(only.text) != unknown && r.holds(only) {
+	only := root.Kids[0]
+	if len(only.Kids) == 0 && terms.Classify(only.Text) != terms.Unknown && only.Holds() {
 		return nil
 	}
 	return only
@@ -138,11 +102,11 @@ func (r *reader) titled(root *part) *part {
 
 // courseName takes off a title what says that this is a guide.
 func (r *reader) courseName(line int, s string) string {
-	if before, after, ok := strings.Cut(s, ":"); ok && has(before, "guide, leitfaden") && strings.TrimSpace(after) != "" {
+	if before, after, ok := strings.Cut(s, ":"); ok && terms.Has(before, "guide, leitfaden") && strings.TrimSpace(after) != "" {
 		s = strings.TrimSpace(after)
 	}
 	for _, mark := range []string{" - ", " – ", " — ", ": "} {
-		if at := strings.LastIndex(s, mark); at > 0 && has(s[at:], "guide, leitfaden, handbuch") {
+		if at := strings.LastIndex(s, mark); at > 0 && terms.Has(s[at:], "guide, leitfaden, handbuch") {
 			s = s[:at]
 			break
 		}
@@ -153,170 +117,95 @@ func (r *reader) courseName(line int, s string) string {
 			break
 		}
 	}
-	return r.short(line, "the name of the course", s, maxName)
+	return r.Short(line, "the name of the course", s, draft.MaxName)
 }
 
 // sort puts a heading to the main parts, or looks for them below it.
-func (r *reader) sort(h *part) {
+func (r *reader) sort(h *page.Part) {
 	kind := r.kindOf(h)
-	if kind != unknown {
+	if kind != terms.Unknown {
 		r.found[kind] = append(r.found[kind], h)
 		return
 	}
-	inside := func(k *part) bool { return r.kindOf(k) != unknown }
-	if slices.ContainsFunc(h.kids, inside) {
-		r.opening(h.blocks)
-		for _, kid := range h.kids {
+	inside := func(k *page.Part) bool { return r.kindOf(k) != terms.Unknown }
+	if slices.ContainsFunc(h.Kids, inside) {
+		r.opening(h.Blocks)
+		for _, kid := range h.Kids {
 			r.sort(kid)
 		}
 		return
 	}
-	r.note(h.line, skipped, "the heading %q is none that a review guide has; it was left out with the %d paragraphs, lists and tables below it", clip(h.text, 60), len(h.all()))
+	r.Skipped(h.Line, "the heading %q is none that a review guide has; it was left out with the %d paragraphs, lists and tables below it", draft.Clip(h.Text, 60), len(h.All()))
 }
 
 // kindOf is what a heading opens: by its words, else by what stands below it.
-func (r *reader) kindOf(h *part) section {
-	switch kind := classify(h.text); {
-	case kind == assessment && !r.rates(h) && h.ticks():
-		return checklists
-	case kind == matrix && !r.holdsTopics(h) && len(h.kids) > 0, kind == themes && len(h.kids) == 0 && r.holdsTopics(h):
-		if kind == matrix && r.holds(h) {
-			return themes
+func (r *reader) kindOf(h *page.Part) terms.Section {
+	switch kind := terms.Classify(h.Text); {
+	case kind == terms.Assessment && !assess.Rates(r.Grammar, h) && h.Ticks():
+		return terms.Checklists
+	case kind == terms.Matrix && !r.holdsTopics(h) && len(h.Kids) > 0, kind == terms.Themes && len(h.Kids) == 0 && r.holdsTopics(h):
+		if kind == terms.Matrix && h.Holds() {
+			return terms.Themes
 		}
-		return matrix
-	case kind != unknown:
+		return terms.Matrix
+	case kind != terms.Unknown:
 		return kind
 	}
 	switch {
-	case r.dayed.MatchString(h.text) && r.holds(h):
-		return themes
-	case r.rates(h):
-		return assessment
+	case r.Dayed(h.Text) && h.Holds():
+		return terms.Themes
+	case assess.Rates(r.Grammar, h):
+		return terms.Assessment
 	case r.holdsTopics(h):
-		return matrix
+		return terms.Matrix
 	}
-	return unknown
+	return terms.Unknown
 }
 
 // readAll reads the main parts, what is referred to first.
 func (r *reader) readAll() {
-	for _, h := range r.found[contents] {
-		r.note(h.line, took, "the table of contents is not needed and was left out")
+	for _, h := range r.found[terms.Contents] {
+		r.Took(h.Line, "the table of contents is not needed and was left out")
 	}
-	for _, h := range r.found[objectives] {
+	for _, h := range r.found[terms.Objectives] {
 		r.objectives(h)
 	}
-	for _, h := range r.found[matrix] {
+	for _, h := range r.found[terms.Matrix] {
 		r.matrix(h)
 	}
 	r.topicsOfThemes()
 	r.sortTopics()
 	r.themes()
-	for _, h := range r.found[checklists] {
+	for _, h := range r.found[terms.Checklists] {
 		r.checklist(h)
 	}
-	r.assessment()
-	r.levels()
-	r.plans()
+	assess.Read(r.Draft, r.Grammar, assess.Parts{
+		Areas: r.found[terms.Assessment], Levels: r.found[terms.Levels], Plans: r.found[terms.Plans],
+	})
 	r.match()
-	for _, h := range r.found[preparation] {
+	for _, h := range r.found[terms.Preparation] {
 		r.preparation(h)
 	}
-	r.pack.Resources = r.groups(r.found[resources], r.resource)
-	r.pack.Support = r.groups(r.found[support], r.entry)
+	r.Pack.Resources = r.groups(r.found[terms.Resources], r.resource)
+	r.Pack.Support = r.groups(r.found[terms.Support], r.entry)
 	r.recognition()
 }
 
-func (r *reader) objectives(h *part) {
-	for _, b := range h.all() {
-		switch b.kind {
-		case paragraph:
-			r.about(b.line, b.words)
-		case list:
-			for _, it := range b.items {
-				if len(r.pack.Objectives) == maxItems {
-					r.note(it.line, skipped, "more than %d objectives; this one was left out", maxItems)
+func (r *reader) objectives(h *page.Part) {
+	for _, b := range h.All() {
+		switch b.Kind {
+		case page.Paragraph:
+			r.about(b.Line, b.Words)
+		case page.List:
+			for _, it := range b.Items {
+				if len(r.Pack.Objectives) == draft.MaxItems {
+					r.Skipped(it.Line, "more than %d objectives; this one was left out", draft.MaxItems)
 					continue
 				}
-				r.pack.Objectives = append(r.pack.Objectives, r.entry(it, maxTitle))
+				r.Pack.Objectives = append(r.Pack.Objectives, r.entry(it, draft.MaxTitle))
 			}
 		default:
-			r.leftOut(b)
+			r.LeftOut(b)
 		}
 	}
-}
-
-func (r *reader) note(line int, kind source.Kind, format string, args ...any) {
-	r.notes = append(r.notes, source.Note{Path: r.path, Line: line, Kind: kind, Text: fmt.Sprintf(format, args...)})
-}
-
-// leftOut notes a block that nothing was made of.
-func (r *reader) leftOut(b block) {
-	switch b.kind {
-	case paragraph:
-		if text := withoutLeadIn(b.words.text); text != "" {
-			r.note(b.line, skipped, "a paragraph was left out: %q", clip(text, 60))
-		}
-	case list:
-		r.note(b.line, skipped, "a list of %d lines stands where none is known, and was left out; put it under a heading that says what it is", len(b.items))
-	case grid:
-		r.note(b.line, skipped, "a table with the columns %q is not known and was left out", clip(header(b), 100))
-	case other:
-		r.note(b.line, skipped, "%s was left out; a pack holds plain text", b.words.text)
-	}
-}
-
-// short cuts a text to at most limit characters, with a note when it does.
-func (r *reader) short(line int, what, s string, limit int) string {
-	cut := clip(s, limit)
-	if cut != s {
-		r.note(line, doubtful, "%s is longer than %d characters and was cut: %q", what, limit, clip(s, 60))
-	}
-	return cut
-}
-
-// clip cuts s at a word to at most limit characters, an ellipsis included.
-func clip(s string, limit int) string {
-	n := 0
-	for at := range s {
-		if n++; n > limit {
-			runes := []rune(s[:at])
-			s = string(runes[:limit-1])
-			if space := strings.LastIndexByte(s, ' '); space > len(s)/2 {
-				s = s[:space]
-			}
-			return strings.TrimRight(s, " ,;:") + "…"
-		}
-	}
-	return s
-}
-
-// all are the blocks of a part and of everything below it, in their order.
-func (h *part) all() []block {
-	blocks := slices.Clone(h.blocks)
-	for _, kid := range h.kids {
-		blocks = append(blocks, kid.all()...)
-	}
-	return blocks
-}
-
-// ticks says whether there is a list of boxes to tick below a heading.
-func (h *part) ticks() bool {
-	return slices.ContainsFunc(h.all(), func(b block) bool { return b.kind == list && ticked(b) })
-}
-
-// ticked says whether most lines of a list have a box.
-func ticked(b block) bool {
-	n := 0
-	for _, it := range b.items {
-		if it.task {
-			n++
-		}
-	}
-	return 2*n > len(b.items)
-}
-
-// holds says whether there is a list or a table below a heading.
-func (r *reader) holds(h *part) bool {
-	return slices.ContainsFunc(h.all(), func(b block) bool { return b.kind == list || b.kind == grid })
 }

@@ -1,15 +1,15 @@
 package guide
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"studybot/bot/study"
 	"studybot/content/source"
+	"studybot/content/source/guide/page"
+	"studybot/content/source/sourcetest"
 )
 
 func outline(t *testing.T, text string) (*study.Pack, []string) {
@@ -24,66 +24,6 @@ func outline(t *testing.T, text string) (*study.Pack, []string) {
 		notes = append(notes, n.String())
 	}
 	return found.Outline, notes
-}
-
-func TestBandsBecomeTotals(t *testing.T) {
-	for name, c := range map[string]struct {
-		areas int
-		rate  string
-		bands []string
-		want  string
-	}{
-		"points":            {20, "5", []string{"90-100: A", "60-89: B", "below 60: C"}, "A 90-100, B 60-89, C 20-59"},
-		"percentages":       {4, "5", []string{"90-100%: A", "50% to 89%: B", "0–49 %: C"}, "A 18-20, B 10-17, C 4-9"},
-		"open ends":         {10, "5", []string{"45+: A", "30 and above: B", "at least 20: C", "less than 20: D"}, "A 45-50, B 30-44, C 20-29, D 10-19"},
-		"worst first":       {2, "5", []string{"2-5: C", "6-8: B", "9-10: A"}, "A 9-10, B 6-8, C 2-5"},
-		"ratings to 10":     {18, "10", []string{"140-180: A", "80-139: B", "under 80: C"}, "A 73-90, B 46-72, C 18-45"},
-		"shares of 100":     {3, "5", []string{"80-100: A", "0-79: B"}, "A 12-15, B 3-11"},
-		"too few totals":    {1, "5", []string{"90-100%: A", "88-89%: B", "40-87%: C", "0-39%: D"}, "A 5-5, C 2-4, D 1-1"},
-		"German":            {4, "5", []string{"16 bis 20: A", "ab 10: B", "unter 10: C"}, "A 16-20, B 10-15, C 4-9"},
-		"French":            {4, "5", []string{"16 à 20: A", "à partir de 10: B", "moins de 10: C"}, "A 16-20, B 10-15, C 4-9"},
-		"signs and decimal": {4, "5", []string{"≥ 80%: A", "50-79.9%: B", "< 50%: C"}, "A 16-20, B 10-15, C 4-9"},
-		"a gap":             {4, "5", []string{"16-20: A", "8-13: B"}, "A 16-20, B 4-15"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var b strings.Builder
-			b.WriteString("# G\n\n## Self-Assessment\n\n")
-			for i := range c.areas {
-				fmt.Fprintf(&b, "- Area %c ___/%s\n", 'a'+i, c.rate)
-			}
-			b.WriteString("\n## Scoring\n\n")
-			for _, band := range c.bands {
-				fmt.Fprintf(&b, "- %s\n", band)
-			}
-			p, _ := outline(t, b.String())
-			var got []string
-			for _, l := range p.Levels {
-				got = append(got, fmt.Sprintf("%s %d-%d", l.Name, l.Min, l.Max))
-			}
-			if strings.Join(got, ", ") != c.want {
-				t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), c.want)
-			}
-		})
-	}
-}
-
-func TestPriorities(t *testing.T) {
-	for words, want := range map[string]study.Priority{
-		"CRITICAL, P1, must, Kritisch, ★★★, 🔴, 🔴 Critical, 1, très critique": study.Critical,
-		"High, P2, HOCH, élevée, ★★, 🟠, should":                              study.High,
-		"Medium, Med, P3, low, ★, mittel, 🟢, nice to have, basse":            study.Medium,
-	} {
-		for _, w := range strings.Split(words, ", ") {
-			got, _, ok := priority(w, 3)
-			if w == "très critique" {
-				if ok {
-					t.Errorf("%q was guessed", w)
-				}
-			} else if got != want {
-				t.Errorf("%q is %q, want %s", w, got, want)
-			}
-		}
-	}
 }
 
 // What is not understood is said, with its line.
@@ -143,7 +83,7 @@ func TestReads(t *testing.T) {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	if _, err := Read(source.File{Path: "big.md", Data: make([]byte, maxGuide+1)}); err == nil {
+	if _, err := Read(source.File{Path: "big.md", Data: make([]byte, page.MaxBytes+1)}); err == nil {
 		t.Error("a file that is too large was read")
 	}
 	if _, err := Read(source.File{Path: "b.md", Data: []byte("a\x00b")}); err == nil {
@@ -151,38 +91,26 @@ func TestReads(t *testing.T) {
 	}
 }
 
-// What costs the parser much is cut out, so that the time grows with the size. Only
-// the ratio counts: eight times the size takes eight times as long when the time is
-// linear, and 64 times when it is quadratic. A machine that is busy elsewhere gets
-// several chances.
+type reading struct{}
+
+func (reading) Reads(f source.File) bool                 { return Reads(f) }
+func (reading) Read(f source.File) (source.Found, error) { return Read(f) }
+
+// What costs the parser alone is in the tests of guide/page.
 func TestTimeGrowsWithSize(t *testing.T) {
 	data, err := os.ReadFile("testdata/review-guide.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, piece := range map[string]string{
-		"guide": string(data), "brackets": "[a](", "quotes": "> ", "lists": "- ", "lines": "a\n", "stairs": "  - a\n>", "tables": "a|b\n-|-\n",
-		"stars": "**a ", "boxes": "- [ ] a ___/5\n", "headings": "## Levels\n### 1-2: a\n", "links": "[a]: b\n", "themes": "## Chapters\n### 1. a\n- b\n",
+		"guide": string(data), "boxes": "- [ ] a ___/5\n", "headings": "## Levels\n### 1-2: a\n", "themes": "## Chapters\n### 1. a\n- b\n",
 		"plans": "## Plans\n### a\n- Week 1: b\n", "topics": "## Topics\n- Day 1: a\n", "deep": "###### a\n- b\n", "recognition": "## Bravo\na.\n\n",
-		"support": "## Help\n- a\n  - b\n", "below": "  - b\n",
+		"support": "## Help\n- a\n  - b\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			took := func(size int) time.Duration {
-				text := []byte(strings.Repeat(piece, size/len(piece)+1)[:size])
-				start := time.Now()
-				if _, err := Read(source.File{Path: "g.md", Data: text}); err != nil {
-					t.Fatal(err)
-				}
-				return time.Since(start)
-			}
-			ratio := 0.0
-			for range 5 {
-				small, large := took(8<<10), took(64<<10)
-				if ratio = float64(large) / float64(small); ratio < 32 || large < 20*time.Millisecond {
-					return
-				}
-			}
-			t.Errorf("8 times the size took %.0f times as long", ratio)
+			sourcetest.Linear(t, reading{}, func(n int) source.File {
+				return source.File{Path: "g.md", Data: []byte(strings.Repeat(piece, n/len(piece)+1)[:n])}
+			})
 		})
 	}
 }

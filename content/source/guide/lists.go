@@ -5,17 +5,20 @@ import (
 	"unicode"
 
 	"studybot/bot/study"
+	"studybot/content/source/guide/draft"
+	"studybot/content/source/guide/page"
+	"studybot/content/source/guide/terms"
 )
 
 // groups reads the lists below headings: a group for each list, named after its
 // heading; part is the heading that groups share.
-func (r *reader) groups(sections []*part, entry func(item, int) study.Item) []study.Group {
+func (r *reader) groups(sections []*page.Part, entry func(page.Item, int) study.Item) []study.Group {
 	var all []study.Group
-	groupIDs, itemIDs := ids{}, ids{}
+	groupIDs, itemIDs := draft.IDs{}, draft.IDs{}
 	for _, h := range sections {
-		r.eachList(h, func(k, above *part, b block) {
+		r.eachList(h, func(k, above *page.Part, b page.Block) {
 			all = r.addList(all, k, above, b, groupIDs, itemIDs, entry)
-		}, r.leftOut)
+		}, r.LeftOut)
 	}
 	return all
 }
@@ -23,17 +26,17 @@ func (r *reader) groups(sections []*part, entry func(item, int) study.Item) []st
 // eachList calls list for every list below a heading, with the heading that it
 // stands under and, when that is not the section's own or its direct child, the
 // one above; all other blocks go to rest.
-func (r *reader) eachList(h *part, each func(k, above *part, b block), rest func(block)) {
-	var walk func(k, above *part, depth int)
-	walk = func(k, above *part, depth int) {
-		for _, b := range k.blocks {
-			if b.kind == list {
+func (r *reader) eachList(h *page.Part, each func(k, above *page.Part, b page.Block), rest func(page.Block)) {
+	var walk func(k, above *page.Part, depth int)
+	walk = func(k, above *page.Part, depth int) {
+		for _, b := range k.Blocks {
+			if b.Kind == page.List {
 				each(k, above, b)
 			} else {
 				rest(b)
 			}
 		}
-		for _, kid := range k.kids {
+		for _, kid := range k.Kids {
 			if depth == 0 {
 				walk(kid, nil, 1)
 			} else {
@@ -44,123 +47,123 @@ func (r *reader) eachList(h *part, each func(k, above *part, b block), rest func
 	walk(h, nil, 0)
 }
 
-func (r *reader) addList(all []study.Group, k, above *part, b block, groupIDs, itemIDs ids, entry func(item, int) study.Item) []study.Group {
-	g := study.Group{Name: r.short(k.line, "the name of a group", k.text, maxName)}
+func (r *reader) addList(all []study.Group, k, above *page.Part, b page.Block, groupIDs, itemIDs draft.IDs, entry func(page.Item, int) study.Item) []study.Group {
+	g := study.Group{Name: r.Short(k.Line, "the name of a group", k.Text, draft.MaxName)}
 	if above != nil {
-		g.Part = r.short(above.line, "the name of a part", above.text, maxName)
+		g.Part = r.Short(above.Line, "the name of a part", above.Text, draft.MaxName)
 	}
-	for _, it := range b.items {
-		g.Items = r.appendItem(g.Items, it, itemIDs, entry(it, maxTitle))
+	for _, it := range b.Items {
+		g.Items = r.appendItem(g.Items, it, itemIDs, entry(it, draft.MaxTitle))
 	}
-	g.ID = groupIDs.of(g.Name)
-	return r.appendGroup(b.line, all, g)
+	g.ID = groupIDs.Of(g.Name)
+	return r.appendGroup(b.Line, all, g)
 }
 
 func (r *reader) appendGroup(line int, all []study.Group, g study.Group) []study.Group {
 	switch {
 	case len(g.Items) == 0:
 		return all
-	case len(all) == maxGroups:
-		r.note(line, skipped, "more than %d lists in one part; %q was left out", maxGroups, g.Name)
+	case len(all) == draft.MaxGroups:
+		r.Skipped(line, "more than %d lists in one part; %q was left out", draft.MaxGroups, g.Name)
 		return all
 	}
 	return append(all, g)
 }
 
-func (r *reader) appendItem(all []study.Item, from item, itemIDs ids, it study.Item) []study.Item {
+func (r *reader) appendItem(all []study.Item, from page.Item, itemIDs draft.IDs, it study.Item) []study.Item {
 	switch {
 	case it.Name == "":
-		r.note(from.line, skipped, "a line without words was left out")
+		r.Skipped(from.Line, "a line without words was left out")
 		return all
-	case len(all) == maxItems:
-		r.note(from.line, skipped, "more than %d lines in one list; %q was left out", maxItems, clip(it.Name, 60))
+	case len(all) == draft.MaxItems:
+		r.Skipped(from.Line, "more than %d lines in one list; %q was left out", draft.MaxItems, draft.Clip(it.Name, 60))
 		return all
 	}
-	it.ID = itemIDs.of(it.Name)
+	it.ID = itemIDs.Of(it.Name)
 	return append(all, it)
 }
 
 // entry reads a line such as "**Name**: text"; a name may have limit characters,
 // and of a longer one the whole stands in the text.
-func (r *reader) entry(it item, limit int) study.Item {
-	e := study.Item{URL: it.url}
+func (r *reader) entry(it page.Item, limit int) study.Item {
+	e := study.Item{URL: it.URL}
 	switch {
-	case it.lead != "" && strings.HasPrefix(it.text, it.lead):
-		e.Name, e.Text = it.lead, strings.TrimLeft(it.rest, " :-–—")
+	case it.Lead != "" && strings.HasPrefix(it.Text, it.Lead):
+		e.Name, e.Text = it.Lead, strings.TrimLeft(it.Rest, " :-–—")
 	default:
-		e.Name = signless(it.text)
-		if before, after, ok := cutName(e.Name); ok && len(before) <= maxName {
+		e.Name = terms.Signless(it.Text)
+		if before, after, ok := terms.CutName(e.Name); ok && len(before) <= draft.MaxName {
 			e.Name, e.Text = before, after
 		}
 	}
-	e.Name = signless(e.Name)
+	e.Name = terms.Signless(e.Name)
 	if e.Name == "" {
 		e.Name, e.Text = e.Text, ""
 	}
-	for _, sub := range it.subs {
+	for _, sub := range it.Subs {
 		r.under(&e, sub)
 	}
-	if name := clip(e.Name, limit); name != e.Name {
-		e.Name, e.Text = name, squeeze(e.Name+" "+e.Text)
+	if name := draft.Clip(e.Name, limit); name != e.Name {
+		e.Name, e.Text = name, terms.Squeeze(e.Name+" "+e.Text)
 	}
-	e.Text = r.short(it.line, "a text", e.Text, maxText)
+	e.Text = r.Short(it.Line, "a text", e.Text, draft.MaxText)
 	return e
 }
 
 // under joins the lines below an entry to its text.
-func (r *reader) under(e *study.Item, sub item) {
-	if len(e.Text) > enough {
+func (r *reader) under(e *study.Item, sub page.Item) {
+	if len(e.Text) > page.Enough {
 		return
 	}
 	if e.Text != "" && !strings.HasSuffix(e.Text, ".") && !strings.HasSuffix(e.Text, ":") {
 		e.Text += ";"
 	}
-	e.Text = squeeze(e.Text + " " + sub.text)
+	e.Text = terms.Squeeze(e.Text + " " + sub.Text)
 	if e.URL == "" {
-		e.URL = sub.url
+		e.URL = sub.URL
 	}
-	for _, s := range sub.subs {
+	for _, s := range sub.Subs {
 		r.under(e, s)
 	}
 }
 
 // tick reads a line with a box: its name stands on a button, so it is short.
-func (r *reader) tick(it item) study.Item { return r.entry(it, maxName) }
+func (r *reader) tick(it page.Item) study.Item { return r.entry(it, draft.MaxName) }
 
 // resource reads "**"Title"** by Author", "[Title](address) - what it is" and
 // "**Subject**: "Title" (Author)".
-func (r *reader) resource(it item, limit int) study.Item {
+func (r *reader) resource(it page.Item, limit int) study.Item {
 	e := r.entry(it, limit)
 	if address, before, after := bareAddress(e.Name + " " + e.Text); e.URL == "" && address != "" {
 		e.URL = address
 		if e.Text == "" {
-			e.Name = signless(strings.Trim(before, " :-–—("))
+			e.Name = terms.Signless(strings.Trim(before, " :-–—("))
 		} else {
-			e.Text = squeeze(strings.TrimRight(strings.TrimPrefix(before, e.Name), " :-–—(") + " " + strings.TrimLeft(after, " )"))
+			e.Text = terms.Squeeze(strings.TrimRight(strings.TrimPrefix(before, e.Name), " :-–—(") + " " + strings.TrimLeft(after, " )"))
 		}
 		if e.Name == "" {
-			e.Name = clip(address, limit)
+			e.Name = draft.Clip(address, limit)
 		}
 	}
-	if title, rest, ok := quoted(e.Text); ok && it.lead != "" && !isQuoted(it.lead) {
+	if title, rest, ok := quoted(e.Text); ok && it.Lead != "" && !isQuoted(it.Lead) {
 		e.Text = e.Name
 		if inner := strings.TrimSuffix(strings.TrimPrefix(rest, "("), ")"); inner != rest && strings.HasPrefix(rest, "(") && !isAcronym(inner) {
 			e.By = inner
 		} else {
-			e.Text = squeeze(e.Text + " " + rest)
+			e.Text = terms.Squeeze(e.Text + " " + rest)
 		}
 		e.Name = title
 	}
 	if title, rest, ok := quoted(e.Name); ok {
-		e.Name, e.Text = title, squeeze(rest+" "+e.Text)
+		e.Name, e.Text = title, terms.Squeeze(rest+" "+e.Text)
 	}
 	for _, by := range []string{"by ", "von ", "par "} {
 		for _, place := range []*string{&e.Text, &e.Name} {
 			before, after, ok := strings.Cut(" "+*place, " "+by)
-			if !ok || e.By != "" || place == &e.Text && strings.TrimSpace(before) != "" || place == &e.Name && (strings.TrimSpace(before) == "" || it.lead != "" || isLower(after)) {
+			if !ok || e.By != "" || place == &e.Text && strings.TrimSpace(before) != "" || place == &e.Name && (strings.TrimSpace(before) == "" || it.Lead != "" || isLower(after)) {
 				continue
 			}
-			author, text, more := cutName(after)
+			author, text, more := terms.CutName(after)
 			e.By = author
 			if place == &e.Name {
 				e.Name = strings.TrimSpace(before)
@@ -168,12 +171,12 @@ func (r *reader) resource(it item, limit int) study.Item {
 				e.Text = ""
 			}
 			if more {
-				e.Text = squeeze(text + " " + e.Text)
+				e.Text = terms.Squeeze(text + " " + e.Text)
 			}
 		}
 	}
-	e.By = r.short(it.line, "the authors", strings.TrimRight(strings.TrimSpace(e.By), ".,"), maxTitle)
-	e.Name = r.short(it.line, "the name of a resource", e.Name, limit)
+	e.By = r.Short(it.Line, "the authors", strings.TrimRight(strings.TrimSpace(e.By), ".,"), draft.MaxTitle)
+	e.Name = r.Short(it.Line, "the name of a resource", e.Name, limit)
 	return e
 }
 
@@ -214,64 +217,64 @@ func bareAddress(s string) (address, before, after string) {
 		return "", s, ""
 	}
 	end := at + len(strings.TrimRight(strings.Fields(s[at:])[0], ".,;)>\"'"))
-	return webAddress(s[at:end]), s[:at], s[end:]
+	return page.WebAddress(s[at:end]), s[:at], s[end:]
 }
 
 // checklist reads a part that is a list to tick.
-func (r *reader) checklist(h *part) {
-	c := study.Checklist{Name: r.short(h.line, "the name of a list", h.text, maxName)}
-	groupIDs, itemIDs := ids{}, ids{}
-	r.eachList(h, func(k, above *part, b block) {
+func (r *reader) checklist(h *page.Part) {
+	c := study.Checklist{Name: r.Short(h.Line, "the name of a list", h.Text, draft.MaxName)}
+	groupIDs, itemIDs := draft.IDs{}, draft.IDs{}
+	r.eachList(h, func(k, above *page.Part, b page.Block) {
 		c.Groups = r.addTicks(c.Groups, k, above, b, groupIDs, itemIDs)
-	}, r.leftOut)
+	}, r.LeftOut)
 	r.addChecklist(h, c)
 }
 
-func (r *reader) addTicks(all []study.Group, k, above *part, b block, groupIDs, itemIDs ids) []study.Group {
-	return r.addList(all, k, above, b, groupIDs, itemIDs, func(it item, _ int) study.Item { return r.tick(it) })
+func (r *reader) addTicks(all []study.Group, k, above *page.Part, b page.Block, groupIDs, itemIDs draft.IDs) []study.Group {
+	return r.addList(all, k, above, b, groupIDs, itemIDs, func(it page.Item, _ int) study.Item { return r.tick(it) })
 }
 
-func (r *reader) addChecklist(h *part, c study.Checklist) {
+func (r *reader) addChecklist(h *page.Part, c study.Checklist) {
 	switch {
 	case len(c.Groups) == 0:
-		r.note(h.line, skipped, "no list was found under %q", clip(h.text, 60))
+		r.Skipped(h.Line, "no list was found under %q", draft.Clip(h.Text, 60))
 		return
-	case len(r.pack.Checklists) == maxChecklists:
-		r.note(h.line, skipped, "more than %d lists to tick; %q was left out", maxChecklists, c.Name)
+	case len(r.Pack.Checklists) == draft.MaxChecklists:
+		r.Skipped(h.Line, "more than %d lists to tick; %q was left out", draft.MaxChecklists, c.Name)
 		return
 	}
-	used := ids{}
-	for _, other := range r.pack.Checklists {
+	used := draft.IDs{}
+	for _, other := range r.Pack.Checklists {
 		used[other.ID] = 1
 	}
-	c.ID = used.of(c.Name)
-	r.pack.Checklists = append(r.pack.Checklists, c)
+	c.ID = used.Of(c.Name)
+	r.Pack.Checklists = append(r.Pack.Checklists, c)
 }
 
 // preparation reads what comes next: lists with boxes become lists to tick, the
 // others groups of advice.
-func (r *reader) preparation(h *part) {
-	groupIDs, itemIDs := ids{}, ids{}
-	for _, g := range r.pack.Preparation {
+func (r *reader) preparation(h *page.Part) {
+	groupIDs, itemIDs := draft.IDs{}, draft.IDs{}
+	for _, g := range r.Pack.Preparation {
 		groupIDs[g.ID] = 1
 		for _, it := range g.Items {
 			itemIDs[it.ID] = 1
 		}
 	}
-	tops := append([]*part{{words: h.words, line: h.line, blocks: h.blocks}}, h.kids...)
+	tops := append([]*page.Part{{Words: h.Words, Line: h.Line, Blocks: h.Blocks}}, h.Kids...)
 	for i, top := range tops {
-		c := study.Checklist{Name: r.short(top.line, "the name of a list", top.text, maxName)}
-		cGroups, cItems := ids{}, ids{}
-		r.eachList(top, func(k, above *part, b block) {
-			if ticked(b) {
+		c := study.Checklist{Name: r.Short(top.Line, "the name of a list", top.Text, draft.MaxName)}
+		cGroups, cItems := draft.IDs{}, draft.IDs{}
+		r.eachList(top, func(k, above *page.Part, b page.Block) {
+			if b.Ticked() {
 				c.Groups = r.addTicks(c.Groups, k, above, b, cGroups, cItems)
 				return
 			}
 			if above == nil && k != top && i > 0 {
 				above = top
 			}
-			r.pack.Preparation = r.addList(r.pack.Preparation, k, above, b, groupIDs, itemIDs, r.entry)
-		}, r.leftOut)
+			r.Pack.Preparation = r.addList(r.Pack.Preparation, k, above, b, groupIDs, itemIDs, r.entry)
+		}, r.LeftOut)
 		if len(c.Groups) > 0 {
 			r.addChecklist(top, c)
 		}
@@ -281,17 +284,17 @@ func (r *reader) preparation(h *part) {
 // recognition reads what a member who has done everything is told. Its groups are
 // named by the headings over them; the first heading without a list is the title.
 func (r *reader) recognition() {
-	rec := &r.pack.Recognition
-	groupIDs, itemIDs := ids{}, ids{}
+	rec := &r.Pack.Recognition
+	groupIDs, itemIDs := draft.IDs{}, draft.IDs{}
 	var texts []string
-	for _, h := range r.found[recognition] {
-		tops := append([]*part{{words: h.words, line: h.line, blocks: h.blocks}}, h.kids...)
+	for _, h := range r.found[terms.Recognition] {
+		tops := append([]*page.Part{{Words: h.Words, Line: h.Line, Blocks: h.Blocks}}, h.Kids...)
 		for i, top := range tops {
-			titles := rec.Title == "" && i > 0 && r.lists(top.blocks) == 0
+			titles := rec.Title == "" && i > 0 && r.lists(top.Blocks) == 0
 			if titles {
-				rec.Title = r.short(top.line, "the title of the recognition", top.text, maxTitle)
+				rec.Title = r.Short(top.Line, "the title of the recognition", top.Text, draft.MaxTitle)
 			}
-			r.eachList(top, func(k, above *part, b block) {
+			r.eachList(top, func(k, above *page.Part, b page.Block) {
 				switch {
 				case above == nil && k != top && titles:
 					above = h
@@ -299,29 +302,29 @@ func (r *reader) recognition() {
 					above = top
 				}
 				rec.Groups = r.addList(rec.Groups, k, above, b, groupIDs, itemIDs, r.entry)
-			}, func(b block) {
-				if b.kind != paragraph {
-					r.leftOut(b)
+			}, func(b page.Block) {
+				if b.Kind != page.Paragraph {
+					r.LeftOut(b)
 					return
 				}
-				if text := signless(withoutLeadIn(b.words.text)); text != "" {
+				if text := terms.Signless(draft.WithoutLeadIn(b.Words.Text)); text != "" {
 					texts = append(texts, text)
 				}
 			})
 		}
 		if rec.Title == "" {
-			rec.Title = r.short(h.line, "the title of the recognition", h.text, maxTitle)
+			rec.Title = r.Short(h.Line, "the title of the recognition", h.Text, draft.MaxTitle)
 		}
 	}
 	if len(texts) > 0 {
-		rec.Text = r.short(r.found[recognition][0].line, "the text of the recognition", strings.Join(texts, " "), maxText)
+		rec.Text = r.Short(r.found[terms.Recognition][0].Line, "the text of the recognition", strings.Join(texts, " "), draft.MaxText)
 	}
 }
 
-func (r *reader) lists(blocks []block) int {
+func (r *reader) lists(blocks []page.Block) int {
 	n := 0
 	for _, b := range blocks {
-		if b.kind == list {
+		if b.Kind == page.List {
 			n++
 		}
 	}

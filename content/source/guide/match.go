@@ -8,35 +8,36 @@ import (
 	"unicode"
 
 	"studybot/bot/study"
+	"studybot/content/source/guide/terms"
 )
 
 // match gives areas and themes that name no days those whose topics share their
 // words, the nearest first: a guide seldom says which days teach what. Words that
 // few topics use count more. What shares no word stays without days.
 func (r *reader) match() {
-	if len(r.pack.Topics) == 0 {
+	if len(r.Pack.Topics) == 0 {
 		return
 	}
-	m := newMatcher(r.pack.Topics)
+	m := newMatcher(r.Pack.Topics)
 	given, open := 0, 0
-	for i := range r.pack.Areas {
-		a := &r.pack.Areas[i]
+	for i := range r.Pack.Areas {
+		a := &r.Pack.Areas[i]
 		if len(a.Topics) > 0 {
 			continue
 		}
 		open++
 		if a.Topics = m.nearest(a.Name, 3); len(a.Topics) > 0 {
-			t, _ := r.pack.Topic(a.Topics[0])
+			t, _ := r.Pack.Topic(a.Topics[0])
 			a.Priority = t.Priority
 			given++
 		}
 	}
 	if open > 0 {
-		r.note(0, doubtful, "the guide does not say which days teach %d of its areas; %d got days by their words: look them over in areas.yaml", open, given)
+		r.Doubtful(0, "the guide does not say which days teach %d of its areas; %d got days by their words: look them over in areas.yaml", open, given)
 	}
 	given, open = 0, 0
-	for i := range r.pack.Themes {
-		t := &r.pack.Themes[i]
+	for i := range r.Pack.Themes {
+		t := &r.Pack.Themes[i]
 		if len(t.Topics) > 0 {
 			continue
 		}
@@ -54,7 +55,7 @@ func (r *reader) match() {
 		}
 	}
 	if open > 0 {
-		r.note(0, doubtful, "the guide does not say which days belong to %d of its chapters; %d got days by their words: look them over in themes.yaml", open, given)
+		r.Doubtful(0, "the guide does not say which days belong to %d of its chapters; %d got days by their words: look them over in themes.yaml", open, given)
 	}
 }
 
@@ -117,7 +118,7 @@ func (m matcher) nearest(text string, limit int) []int {
 // such as "-s" and "-ing" and without words that join others.
 func stemsOf(text string) []string {
 	var stems []string
-	for _, w := range strings.FieldsFunc(fold(text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
+	for _, w := range strings.FieldsFunc(terms.Fold(text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
 		switch w {
 		case "and", "the", "for", "with", "from", "und", "der", "die", "das", "mit", "les", "des", "une", "project", "projekt", "system", "systems":
 			continue

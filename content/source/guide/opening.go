@@ -2,41 +2,45 @@ package guide
 
 import (
 	"strings"
+
+	"studybot/content/source/guide/draft"
+	"studybot/content/source/guide/page"
+	"studybot/content/source/guide/terms"
 )
 
 // opening reads paragraphs that stand before the main parts: what the course
 // calls the stretch that is reviewed, what follows it, and what it is about.
-func (r *reader) opening(blocks []block) {
+func (r *reader) opening(blocks []page.Block) {
 	for _, b := range blocks {
-		if b.kind != paragraph {
-			r.leftOut(b)
+		if b.Kind != page.Paragraph {
+			r.LeftOut(b)
 			continue
 		}
-		r.about(b.line, b.words)
+		r.about(b.Line, b.Words)
 	}
 }
 
-func (r *reader) about(line int, w words) {
-	after := strings.TrimLeft(w.rest, " :-–—")
+func (r *reader) about(line int, w page.Words) {
+	after := strings.TrimLeft(w.Rest, " :-–—")
 	switch {
-	case w.lead != "" && after != "" && is(w.lead, "phase, course, kurs, cours"):
-		r.pack.Phase = r.short(line, "the name of the phase", after, maxTitle)
+	case w.Lead != "" && after != "" && terms.Is(w.Lead, "phase, course, kurs, cours"):
+		r.Pack.Phase = r.Short(line, "the name of the phase", after, draft.MaxTitle)
 		return
-	case w.lead != "" && after != "" && is(w.lead, "next, what follows, danach, ensuite"):
-		r.pack.Next = r.short(line, "the name of what follows", after, maxTitle)
+	case w.Lead != "" && after != "" && terms.Is(w.Lead, "next, what follows, danach, ensuite"):
+		r.Pack.Next = r.Short(line, "the name of what follows", after, draft.MaxTitle)
 		return
 	}
-	for _, name := range phases(w.text) {
-		if r.pack.Phase == "" {
-			r.pack.Phase = r.short(line, "the name of the phase", name, maxTitle)
-		} else if r.pack.Next == "" && name != r.pack.Phase {
-			r.pack.Next = r.short(line, "the name of what follows", name, maxTitle)
+	for _, name := range phases(w.Text) {
+		if r.Pack.Phase == "" {
+			r.Pack.Phase = r.Short(line, "the name of the phase", name, draft.MaxTitle)
+		} else if r.Pack.Next == "" && name != r.Pack.Phase {
+			r.Pack.Next = r.Short(line, "the name of what follows", name, draft.MaxTitle)
 		}
 	}
-	if text := withoutLeadIn(w.text); r.pack.Summary == "" {
-		r.pack.Summary = r.short(line, "the introduction", text, maxText)
+	if text := draft.WithoutLeadIn(w.Text); r.Pack.Summary == "" {
+		r.Pack.Summary = r.Short(line, "the introduction", text, draft.MaxText)
 	} else if text != "" {
-		r.note(line, skipped, "a paragraph was left out: %q", clip(text, 60))
+		r.Skipped(line, "a paragraph was left out: %q", draft.Clip(text, 60))
 	}
 }
 
@@ -82,14 +86,4 @@ func phases(text string) []string {
 		names = append(names, strings.TrimRight(name, ".!: "))
 		rest = rest[len(name):]
 	}
-}
-
-// withoutLeadIn takes off a last sentence that only announces a list, as "Use
-// this guide to:" does.
-func withoutLeadIn(s string) string {
-	if !strings.HasSuffix(s, ":") {
-		return s
-	}
-	at := max(strings.LastIndex(s, ". "), strings.LastIndex(s, "! "), strings.LastIndex(s, "? "))
-	return strings.TrimSpace(s[:at+1])
 }

@@ -2,9 +2,7 @@ package guide
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -16,9 +14,10 @@ import (
 	"studybot/bot/study"
 	"studybot/content"
 	"studybot/content/source"
+	"studybot/content/source/guide/draft"
+	"studybot/content/source/guide/terms"
+	"studybot/content/source/sourcetest"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // A guide is drawn from a pack and read again: what comes out must be the pack.
 
@@ -302,32 +301,10 @@ func drawn(t *testing.T) *study.Pack {
 	return &p
 }
 
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%v; run the test with -update to write it", err)
-	}
-	if got != string(want) {
-		g, w := strings.Split(got, "\n"), strings.Split(string(want), "\n")
-		for i := range max(len(g), len(w)) {
-			if i >= len(g) || i >= len(w) || g[i] != w[i] {
-				t.Fatalf("%s differs at line %d:\ngot  %s\nwant %s", name, i+1, strings.Join(g[i:min(i+1, len(g))], ""), strings.Join(w[i:min(i+1, len(w))], ""))
-			}
-		}
-	}
-}
-
 func TestTheBuiltInPackComesBackFromItsGuide(t *testing.T) {
 	p := drawn(t)
 	text := guideOf(p)
-	golden(t, "review-guide.md", text)
+	sourcetest.Same(t, filepath.Join("testdata", "review-guide.md"), []byte(text))
 	f := source.File{Path: "review-guide.md", Data: []byte(text)}
 	if !Reads(f) {
 		t.Error("the guide is not recognised")
@@ -385,7 +362,7 @@ func wellFormed(t failer, p *study.Pack) {
 			}
 			for _, it := range g.Items {
 				unique(what+" "+g.Name, itemIDs, it.ID)
-				if it.Name == "" || len([]rune(it.Name)) > maxTitle || len([]rune(it.Text)) > maxText {
+				if it.Name == "" || len([]rune(it.Name)) > draft.MaxTitle || len([]rune(it.Text)) > draft.MaxText {
 					t.Errorf("%s: the name or text of %q is empty or too long", what, it.Name)
 				}
 			}
@@ -408,7 +385,7 @@ func wellFormed(t failer, p *study.Pack) {
 		}
 	}
 	for i, topic := range p.Topics {
-		if topic.Day < 1 || i > 0 && topic.Day <= p.Topics[i-1].Day || topic.Name == "" || len([]rune(topic.Name)) > maxName {
+		if topic.Day < 1 || i > 0 && topic.Day <= p.Topics[i-1].Day || topic.Name == "" || len([]rune(topic.Name)) > draft.MaxName {
 			t.Errorf("topic %d: day %d, name %q", i, topic.Day, topic.Name)
 		}
 	}
@@ -432,7 +409,7 @@ func wellFormed(t failer, p *study.Pack) {
 	if n := len(p.Areas); n > 0 && len(p.Levels) > 0 {
 		end := 5 * n
 		for _, l := range p.Levels {
-			if l.Max != end || l.Min > l.Max || l.Name == "" || len([]rune(l.Name)) > maxLevel {
+			if l.Max != end || l.Min > l.Max || l.Name == "" || len([]rune(l.Name)) > draft.MaxLevel {
 				t.Errorf("level %q is %d-%d, and the one above starts at %d", l.Name, l.Min, l.Max, end+1)
 			}
 			end = l.Min - 1
@@ -512,8 +489,8 @@ func (g *packs) name(label string) string {
 		if n > 3 {
 			s += fmt.Sprint(" x", n, len(g.taken))
 		}
-		if !g.taken[fold(s)] && len([]rune(s)) <= 60 && classify(s) == unknown {
-			g.taken[fold(s)] = true
+		if !g.taken[terms.Fold(s)] && len([]rune(s)) <= 60 && terms.Classify(s) == terms.Unknown {
+			g.taken[terms.Fold(s)] = true
 			return s
 		}
 	}
@@ -643,9 +620,9 @@ func (g *packs) themes(p *study.Pack) {
 		}
 		if rapid.Bool().Draw(g.T, "hands-on") {
 			id := fmt.Sprint("g", i)
-			name := clip(t.Name, 40) + ": Exercises"
+			name := draft.Clip(t.Name, 40) + ": Exercises"
 			if name != t.Name+": Exercises" {
-				t.Name = strings.TrimSuffix(clip(t.Name, 40), "…") + "x"
+				t.Name = strings.TrimSuffix(draft.Clip(t.Name, 40), "…") + "x"
 				name = t.Name + ": Exercises"
 			}
 			hands.Groups = append(hands.Groups, study.Group{ID: id, Name: name, Items: g.items("tasks", 1)})

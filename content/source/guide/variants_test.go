@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"studybot/content/source"
+	"studybot/content/source/sourcetest"
 )
 
 // The guides in testdata are of our own words, each written in another way; what
@@ -50,7 +51,7 @@ func TestVariants(t *testing.T) {
 			for _, n := range found.Notes {
 				fmt.Fprintf(&b, "%d %s\n", n.Kind, n)
 			}
-			golden(t, name+".golden", b.String())
+			sourcetest.Same(t, filepath.Join("testdata", name+".golden"), []byte(b.String()))
 		})
 	}
 }

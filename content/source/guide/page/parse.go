@@ -1,4 +1,4 @@
-package guide
+package page
 
 import (
 	"cmp"
@@ -12,76 +12,23 @@ import (
 	table "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"studybot/content/source/guide/terms"
 )
 
-// words is a run of text in the forms in which a guide's parts say things.
-type words struct {
-	text string // all of it, without markup; code keeps its backticks
-	lead string // the bold or linked words at its start, without a closing colon
-	rest string // what follows the lead
-	url  string // of the first link
-	bold bool   // the lead is the whole text, but for signs
-}
-
-// part is a heading with what stands below it: its own blocks, then its kids.
-type part struct {
-	words
-	level, line int
-	number      int // that it starts with, 0 when with none
-	blocks      []block
-	kids        []*part
-}
-
-// block is a paragraph, a list, a table, or something that is none of them.
-type block struct {
-	kind  blockKind
-	line  int
-	words words
-	items []item
-	rows  []row // the first is the header
-}
-
-type blockKind int
-
-const (
-	paragraph blockKind = iota
-	list
-	grid
-	other
-)
-
-type item struct {
-	words
-	line int
-	task bool
-	subs []item
-}
-
-type row struct {
-	line  int
-	cells []words
-	more  bool // the line has more cells than the header
-}
-
-// Levels of bold lines that stand for headings; below every real one.
-const (
-	boldTitle = 7 + iota
-	boldSection
-	boldChapter
-	boldGroup
-)
-
-// parse turns Markdown into the tree of its headings. The root has no title.
-func (r *reader) parse(src string) *part {
-	p := &outliner{reader: r, src: []byte(src)}
+// Read turns Markdown into the tree of its headings, whose root has no title. What
+// would keep the parser busy for long is blanked first. left is told of everything
+// that is not in the tree, with its line.
+func Read(src string, g *terms.Grammar, left func(line int, format string, args ...any)) *Part {
+	p := &outliner{Grammar: g, left: left, src: []byte(tame(src, left))}
 	for at, c := range p.src {
 		if c == '\n' {
 			p.ends = append(p.ends, at)
 		}
 	}
 	doc := goldmark.New(goldmark.WithExtensions(extension.Table, extension.TaskList)).Parser().Parse(text.NewReader(p.src))
-	root := &part{line: 1}
-	p.open = []*part{root}
+	root := &Part{Line: 1}
+	p.open = []*Part{root}
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		if n.Kind() == ast.KindHeading {
 			p.headings++
@@ -93,10 +40,11 @@ func (r *reader) parse(src string) *part {
 
 // outliner walks the document and keeps the headings that are open.
 type outliner struct {
-	*reader
+	*terms.Grammar
+	left     func(line int, format string, args ...any)
 	src      []byte
 	ends     []int // of the lines
-	open     []*part
+	open     []*Part
 	headings int // real ones
 }
 
@@ -106,7 +54,7 @@ func (p *outliner) line(n ast.Node) int {
 		pos = c.Pos()
 	}
 	if pos < 0 {
-		return p.open[len(p.open)-1].line
+		return p.open[len(p.open)-1].Line
 	}
 	at, _ := slices.BinarySearch(p.ends, pos)
 	return at + 1
@@ -123,9 +71,9 @@ func (p *outliner) blocks(parent ast.Node) {
 				p.heading(w, level, p.line(n))
 				continue
 			}
-			p.add(block{kind: paragraph, line: p.line(n), words: w})
+			p.add(Block{Kind: Paragraph, Line: p.line(n), Words: w})
 		case *ast.List:
-			p.add(block{kind: list, line: p.line(n), items: p.items(n)})
+			p.add(Block{Kind: List, Line: p.line(n), Items: p.items(n)})
 		case *table.Table:
 			p.add(p.grid(n))
 		case *ast.Blockquote:
@@ -133,10 +81,10 @@ func (p *outliner) blocks(parent ast.Node) {
 		case *ast.ThematicBreak, *ast.LinkReferenceDefinition:
 		case *ast.HTMLBlock:
 			if !p.isComment(n) {
-				p.add(block{kind: other, line: p.line(n), words: words{text: "a block of HTML"}})
+				p.add(Block{Kind: Other, Line: p.line(n), Words: Words{Text: "a block of HTML"}})
 			}
 		default:
-			p.add(block{kind: other, line: p.line(n), words: words{text: "a block of code"}})
+			p.add(Block{Kind: Other, Line: p.line(n), Words: Words{Text: "a block of code"}})
 		}
 	}
 }
@@ -145,31 +93,31 @@ func (p *outliner) isComment(n *ast.HTMLBlock) bool {
 	return n.HTMLBlockType == ast.HTMLBlockType2
 }
 
-func (p *outliner) add(b block) {
+func (p *outliner) add(b Block) {
 	last := p.open[len(p.open)-1]
-	last.blocks = append(last.blocks, b)
+	last.Blocks = append(last.Blocks, b)
 }
 
-func (p *outliner) heading(w words, level, line int) {
-	raw := signless(w.text)
-	w.text = p.title(raw)
-	if w.text == "" {
+func (p *outliner) heading(w Words, level, line int) {
+	raw := terms.Signless(w.Text)
+	w.Text = p.Title(raw)
+	if w.Text == "" {
 		return
 	}
-	for len(p.open) > 1 && p.open[len(p.open)-1].level >= level {
+	for len(p.open) > 1 && p.open[len(p.open)-1].Level >= level {
 		p.open = p.open[:len(p.open)-1]
 	}
-	h := &part{words: w, level: level, line: line, number: p.number(raw)}
+	h := &Part{Words: w, Level: level, Line: line, Number: p.Grammar.Number(raw)}
 	above := p.open[len(p.open)-1]
-	above.kids = append(above.kids, h)
+	above.Kids = append(above.Kids, h)
 	p.open = append(p.open, h)
 }
 
 // boldHeading says whether a paragraph is a bold line over something, written in
 // place of a heading, and at which level.
-func (p *outliner) boldHeading(w words, n ast.Node) (int, bool) {
+func (p *outliner) boldHeading(w Words, n ast.Node) (int, bool) {
 	next := n.NextSibling()
-	if !w.bold || next == nil || utf8.RuneCountInString(w.text) > 100 || strings.HasSuffix(w.lead, ".") || strings.HasSuffix(w.lead, "!") {
+	if !w.Bold || next == nil || utf8.RuneCountInString(w.Text) > 100 || strings.HasSuffix(w.Lead, ".") || strings.HasSuffix(w.Lead, "!") {
 		return 0, false
 	}
 	switch next.(type) {
@@ -177,75 +125,75 @@ func (p *outliner) boldHeading(w words, n ast.Node) (int, bool) {
 	default:
 		return 0, false
 	}
-	t := signless(w.text)
-	kind := classify(t)
-	inChapter := slices.ContainsFunc(p.open, func(h *part) bool { return h.level == boldChapter })
+	t := terms.Signless(w.Text)
+	kind := terms.Classify(t)
+	inChapter := slices.ContainsFunc(p.open, func(h *Part) bool { return h.Level == BoldChapter })
 	switch {
-	case p.headings == 0 && len(p.open) == 1 && kind == unknown:
-		return boldTitle, true
-	case p.headings <= 1 && kind != unknown && !(inChapter && (kind == questions || kind == checklists)):
-		return boldSection, true
-	case p.numbered.MatchString(t) || p.dayed.MatchString(t) || p.banded(t):
-		return boldChapter, true
+	case p.headings == 0 && len(p.open) == 1 && kind == terms.Unknown:
+		return BoldTitle, true
+	case p.headings <= 1 && kind != terms.Unknown && !(inChapter && (kind == terms.Questions || kind == terms.Checklists)):
+		return BoldSection, true
+	case p.Numbered(t) || p.Dayed(t) || p.Banded(t):
+		return BoldChapter, true
 	}
-	return boldGroup, true
+	return BoldGroup, true
 }
 
-func (p *outliner) items(l *ast.List) []item {
-	var all []item
+func (p *outliner) items(l *ast.List) []Item {
+	var all []Item
 	for n := l.FirstChild(); n != nil; n = n.NextSibling() {
-		it := item{line: p.line(n)}
+		it := Item{Line: p.line(n)}
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			switch c := c.(type) {
 			case *ast.Paragraph, *ast.TextBlock:
-				if len(it.text) > enough {
+				if len(it.Text) > Enough {
 					continue
 				}
-				if it.text != "" {
+				if it.Text != "" {
 					more := p.words(c)
-					it.text, it.rest = it.text+" "+more.text, strings.TrimSpace(it.rest+" "+more.text)
-					it.url = cmp.Or(it.url, more.url)
+					it.Text, it.Rest = it.Text+" "+more.Text, strings.TrimSpace(it.Rest+" "+more.Text)
+					it.URL = cmp.Or(it.URL, more.URL)
 					continue
 				}
-				it.line = p.line(c)
-				_, it.task = c.FirstChild().(*table.TaskCheckBox)
-				it.words = p.words(c)
+				it.Line = p.line(c)
+				_, it.Task = c.FirstChild().(*table.TaskCheckBox)
+				it.Words = p.words(c)
 			case *ast.List:
-				it.subs = append(it.subs, p.items(c)...)
+				it.Subs = append(it.Subs, p.items(c)...)
 			case *ast.Heading:
-				it.words, it.line = p.words(c), p.line(c)
+				it.Words, it.Line = p.words(c), p.line(c)
 			case *ast.ThematicBreak:
 			default:
-				p.note(p.line(c), skipped, "code, a table or a quotation inside a list was left out; write it as text")
+				p.left(p.line(c), "code, a table or a quotation inside a list was left out; write it as text")
 			}
 		}
 		for _, box := range []string{"[ ]", "[x]", "[X]", "[]", "☐", "☑", "✅", "⬜"} {
-			if after, ok := strings.CutPrefix(it.text, box); ok && strings.HasPrefix(after, " ") {
-				it.task = true
-				it.text = strings.TrimSpace(after)
-				it.rest = strings.TrimSpace(strings.TrimPrefix(it.rest, box))
+			if after, ok := strings.CutPrefix(it.Text, box); ok && strings.HasPrefix(after, " ") {
+				it.Task = true
+				it.Text = strings.TrimSpace(after)
+				it.Rest = strings.TrimSpace(strings.TrimPrefix(it.Rest, box))
 			}
 		}
-		if it.text != "" || len(it.subs) > 0 {
+		if it.Text != "" || len(it.Subs) > 0 {
 			all = append(all, it)
 		}
 	}
 	return all
 }
 
-func (p *outliner) grid(t *table.Table) block {
-	b := block{kind: grid, line: p.line(t)}
+func (p *outliner) grid(t *table.Table) Block {
+	b := Block{Kind: Grid, Line: p.line(t)}
 	for n := t.FirstChild(); n != nil; n = n.NextSibling() {
-		rw := row{line: p.line(n)}
+		rw := Row{Line: p.line(n)}
 		filled := false
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			w := p.words(c)
-			filled = filled || w.text != ""
-			rw.cells = append(rw.cells, w)
+			filled = filled || w.Text != ""
+			rw.Cells = append(rw.Cells, w)
 		}
-		rw.more = p.cellsOn(rw.line) > len(rw.cells)
-		if filled || len(b.rows) == 0 {
-			b.rows = append(b.rows, rw)
+		rw.More = p.cellsOn(rw.Line) > len(rw.Cells)
+		if filled || len(b.Rows) == 0 {
+			b.Rows = append(b.Rows, rw)
 		}
 	}
 	return b
@@ -266,15 +214,15 @@ func (p *outliner) cellsOn(line int) int {
 }
 
 // words reads the inline content of a block.
-func (p *outliner) words(n ast.Node) words {
-	var w words
+func (p *outliner) words(n ast.Node) Words {
+	var w Words
 	lead := n.FirstChild()
 	if _, box := lead.(*table.TaskCheckBox); box {
 		lead = lead.NextSibling()
 	}
 	for lead != nil { // emoji and spaces before a bold name do not count
 		t, ok := lead.(*ast.Text)
-		if !ok || signless(string(t.Value(p.src))) != "" {
+		if !ok || terms.Signless(string(t.Value(p.src))) != "" {
 			break
 		}
 		lead = lead.NextSibling()
@@ -283,30 +231,30 @@ func (p *outliner) words(n ast.Node) words {
 	switch lead.(type) {
 	case *ast.Emphasis, *ast.Link:
 		var b strings.Builder
-		p.plain(&b, lead, &w.url)
-		w.lead = squeeze(b.String())
+		p.plain(&b, lead, &w.URL)
+		w.Lead = terms.Squeeze(b.String())
 	}
 	after := false
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		p.inline(&all, c, &w.url)
+		p.inline(&all, c, &w.URL)
 		if after {
-			p.inline(&rest, c, &w.url)
+			p.inline(&rest, c, &w.URL)
 		}
-		after = after || c == lead && w.lead != ""
+		after = after || c == lead && w.Lead != ""
 	}
-	w.text, w.rest = squeeze(all.String()), squeeze(rest.String())
+	w.Text, w.Rest = terms.Squeeze(all.String()), terms.Squeeze(rest.String())
 	if e, ok := lead.(*ast.Emphasis); ok && e.Level == 2 {
-		w.bold = signless(w.rest) == "" || w.rest == ":"
+		w.Bold = terms.Signless(w.Rest) == "" || w.Rest == ":"
 	}
-	if before, colon := strings.CutSuffix(w.lead, ":"); colon {
-		w.lead, w.rest = strings.TrimSpace(before), ": "+w.rest
+	if before, colon := strings.CutSuffix(w.Lead, ":"); colon {
+		w.Lead, w.Rest = strings.TrimSpace(before), ": "+w.Rest
 	}
 	return w
 }
 
 func (p *outliner) plain(b *strings.Builder, n ast.Node, url *string) {
 	if l, ok := n.(*ast.Link); ok && *url == "" {
-		*url = webAddress(string(l.Destination))
+		*url = WebAddress(string(l.Destination))
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		p.inline(b, c, url)
@@ -332,7 +280,7 @@ func (p *outliner) inline(b *strings.Builder, n ast.Node, url *string) {
 		b.WriteByte('`')
 	case *ast.AutoLink:
 		address := string(n.URL(p.src))
-		*url = cmp.Or(*url, webAddress(address))
+		*url = cmp.Or(*url, WebAddress(address))
 		b.WriteString(address)
 	case *ast.RawHTML:
 		b.WriteByte(' ')
@@ -342,11 +290,8 @@ func (p *outliner) inline(b *strings.Builder, n ast.Node, url *string) {
 	}
 }
 
-// squeeze makes one line with single spaces.
-func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// webAddress is s when it is an address that a pack may hold, else "".
-func webAddress(s string) string {
+// WebAddress is s when it is an address that a pack may hold, else "".
+func WebAddress(s string) string {
 	if (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")) && len(s) <= 500 && len(s) > len("https://") {
 		return s
 	}

@@ -1,13 +1,13 @@
-package guide
+package page
 
-import (
-	"strings"
-)
+import "strings"
 
 // Bounds that keep the parser's time linear: it tries every bracket of a
 // paragraph against the rest of it, and opens every quotation mark of a line.
 const (
-	maxGuide     = 1 << 20 // bytes; a guide of forty days has twenty thousand
+	// MaxBytes is the size of the largest guide; one of forty days has twenty thousand.
+	MaxBytes = 1 << 20
+
 	maxParagraph = 8 << 10 // bytes of lines that belong together
 	maxNesting   = 24      // marks at the start of a line
 	maxIndent    = 100     // columns
@@ -16,12 +16,12 @@ const (
 
 // tame blanks what would keep the parser busy, with a note for each, and the front
 // matter, which is no Markdown. Line numbers stay.
-func (r *reader) tame(text string) string {
+func tame(text string, left func(line int, format string, args ...any)) string {
 	lines := strings.Split(text, "\n")
-	from := r.frontMatter(lines)
+	from := frontMatter(lines, left)
 	size, start := 0, from
 	blank := func(from, to int, why string) {
-		r.note(from+1, skipped, "lines %d to %d were left out: %s", from+1, to, why)
+		left(from+1, "lines %d to %d were left out: %s", from+1, to, why)
 		for i := from; i < to; i++ {
 			lines[i] = ""
 		}
@@ -62,7 +62,7 @@ func deep(marks string) bool {
 
 // frontMatter blanks the lines between two "---" at the top of a file and says
 // where the text starts.
-func (r *reader) frontMatter(lines []string) int {
+func frontMatter(lines []string, left func(line int, format string, args ...any)) int {
 	if strings.TrimRight(lines[0], " \t") != "---" {
 		return 0
 	}
@@ -71,7 +71,7 @@ func (r *reader) frontMatter(lines []string) int {
 			continue
 		}
 		if i > 1 {
-			r.note(1, skipped, "the fields between the lines \"---\" at the top were left out; put them in pack.yaml")
+			left(1, "the fields between the lines \"---\" at the top were left out; put them in pack.yaml")
 		}
 		for k := range i + 1 {
 			lines[k] = ""
