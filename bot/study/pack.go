@@ -278,11 +278,8 @@ type Key uint32
 // Wording is the form of the prompt that a round of the day asks: the prompt or one
 // of the variants, so that a question that returns has to be understood again.
 func (q Question) Wording(day Day) string {
-	form := int(KeyOf(string(day)+q.ID) % Key(1+len(q.Variants)))
-	if form == 0 {
-		return q.Prompt
-	}
-	return q.Variants[form-1]
+	forms := append([]string{q.Prompt}, q.Variants...)
+	return forms[KeyOf(string(day)+q.ID)%Key(len(forms))]
 }
 
 // KeyOf is the key of the question id.
