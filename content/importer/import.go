@@ -63,6 +63,7 @@ func imported(in gather.All, old *Existing, s Settings, all []reader) (*Result, 
 	var files []taken
 	unread := map[string]bool{}
 	for _, f := range in.Files {
+		f.Name = strings.ToValidUTF8(f.Name, "\uFFFD") // as the pack will remember it
 		found, form, err := take(all, f.File)
 		line := FileReport{Path: f.Path, Form: form}
 		if err != nil {
