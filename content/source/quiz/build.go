@@ -54,8 +54,9 @@ func (s *reader) build(q *sheet.Asked, keys []key) (source.Question, bool) {
 	why := s.Render(q.Why)
 	trueFalse := s.Marks.TrueFalse.MatchString(q.Remark + " " + q.Section + " " + s.Plain(q.Prompt[0].Text))
 
+	var doubts []string
 	if len(options) == 0 {
-		options, keys = s.listed(q, keys)
+		options, keys, doubts = s.listed(q, keys)
 	}
 	if len(options) == 0 && s.isTruth(keys, trueFalse) {
 		options = []choice{{letter: "T", text: "True"}, {letter: "F", text: "False"}}
@@ -67,15 +68,21 @@ func (s *reader) build(q *sheet.Asked, keys []key) (source.Question, bool) {
 		out.Source.Heading = s.Title
 	}
 	out.Source.Heading = page.Cut(out.Source.Heading, 150)
-	var wrong []string
+	wrong := doubts
 	if len(options) > 0 {
-		wrong = s.chosen(&out, options, keys, why)
+		wrong = append(wrong, s.chosen(&out, options, keys, why)...)
+		if s.Marks.Several.MatchString(out.Prompt) && len(wrong) == 0 {
+			wrong = append(wrong, "it asks for several right options, but its key names one; reword it or make it several questions")
+		}
 	} else {
 		if len(keys) == 0 && why == "" && q.Style != sheet.ByHeading && q.Number != "" && !s.asks(q, out.Prompt) {
 			s.Note(q.Line, source.Skipped, "The numbered text %q asks nothing and was left out.", page.Cut(out.Prompt, 60))
 			return out, false
 		}
-		wrong = s.opened(&out, keys, why)
+		wrong = append(wrong, s.opened(&out, keys, why)...)
+		if len(wrong) == 0 {
+			wrong = s.lostOptions(q, keys)
+		}
 		if strings.Contains(strings.ToLower(q.Section+" "+q.Remark), "scenario") || strings.Contains(strings.ToLower(q.Section), "case stud") {
 			out.Format = study.Scenario
 		}
@@ -134,56 +141,6 @@ func (s *reader) inlineKeys(q *sheet.Asked) []key {
 		keys = append(keys, k)
 	}
 	return keys
-}
-
-// listed finds options that are a plain list at the end of the prompt: only when
-// the key repeats one of the items, or just one of them is marked.
-func (s *reader) listed(q *sheet.Asked, keys []key) ([]choice, []key) {
-	end := len(q.Prompt)
-	for end > 0 && q.Prompt[end-1].Kind == page.Blank {
-		end--
-	}
-	from := end
-	var options []choice
-	for from > 1 {
-		item, ok := page.Bullet(q.Prompt[from-1].Text)
-		if !ok || q.Prompt[from-1].Kind != page.Prose {
-			break
-		}
-		c := choice{text: item}
-		if text := s.Marks.Right.ReplaceAllString(item, ""); text != item {
-			c.text, c.checked = text, true
-		}
-		c.bold = strings.HasPrefix(item, "**") && strings.HasSuffix(item, "**") && strings.Count(item, "**") == 2
-		c.text = s.Plain(c.text)
-		options = append(options, c)
-		from--
-	}
-	slices.Reverse(options)
-	marked, bold := 0, 0
-	for i, c := range options {
-		options[i].letter = string(rune('A' + i%26))
-		if c.checked {
-			marked++
-		}
-		if c.bold {
-			bold++
-		}
-	}
-	if len(options) == 1 && isTruth(options[0].text) && len(keys) == 0 { // "- **True**" below a statement
-		q.Prompt = q.Prompt[:from]
-		return nil, []key{{line: q.Line, text: options[0].text}}
-	}
-	fits := marked == 1 || bold == 1
-	for _, k := range keys {
-		at, _ := byText(k.text, options)
-		fits = fits || at >= 0
-	}
-	if len(options) < 2 || !fits {
-		return nil, keys
-	}
-	q.Prompt = q.Prompt[:from]
-	return options, keys
 }
 
 // isTruth says whether a question without options is one of true or false.

@@ -179,8 +179,8 @@ func (s *reader) entryKey(e *sheet.Entry, q *sheet.Asked) key {
 	into := &other
 	for _, l := range e.Body {
 		if l.Kind == page.Prose {
-			if g := s.Marks.Key.FindStringSubmatch(l.Text); g != nil && (!labeled || value.Empty()) {
-				labeled, into, l.Text = true, &value, sheet.Inside(l.Text, g[1])
+			if rest, ok := s.Marks.Key(l.Text); ok && (!labeled || value.Empty()) {
+				labeled, into, l.Text = true, &value, rest
 			} else if g := s.Marks.Why.FindStringSubmatch(l.Text); g != nil {
 				into, l.Text = &why, sheet.Inside(l.Text, g[2])
 			} else if g := s.Marks.Verdict.FindStringSubmatch(l.Text); g != nil && len(q.Options) > 0 && g[3] != "" {
@@ -196,8 +196,8 @@ func (s *reader) entryKey(e *sheet.Entry, q *sheet.Asked) key {
 	body := join(s.Render(value), s.Render(other))
 	options := s.asText(q).options
 	head := strings.TrimSpace(e.Head)
-	if g := s.Marks.Key.FindStringSubmatch(head); g != nil { // "1. Correct answer: B"
-		head = sheet.Inside(head, g[1])
+	if rest, ok := s.Marks.Key(head); ok { // "1. Correct answer: B"
+		head = rest
 	}
 	plainHead := s.Plain(head)
 	asks := strings.HasSuffix(plainHead, "?")

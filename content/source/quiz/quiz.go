@@ -37,9 +37,10 @@ func Reads(f source.File) bool {
 	count := func(pattern string) int { return len(regexp.MustCompile(pattern).FindAllIndex(head, 3)) }
 	const front = `(?m)^[ \t>]*(?:[-*+•]\s+)?(?:\[[ xX]\]\s*)?[*_]{0,2}\(?`
 	pairs := min(count(front+`[Aa][).]`), count(front+`[Bb][).]`))
-	named := regexp.MustCompile(`(?i)quiz|exam|mcq|questions|knowledge-check|self-?test|assessment`).MatchString(path.Base(f.Path)) ||
+	named := regexp.MustCompile(`(?i)quiz|exam|mcq|questions|knowledge-check|pregunta|cuestionario|evaluaci|fragen|prüfung|questoes|questionário|avaliac|测验|题|self-?test|assessment`).MatchString(path.Base(f.Path)) ||
 		count(`(?im)^#+ .*\b(?:quiz|knowledge check|practice questions|exam|test your)\b`) > 0
-	keyed := count(`(?im)^[ \t>]*(?:[-*+]\s+)?[*_✅ ]*(?:correct )?answers?(?: key)?\b[*_ ]*:|^#+ .*\banswers?\b|<summary>.*answer`) > 0
+	keyed := count(`(?im)^[ \t>]*(?:[-*+]\s+)?[*_✅ ]*(?:correct )?answers?(?: key)?\b[*_ ]*:|^#+ .*\banswers?\b|<summary>.*answer`) > 0 ||
+		count(`(?i)respuesta|antwort|lösung|réponse|resposta|gabarito|risposta|soluci[oó]n|答案|解析`) > 1
 	return pairs > 1 || pairs > 0 && (named || keyed || count(`(?m)^[ \t]*[-*+] \[[xX]\]`) > 0) || named && (keyed || bytes.Count(head, []byte("?")) > 1)
 }
 
@@ -58,7 +59,7 @@ func readWith(m *sheet.Marks, f source.File) (source.Found, error) {
 	text, front, first := frontMatter(string(f.Data))
 	s := &reader{Scan: &sheet.Scan{Marks: m, Path: f.Path, Markup: &page.Markup{Expressions: m.Page}, Title: front["title"]}, texts: map[*sheet.Asked]*asText{}}
 	lines := page.Split(text, first, s.Markup, func(comment string) bool {
-		return m.Key.MatchString(comment) || m.Why.MatchString(comment)
+		return m.IsKey(comment) || m.Why.MatchString(comment)
 	})
 	s.Lines = lines.Out
 	s.Run()

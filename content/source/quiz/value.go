@@ -26,6 +26,10 @@ func (s *reader) value(text string, options []choice) value {
 	first, rest, _ := strings.Cut(text, "\n")
 	first = strings.TrimSpace(first)
 	rest = strings.TrimSpace(rest)
+	if v, ok := byName(first, options); ok {
+		v.why = join(v.why, rest)
+		return v
+	}
 	if v, ok := s.byLetter(first, options); ok {
 		v.why = join(v.why, rest)
 		return v
@@ -86,14 +90,68 @@ func (s *reader) byLetter(first string, options []choice) (value, bool) {
 	if len(v.right) != 1 || named != 1 {
 		return v, true
 	}
-	// "B) text of the option - why": the text confirms the letter, or denies it.
-	own := options[v.right[0]]
-	if i, why := byText(strings.Trim(v.why, "()"), options); i == v.right[0] {
-		v.why = why
-	} else if i >= 0 && page.PlainKey(options[i].text) == page.PlainKey(v.why) {
-		v.wrong = "the answer names option " + own.letter + " but repeats the text of option " + options[i].letter
+	v.why, v.wrong = confirmed(v.why, v.right[0], options)
+	return v, true
+}
+
+// byName reads the numbers that name options which have numbers, roman ones too:
+// "2", "Option 2: text", "ii) text".
+func byName(first string, options []choice) (value, bool) {
+	var v value
+	rest := strings.TrimSpace(strings.Trim(first, "*_ "))
+	for _, word := range []string{"option", "choice", "number", "no.", "#"} {
+		if more, ok := cutPrefixFold(rest, word); ok {
+			rest = strings.TrimLeft(more, " ")
+			break
+		}
+	}
+	for {
+		rest = strings.TrimLeft(rest, "*([ ")
+		n := len(rest) - len(strings.TrimLeft(strings.ToLower(rest), "0123456789ivx"))
+		name := strings.ToLower(rest[:n])
+		if n == 0 || !sheet.IsNumberName(name) {
+			return value{}, false
+		}
+		at := slices.IndexFunc(options, func(c choice) bool { return c.letter == name })
+		if rest = rest[n:]; at < 0 || rest != "" && !strings.ContainsAny(rest[:1], ")].:,;&*( -–—") && !strings.HasPrefix(rest, " ") {
+			return value{}, false
+		}
+		v.right = append(v.right, at)
+		sign := strings.TrimLeft(rest, ")].*: ")
+		more, several := strings.CutPrefix(sign, ",")
+		if !several {
+			more, several = strings.CutPrefix(sign, "&")
+		}
+		if !several {
+			more, several = strings.CutPrefix(sign, "and ")
+		}
+		if several && len(v.right) < len(options) {
+			rest = more
+			continue
+		}
+		if rest != "" && strings.HasPrefix(rest, " ") && sign != "" && !strings.ContainsAny(sign[:1], "(-") && !strings.HasPrefix(sign, "–") && !strings.HasPrefix(sign, "—") {
+			return value{}, false // "2 apples"
+		}
+		v.why = strings.TrimSpace(strings.TrimLeft(sign, ",;–—- "))
+		break
+	}
+	slices.Sort(v.right)
+	v.right = slices.Compact(v.right)
+	if len(v.right) == 1 {
+		v.why, v.wrong = confirmed(v.why, v.right[0], options)
 	}
 	return v, true
+}
+
+// confirmed reads what stands behind a name: the option's text confirms the name,
+// the text of another denies it.
+func confirmed(why string, at int, options []choice) (rest, wrong string) {
+	if i, more := byText(strings.Trim(why, "()"), options); i == at {
+		return more, ""
+	} else if i >= 0 && page.PlainKey(options[i].text) == page.PlainKey(why) {
+		return why, "the answer names option " + options[at].letter + " but repeats the text of option " + options[i].letter
+	}
+	return why, ""
 }
 
 // byText finds the one option whose text the key repeats, alone or before what it adds.

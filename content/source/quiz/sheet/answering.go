@@ -119,7 +119,7 @@ func (s *Scan) keyHeading(l page.Line, n numbered, isNumbered bool) bool {
 	if s.repeats(l) {
 		return true
 	}
-	if text := strings.TrimRight(l.Text, ": ") + ":"; z.cur != nil && (s.Marks.Why.MatchString(text) || s.Marks.Key.MatchString(text)) {
+	if text := strings.TrimRight(l.Text, ": ") + ":"; z.cur != nil && (s.Marks.Why.MatchString(text) || s.Marks.IsKey(text)) {
 		z.cur.Body = append(z.cur.Body, page.Line{No: l.No, Kind: page.Prose, Text: text})
 		return true
 	}
@@ -203,7 +203,7 @@ func (s *Scan) newKey(l page.Line) bool {
 	switch {
 	case !ok:
 		bare := strings.Trim(l.Text, "*_: ")
-		isLabel := m.Why.MatchString(l.Text) || m.Key.MatchString(l.Text)
+		isLabel := m.Why.MatchString(l.Text) || m.IsKey(l.Text)
 		whole := strings.HasPrefix(l.Text, "**") && strings.HasSuffix(strings.TrimRight(l.Text, ": "), "**") || strings.HasSuffix(l.Text, ":**") || strings.HasSuffix(l.Text, ":")
 		if whole && !isLabel && len(bare) < 80 && z.style != ByHeading && (z.cur == nil || m.part.MatchString(bare)) {
 			z.section, z.begun, z.cur = s.Plain(bare), false, nil

@@ -49,6 +49,8 @@ type Asked struct {
 	Why     page.Part
 	Tags    []string
 	place   place
+	inner   int       // the last number of a list inside of it
+	signs   [2]string // behind its own number and behind those of that list
 }
 
 // MaxKeys is how many keys of one question are looked at.
@@ -166,7 +168,7 @@ func (s *Scan) start(l page.Line, n numbered, by Style) {
 		s.section = s.sectionName(q.Prompt[0].Text)
 	}
 	s.finish()
-	q := &Asked{Line: l.No, Number: n.number, Style: by, level: l.Level, indent: l.Indent, Section: s.section, Remark: n.paren}
+	q := &Asked{Line: l.No, Number: n.number, Style: by, level: l.Level, indent: l.Indent, Section: s.section, Remark: n.paren, signs: [2]string{n.sign}}
 	switch level := strings.Trim(n.rest, "*_ []()🟢🟡🔴"); strings.ToLower(level) {
 	case "easy", "medium", "hard", "beginner", "intermediate", "advanced", "mcq", "true/false", "multiple choice", "short answer":
 		q.Remark, q.Tags, n.rest = q.Remark+" "+level, append(q.Tags, level), ""
@@ -252,24 +254,45 @@ func (s *Scan) begins(l page.Line, n numbered) bool {
 	if n.answer {
 		return false
 	}
+	open := q != nil && len(q.Options)+len(q.Answers) == 0
 	switch {
-	case q == nil || q.loose && len(q.Options) == 0 && len(q.Answers) == 0:
+	case q == nil || q.loose && open:
 		return true
 	case !n.plain && q.Style == ByHeading:
-		return n.worded && !q.Prompt.Empty() && (len(q.Options) > 0 || len(q.Answers) > 0) || s.asksNext()
+		return n.worded && !q.Prompt.Empty() && !open || s.asksNext()
 	case !n.plain:
 		return l.Indent <= q.indent+1
-	case q.Style == ByHeading:
-		return n.number == "1" && len(q.Options)+len(q.Answers) == 0 && s.asksNext()
-	case q.Style == ByBold:
-		return false
-	case l.Indent > q.indent+1:
-		return false
 	}
-	// Two items of one list: numbers rise, or all are "1." and count themselves.
 	now, _ := strconv.Atoi(n.number)
 	last, _ := strconv.Atoi(q.Number)
-	return now > last || now == 1 && (len(q.Options) > 0 || len(q.Answers) > 0) || strings.Contains(n.number, ".")
+	inside := now == 1 && open || q.inner > 0 && now == q.inner+1
+	switch {
+	case q.Style == ByHeading && now == 1 && open && s.asksNext():
+		return true
+	case l.Indent > q.indent+1:
+		return false
+	case inside && s.continues(q, n, now, last):
+		q.inner, q.signs[1] = now, n.sign
+		return false
+	case q.Style == ByHeading:
+		return false
+	case q.Style == ByBold: // "4." behind "Q3)" is question 4 all the same
+		return !open && now == last+1 && (s.Marks.Asks.MatchString(n.rest) || s.asksNext())
+	}
+	// Two items of one list: numbers rise, or all are "1." and count themselves.
+	return now > last || now == 1 && !open || strings.Contains(n.number, ".")
+}
+
+// continues says whether a number belongs to the list inside of the question,
+// where it may be the next question's just as well.
+func (s *Scan) continues(q *Asked, n numbered, now, last int) bool {
+	switch {
+	case now == 1 || q.Style != ByList || now != last+1:
+		return true
+	case n.sign != q.signs[0] || n.sign != q.signs[1]:
+		return n.sign == q.signs[1]
+	}
+	return !strings.HasSuffix(strings.TrimSpace(n.rest), "?")
 }
 
 // asksNext looks whether options follow before the next number does: then a list

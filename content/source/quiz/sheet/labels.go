@@ -27,8 +27,7 @@ func (s *Scan) labeled(l page.Line, label, rest string) bool {
 // answerLine reads the lines that carry a question's key and what explains it.
 func (s *Scan) answerLine(l page.Line) bool {
 	q, m := s.cur, s.Marks
-	if g := m.Key.FindStringSubmatch(l.Text); g != nil {
-		rest := Inside(l.Text, g[1])
+	if rest, ok := m.Key(l.Text); ok && (m.IsKey(l.Text) || s.saysKey(rest)) {
 		if strings.HasPrefix(strings.TrimLeft(l.Text, "*_ "), "(") {
 			rest = strings.TrimRight(rest, " .")
 			rest = strings.TrimSuffix(rest, ")")
@@ -53,6 +52,9 @@ func (s *Scan) answerLine(l page.Line) bool {
 		q.Why = append(q.Why, text)
 		return true
 	}
+	if g := m.about.FindStringSubmatch(l.Text); g != nil && s.tellAbout(g[1], l, Inside(l.Text, g[2])) {
+		return true
+	}
 	if g := m.Verdict.FindStringSubmatch(l.Text); g != nil && len(q.Options) > 0 && q.place != inPrompt && q.place != inOptions && len(q.Answers) > 0 {
 		for i := range q.Options {
 			if o := &q.Options[i]; o.Letter == strings.ToUpper(g[1]) && g[3] != "" && !q.Answers[len(q.Answers)-1].Empty() {
@@ -65,15 +67,47 @@ func (s *Scan) answerLine(l page.Line) bool {
 		q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: g[1]}})
 		return true
 	}
-	if g := m.meta.FindStringSubmatch(l.Text); g != nil && q.place == inPrompt {
-		if word := strings.ToLower(g[1]); strings.HasPrefix(word, "topic") || strings.HasPrefix(word, "tag") || word == "category" || word == "domain" {
-			q.Tags = append(q.Tags, s.Plain(g[2]))
-		} else {
-			s.Note(l.No, source.Skipped, "The remark %q of the question was left out.", page.Cut(s.Plain(l.Text), 80))
+	return s.metaLine(l)
+}
+
+// saysKey tells "The correct answer is B" from a sentence of an explanation: it
+// names a letter, or an answer is awaited.
+func (s *Scan) saysKey(rest string) bool {
+	q := s.cur
+	awaited := q.place == inAnswer && q.Answers[len(q.Answers)-1].Empty()
+	return q.place != inWhy && (awaited || q.place != inAnswer && s.Marks.NamesLetter(rest)) || awaited
+}
+
+// tellAbout keeps what is said of one option.
+func (s *Scan) tellAbout(letter string, l page.Line, text string) bool {
+	for i := range s.cur.Options {
+		if o := &s.cur.Options[i]; o.Letter == strings.ToUpper(letter) {
+			o.Why = append(o.Why, page.Line{No: l.No, Kind: page.Prose, Text: text})
+			return true
 		}
-		return true
 	}
 	return false
+}
+
+// metaLine reads "**Topic:** nets" and the like, which are no part of any text.
+func (s *Scan) metaLine(l page.Line) bool {
+	q := s.cur
+	g := s.Marks.meta.FindStringSubmatch(l.Text)
+	if g == nil && (q.place == inPrompt || q.place == after || s.blankAbove()) {
+		g = s.Marks.plainMeta.FindStringSubmatch(l.Text)
+	}
+	if g == nil || q.loose && len(q.Options)+len(q.Answers) == 0 {
+		return false
+	}
+	word := strings.ToLower(g[1])
+	switch {
+	case strings.HasPrefix(word, "topic"), strings.HasPrefix(word, "tag"), strings.HasPrefix(word, "concept"), word == "category", word == "domain":
+		q.Tags = append(q.Tags, s.Plain(g[2]))
+	case !s.remarks[word]:
+		s.remarks[word] = true
+		s.Note(l.No, source.Skipped, "The remark %q of the question was left out, and others of its kind.", page.Cut(s.Plain(l.Text), 80))
+	}
+	return true
 }
 
 func (s *Scan) blankAbove() bool { return s.at > 0 && s.Lines[s.at-1].Kind == page.Blank }

@@ -3,6 +3,7 @@ package sheet
 import (
 	"regexp"
 	"strings"
+	"studybot/content/source/quiz/sheet/language"
 	"studybot/content/source/quiz/sheet/page"
 )
 
@@ -29,18 +30,29 @@ func (p pattern) MatchString(s string) bool {
 // Marks are the patterns of what a line can begin with. They are compiled once
 // for each file; all run in linear time.
 type Marks struct {
-	Page *page.Expressions
+	Page     *page.Expressions
+	Language *language.Labels
 	// worded is "Question 3:", bare "3.", both with their rest.
 	Worded, bare pattern
 	option, box  pattern
-	Key, tick    pattern
+	key, said    pattern // "Answer: B", "The correct answer is B"
+	tick         pattern
 	Why, Verdict pattern
 	meta, label  pattern
+	plainMeta    pattern        // metadata without emphasis
+	about        pattern        // what is said of one option
 	answers      *regexp.Regexp // a title above the keys of many questions
 	aside        *regexp.Regexp // a title above what is no question
 	hint         *regexp.Regexp
 	pairs        pattern
 	pair         *regexp.Regexp // "1. b, 2. c"
+	Named        *regexp.Regexp // "2) text", "ii. text", "A text" of a cell
+	Ticked       *regexp.Regexp // a sign of right or wrong before an option
+	Crossed      *regexp.Regexp
+	Several      *regexp.Regexp // a prompt that asks for several options
+	Counts       *regexp.Regexp // or for a number
+	LoneName     *regexp.Regexp // an answer that is only an option's name
+	LoneNumber   *regexp.Regexp
 	Letters      *regexp.Regexp // "A, C" at the front of a key
 	Truth        *regexp.Regexp
 	TrueFalse    *regexp.Regexp
@@ -65,36 +77,47 @@ func NewMarks() *Marks {
 	with := func(needs, expression string) pattern { return pattern{re(expression), needs} }
 	const digits = "0123456789"
 	return &Marks{
-		Page:      page.NewExpressions(),
-		Worded:    with(digits, `(?i)`+front+`(?:practice |quiz |review |sample )?(questions?|ques|qn|q|a|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
-		bare:      with(digits, `^[*_\s\p{So}\x{FE0F}]*#?(\d{1,4}(?:\.\d{1,3})*)([*_]*\\?(?:[.):]|\s[-–—])[*_]*)(?:\s+(.*)|)$`),
-		option:    with(").:]、-–—", `^(?:[-+•·]\s+|\*\s+)?[*_✅✔✓☑❌\s\x{FE0F}]{0,6}(?:\[([ xX✓✔])\]\s*)?[*_]{0,3}(?:[Oo]ption\s+)?(\(|\[)?(`+letter+`)([*_]{0,3})(?:\\?[)\]][.:]?[*_]{0,3}\s*(.*)|[.:、][*_]{0,3}(?:\s+(.*)|)|\s+[-–—]\s+(.*))$`),
-		box:       with("])☐☑☒○◯", `^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
-		Key:       with(":=-–—", `(?i)`+front+`\(?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
-		tick:      with("✅✔✓☑👉", `^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(`+`[*_(]*`+letter+`[*_]*(?:[).:*_\s].*|))$`),
-		Why:       with(":", `(?i)`+front+`(?:detailed\s+|brief\s+|short\s+)?(explanations?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
-		Verdict:   with("iwa", `(?i)`+front+`(?:why\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
-		meta:      with(":", `(?i)^(?:[-*+]\s+)?[*_]+(difficulty|points?|marks?|topics?|types?|bloom(?:'s)?(?:\s+level)?|id|time|level|tags?|category|domain|weight|score)[*_]*:[*_]*\s*(.{1,80})$`),
-		label:     with(":", `(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
-		answers:   re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet|explanation)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
-		aside:     re(`(?i)\b(instructions?|directions|scoring|score|grading|grade|rubric|key takeaways?|takeaways|next steps?|further reading|resources?|references|learning (?:objectives|outcomes|goals)|objectives|time limit|passing|how to use|table of contents|contents|prerequisites|about this|overview|summary|study tips|tips|performance|results?|congratulations|metadata|reflection|feedback form|recommendations?|interpret\w*)\b`),
-		hint:      re(`(?i)^[*_\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
-		pairs:     with(digits, `(?i)^(?:(?:.{0,60}?:|[^\d,;|:]{1,40}\s)[*_]*\s*)??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:`+letter+`(?:\s*[,&+/]\s*`+letter+`\b)*|`+truth+`)\b[*_)]*[\s,;.|·•]*)+)$`),
-		pair:      re(`(?i)(\d{1,4}(?:\.\d{1,3})*)[*_]*\s*[.):=–—-]*>?\s*[*_(]*(` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b`),
-		Letters:   re("(?i)^[*_`\"“\\s\\p{So}\\x{FE0F}]*(?:options?\\s+|both\\s+|letters?\\s+|choices?\\s+)?([(\\[]?" + letter + "\\b[)\\]]?(?:[*_`]*\\s*(?:,|;|&|\\+|/|\\band\\b)\\s*(?:and\\s+)?[*_`]*[(\\[]?" + letter + "\\b[)\\]]?)*)([*_`\"”]*)(.*)$"),
-		Truth:     re(`(?i)^[*_\s"“\p{So}\x{FE0F}]*(` + truth + `)\b[*_"”]*(?:$|[\s]*[.:,;!(–—-]+|\s+because\b)[*_]*\s*(.*)$`),
-		TrueFalse: re(`(?i)\btrue\s*(?:/|or|\|)\s*false\b|\bT\s*/\s*F\b`),
-		Asks:      re(`(?i)\?|_{3,}|\.{4,}|…|^(?:explain|describe|compare|contrast|list|define|name|discuss|why|what|how|which|when|where|who|give|state|identify|outline|write|implement|design|calculate|compute|complete|fill|choose|select|match|true or false|show|prove|explore|sketch|draw|convert|find|determine|evaluate|analy[sz]e|summari[sz]e|propose|suggest)\b`),
-		Right:     re(`(?i)\s*(?:[✅✔✓☑]\x{FE0F}?|(?:<--|<-|←|⬅\x{FE0F}?|\()\s*(?:this is )?(?:the )?(?:correct|right)(?: answer| option)?\)?|[*_]*\(\s*(?:correct|right)(?: answer)?\s*\)[*_]*)\s*$`),
-		Wrong:     re(`\s*[❌✗✘]\x{FE0F}?\s*$`),
-		Day:       re(`(?i)\bday[\s_#-]*0*(\d{1,4})\b`),
-		tail:      with("(", `(?i)^(.*\S)\s*[*_]*\(\s*(?:correct\s+)?(?:answer|ans|key)\s*[:=]\s*(.+?)\s*\)[*_]*\.?$`),
-		stated:    with("-–—→", `(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
-		reply:     with(":.", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
-		part:      re(`(?i)\b(section|part|chapter|module|unit|quiz|test|exam|multiple[ -]choice|mcqs?|true|short answers?|essays?|scenarios?|questions?|easy|medium|hard|beginner|intermediate|advanced|level|basic)\b`),
-		cell:      re(`(?i)^[*_]*(?:q(?:uestion)?\s*\.?\s*)?#?(\d{1,4}(?:\.\d{1,3})*)[.):]?[*_]*$`),
-		inline:    re(`(?:^|[\s|;,])[*_]{0,2}\(?(` + letter + `)[).:][*_]{0,2}\s`),
-		serial:    re(`(?:^|\s)\(?(\d{1,3})[.)]\s`),
+		Page:       page.NewExpressions(),
+		Language:   language.New(),
+		Worded:     with(digits, `(?i)`+front+`(?:practice |quiz |review |sample )?(questions?|ques|qn|q|a|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
+		bare:       with(digits, `^[*_\s\p{So}\x{FE0F}]*#?(\d{1,4}(?:\.\d{1,3})*)([*_]*\\?(?:[.):]|\s[-–—])[*_]*)(?:\s+(.*)|)$`),
+		option:     with(").:]、-–—", `^(?:[-+•·]\s+|\*\s+)?[*_✅✔✓☑❌\s\x{FE0F}]{0,6}(?:\[([ xX✓✔])\]\s*)?[*_]{0,3}(?:[Oo]ption\s+)?(\(|\[)?(`+letter+`)([*_]{0,3})(?:\\?[)\]][.:]?[*_]{0,3}\s*(.*)|[.:、][*_]{0,3}(?:\s+(.*)|)|\s+[-–—]\s+(.*))$`),
+		box:        with("])☐☑☒○◯", `^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
+		key:        with(":=-–—", `(?i)`+front+`\(?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans\.?|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
+		said:       with("ans", `(?i)`+front+`(?:(?:so|thus|hence|therefore),?\s+)?(?:(?:the\s+)?(?:(?:correct|right|best)\s+)?(?:answer|option|choice)\s+(?:is|was)[*_]*:?\s+(.+)|(?:correct\s+)?(?:answer|ans\.?)\s+([([*_]*`+letter+`[)\]*_.]*))$`),
+		tick:       with("✅✔✓☑👉", `^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(`+`[*_(]*`+letter+`[*_]*(?:[).:*_\s].*|))$`),
+		Why:        with(":", `(?i)`+front+`(?:detailed\s+|brief\s+|short\s+)?(explanations?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
+		Verdict:    with("iwa", `(?i)`+front+`(?:why\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
+		meta:       with(":", `(?i)^(?:[-*+]\s+)?[*_]+(difficulty|points?|marks?|topics?|types?|bloom(?:'s)?(?:\s+(?:level|taxonomy))?|id|time|level|tags?|category|domain|weight|score|concepts?(?:\s+tested)?)[*_]*\s*:[*_]*\s*(.{1,80})$`),
+		plainMeta:  with(":", `(?i)^(difficulty|points|marks|topic|bloom(?:'s)?\s+level|tags?|category)\s*:\s*(.{1,80})$`),
+		about:      with(":", `(?i)`+front+`(?:feedback|explanation|why)\s+(?:for\s+|on\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s*:[*_]*\s*(.+)$`),
+		label:      with(":", `(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
+		answers:    re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet|explanation)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
+		aside:      re(`(?i)\b(instructions?|directions|scoring|score|grading|grade|rubric|key takeaways?|takeaways|next steps?|further reading|resources?|references|learning (?:objectives|outcomes|goals)|objectives|time limit|passing|how to use|table of contents|contents|prerequisites|about this|overview|summary|study tips|tips|performance|results?|congratulations|metadata|reflection|feedback form|recommendations?|interpret\w*)\b`),
+		hint:       re(`(?i)^[*_\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
+		pairs:      with(digits, `(?i)^(?:(?:.{0,60}?:|[^\d,;|:]{1,40}\s)[*_]*\s*)??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:`+letter+`(?:\s*[,&+/]\s*`+letter+`\b)*|`+truth+`)\b[*_)]*[\s,;.|·•]*)+)$`),
+		pair:       re(`(?i)(\d{1,4}(?:\.\d{1,3})*)[*_]*\s*[.):=–—-]*>?\s*[*_(]*(` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b`),
+		Letters:    re("(?i)^[*_`\"“\\s\\p{So}\\x{FE0F}]*(?:options?\\s+|both\\s+|letters?\\s+|choices?\\s+)?([(\\[]?" + letter + "\\b[)\\]]?(?:[*_`]*\\s*(?:,|，|、|;|&|\\+|/|\\band\\b)\\s*(?:and\\s+)?[*_`]*[(\\[]?" + letter + "\\b[)\\]]?)*)([*_`\"”]*)(.*)$"),
+		Named:      re(`(?i)^[*_]*[(\[]?(\d{1,2}|[ivx]{1,4}|` + letter + `)(?:[*_]*[.):\]][*_]*\s+|[*_]*\s+)(.*)$`),
+		Ticked:     re(`(?i)^(?:[✅✔✓☑]\x{FE0F}?|\(?(?:correct|right)\)?$|yes$)\s*`),
+		Crossed:    re(`^[❌✗✘⬜]\x{FE0F}?\s*`),
+		Several:    re(`(?i)\b(?:select|choose|check|mark|pick|tick)\s+(?:all|two|three|[23])\b|all that apply`),
+		Counts:     re(`(?i)\bhow (?:many|much)\b|\bnumber of\b|\border\b|\bsequence\b|\bcu[aá]nt[oa]s\b|\bwie viele\b|\bcombien\b|\bquant[oa]s\b|多少|几个`),
+		LoneName:   re(`(?i)^(?:options?\s+|choices?\s+)?(?:[(\[]?[A-J][)\]]?(?:\s*(?:,|&|/|and)\s*[(\[]?[A-J]\b[)\]]?)*\.?|[A-J]\)\s.*|options?\s+\d{1,2}\b.*|\(?(?:ii|iii|iv|vi|vii|viii)[).]?)$`),
+		LoneNumber: re(`(?i)^[(\[]?(\d{1,2}|[ivx]{1,4})[)\].]?$`),
+		Truth:      re(`(?i)^[*_\s"“\p{So}\x{FE0F}]*(` + truth + `)\b[*_"”]*(?:$|[\s]*[.:,;!(–—-]+|\s+because\b)[*_]*\s*(.*)$`),
+		TrueFalse:  re(`(?i)\btrue\s*(?:/|or|\|)\s*false\b|\bT\s*/\s*F\b`),
+		Asks:       re(`(?i)\?|_{3,}|\.{4,}|…|^(?:explain|describe|compare|contrast|list|define|name|discuss|why|what|how|which|when|where|who|give|state|identify|outline|write|implement|design|calculate|compute|complete|fill|choose|select|match|true or false|show|prove|explore|sketch|draw|convert|find|determine|evaluate|analy[sz]e|summari[sz]e|propose|suggest)\b`),
+		Right:      re(`(?i)\s*(?:[✅✔✓☑]\x{FE0F}?|(?:<--|<-|←|⬅\x{FE0F}?|\()\s*(?:this is )?(?:the )?(?:correct|right)(?: answer| option)?\)?|[*_]*\(\s*(?:correct|right)(?: answer)?\s*\)[*_]*)\s*$`),
+		Wrong:      re(`\s*[❌✗✘]\x{FE0F}?\s*$`),
+		Day:        re(`(?i)\bday[\s_#-]*0*(\d{1,4})\b`),
+		tail:       with("(", `(?i)^(.*\S)\s*[*_]*\(\s*(?:correct\s+)?(?:answer|ans|key)\s*[:=]\s*(.+?)\s*\)[*_]*\.?$`),
+		stated:     with("-–—→", `(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
+		reply:      with(":.", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
+		part:       re(`(?i)\b(section|part|chapter|module|unit|quiz|test|exam|multiple[ -]choice|mcqs?|true|short answers?|essays?|scenarios?|questions?|easy|medium|hard|beginner|intermediate|advanced|level|basic)\b`),
+		cell:       re(`(?i)^[*_]*(?:q(?:uestion)?\s*\.?\s*)?#?(\d{1,4}(?:\.\d{1,3})*)[.):]?[*_]*$`),
+		inline:     re(`(?:^|[\s|;,])[*_]{0,2}\(?(` + letter + `)[).:][*_]{0,2}\s`),
+		serial:     re(`(?:^|\s)\(?(\d{1,3})[.)]\s`),
 	}
 }
 
@@ -105,6 +128,7 @@ type numbered struct {
 	answer bool   // the word is "Answer" or "Solution"
 	bold   bool   // written in bold
 	plain  bool   // "3." or "3)", as of a list
+	sign   string // of a plain one: ".", ")"
 	rest   string // the text behind it
 	paren  string // a remark in brackets between
 }
@@ -128,9 +152,29 @@ func (m *Marks) number(text string, inHeading bool) (numbered, bool) {
 		}
 	}
 	if g := m.bare.FindStringSubmatch(text); g != nil {
-		return numbered{number: g[1], bold: bold, plain: !bold, rest: Balance(g[3])}, true
+		return numbered{number: g[1], bold: bold, plain: !bold, sign: strings.Trim(g[2], "*_\\ "), rest: Balance(g[3])}, true
 	}
 	return numbered{}, false
+}
+
+// Key is what stands behind "Answer:" and what begins "The correct answer is".
+func (m *Marks) Key(line string) (rest string, ok bool) {
+	if g := m.key.FindStringSubmatch(line); g != nil {
+		return Inside(line, g[1]), true
+	}
+	if g := m.said.FindStringSubmatch(line); g != nil {
+		return Inside(line, g[1]+g[2]), true
+	}
+	return "", false
+}
+
+// IsKey says whether a line begins with a label such as "Answer:".
+func (m *Marks) IsKey(line string) bool { return m.key.MatchString(line) }
+
+// NamesLetter says whether a key begins with the letter of an option.
+func (m *Marks) NamesLetter(key string) bool {
+	g := m.Letters.FindStringSubmatch(key)
+	return g != nil && Follows(g[1], g[2], g[3])
 }
 
 // lettered is an option's mark: "- [x] B) text".

@@ -36,6 +36,8 @@ type Scan struct {
 	read   int // questions
 	keys   int // entries
 	strays int // line of the first text outside of everything, since the last heading
+
+	remarks map[string]bool // kinds of metadata that were told to be left out
 }
 
 // folded is what an open fold holds.
@@ -69,6 +71,12 @@ func (s *Scan) newBatch() *Batch {
 
 // Run walks over all lines; Batches, Title and Notes then hold what was found.
 func (s *Scan) Run() {
+	s.remarks = map[string]bool{}
+	for i, l := range s.Lines {
+		if l.Kind == page.Prose || l.Kind == page.Heading {
+			s.Lines[i].Text = s.Marks.Language.English(l.Text, l.Kind == page.Heading)
+		}
+	}
 	for s.at = range s.Lines {
 		l := s.Lines[s.at]
 		switch {
@@ -193,7 +201,10 @@ func (s *Scan) labelHeading(l page.Line) bool {
 	switch {
 	case q.loose && len(q.Options) == 0 && q.level >= l.Level:
 		return false
-	case s.Marks.Key.MatchString(text):
+	case s.Marks.IsKey(text) && s.closesQuiz(l):
+		s.finish()
+		s.openZone(l.Level)
+	case s.Marks.IsKey(text):
 		q.answer(nil)
 	case s.Marks.Why.MatchString(text):
 		q.place = inWhy
@@ -201,6 +212,21 @@ func (s *Scan) labelHeading(l page.Line) bool {
 		return false
 	}
 	return true
+}
+
+// closesQuiz tells "## Answer" above the keys of all questions from "#### Answer"
+// below one of them.
+func (s *Scan) closesQuiz(l page.Line) bool {
+	return s.keysFollow() && (s.cur.Style == ByHeading && l.Level <= s.cur.level || s.cur.Style != ByHeading && s.unanswered())
+}
+
+// unanswered is true when the question before the open one has no key either.
+func (s *Scan) unanswered() bool {
+	if len(s.Batches) == 0 {
+		return false
+	}
+	all := s.batch().Questions
+	return len(all) > 0 && len(all[len(all)-1].Answers) == 0
 }
 
 // openFold decides what a part that readers click open holds. Its title may say
@@ -222,7 +248,7 @@ func (s *Scan) openFold(l page.Line) {
 			s.cur.answer(nil)
 			is = foldAnswer
 		}
-	case s.isAnswersTitle(title) && numbers > 0, numbers > 1 && !strings.HasSuffix(low, "answer") && options == 0:
+	case s.isAnswersTitle(title) && numbers > 0, numbers > 1 && options == 0 && (s.cur == nil || s.unanswered() || len(s.batch().Questions) == 0 && !strings.HasSuffix(low, "answer")):
 		s.finish()
 		s.openZone(0)
 		is = foldZone
