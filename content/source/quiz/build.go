@@ -61,6 +61,9 @@ func (s *reader) build(q *sheet.Asked, keys []key) (source.Question, bool) {
 	if len(options) == 0 && s.isTruth(keys, trueFalse) {
 		options = []choice{{letter: "T", text: "True"}, {letter: "F", text: "False"}}
 	}
+	if len(options) == 0 {
+		options = s.foreignTruth(q, keys)
+	}
 	out.Prompt = s.Render(q.Prompt)
 	named := strings.TrimSpace(s.number(q))
 	out.Source.Heading = q.Section

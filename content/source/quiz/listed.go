@@ -78,10 +78,10 @@ func (s *reader) listed(q *sheet.Asked, keys []key) (options []choice, left []ke
 }
 
 // itemsAtEnd are the items of the list that ends a prompt, and the lines that they
-// take. Only a closing tag and empty lines may follow.
+// take. Only a closing tag, a hint and empty lines may follow.
 func (s *reader) itemsAtEnd(p page.Part) (items []item, from, to int) {
 	to = len(p)
-	for to > 1 && (p[to-1].Kind == page.Blank || p[to-1].Kind == page.Prose && s.Plain(p[to-1].Text) == "") {
+	for to > 1 && (p[to-1].Kind == page.Blank || p[to-1].Kind == page.Prose && (s.Plain(p[to-1].Text) == "" || s.Marks.Hint.MatchString(p[to-1].Text))) {
 		to--
 	}
 	from = to

@@ -36,12 +36,12 @@ func Reads(f source.File) bool {
 	head := f.Data[:min(len(f.Data), 256<<10)]
 	count := func(pattern string) int { return len(regexp.MustCompile(pattern).FindAllIndex(head, 3)) }
 	const front = `(?m)^[ \t>]*(?:[-*+•]\s+)?(?:\[[ xX]\]\s*)?[*_]{0,2}\(?`
-	pairs := min(count(front+`[Aa][).]`), count(front+`[Bb][).]`))
-	named := regexp.MustCompile(`(?i)quiz|exam|mcq|questions|knowledge-check|pregunta|cuestionario|evaluaci|fragen|prüfung|questoes|questionário|avaliac|测验|题|self-?test|assessment`).MatchString(path.Base(f.Path)) ||
-		count(`(?im)^#+ .*\b(?:quiz|knowledge check|practice questions|exam|test your)\b`) > 0
-	keyed := count(`(?im)^[ \t>]*(?:[-*+]\s+)?[*_✅ ]*(?:correct )?answers?(?: key)?\b[*_ ]*:|^#+ .*\banswers?\b|<summary>.*answer`) > 0 ||
-		count(`(?i)respuesta|antwort|lösung|réponse|resposta|gabarito|risposta|soluci[oó]n|答案|解析`) > 1
-	return pairs > 1 || pairs > 0 && (named || keyed || count(`(?m)^[ \t]*[-*+] \[[xX]\]`) > 0) || named && (keyed || bytes.Count(head, []byte("?")) > 1)
+	pairs := min(count(front+`[Aa][).:、．]`), count(front+`[Bb][).:、．]`))
+	named := regexp.MustCompile(`(?i)quiz|exam|mcq|qcm|questions|knowledge-check|pregunta|cuestionario|evaluaci|fragen|prüfung|questoes|questionário|avaliac|测验|题|self-?test|assessment`).MatchString(path.Base(f.Path)) ||
+		count(`(?im)^#+ .*\b(?:quiz|knowledge check|practice questions|questions|exam|qcm|test your|preguntas?|perguntas?|fragen|quizfragen|cuestionario)\b`) > 0
+	keyed := count(`(?im)^[ \t>]*(?:[-*+]\s+)?[*_✅ ]*(?:correct )?(?:answers?(?: key)?|ans)\b[*_ ]*:|(?:correct|right) answer is|^#+ .*\banswers?\b|<summary>.*answer`) > 0 ||
+		count(`(?i)respuesta|antwort|lösung|réponse|resposta|gabarito|risposta|soluci[oó]n|答案|解析`) > 0
+	return pairs > 1 && (named || keyed || count(front+`[Aa][).、．]`) > 1) || pairs > 0 && (named || keyed || count(`(?m)^[ \t]*[-*+] \[[xX]\]`) > 0) || named && (keyed || bytes.Count(head, []byte("?")) > 1)
 }
 
 // Read reads a quiz. The error is ErrTooLarge or ErrNoText, with the path; all

@@ -146,7 +146,11 @@ func byName(first string, options []choice) (value, bool) {
 // confirmed reads what stands behind a name: the option's text confirms the name,
 // the text of another denies it.
 func confirmed(why string, at int, options []choice) (rest, wrong string) {
-	if i, more := byText(strings.Trim(why, "()"), options); i == at {
+	text := why
+	if strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") {
+		text = text[1 : len(text)-1]
+	}
+	if i, more := byText(text, options); i == at {
 		return more, ""
 	} else if i >= 0 && page.PlainKey(options[i].text) == page.PlainKey(why) {
 		return why, "the answer names option " + options[at].letter + " but repeats the text of option " + options[i].letter
@@ -181,7 +185,9 @@ func byText(text string, options []choice) (at int, why string) {
 		if !ok || len(c.text) <= long {
 			continue
 		}
-		if more = strings.TrimLeft(more, "\"”'` "); more != "" && strings.ContainsRune(".:;,(–—-", []rune(more)[0]) {
+		more = strings.TrimLeft(more, "\"”'`")
+		ended := strings.HasSuffix(c.text, ".") && strings.HasPrefix(more, " ") // the option is a sentence, and another follows
+		if more = strings.TrimLeft(more, "\"”'` "); more != "" && (ended || strings.ContainsRune(".:;,(–—-", []rune(more)[0])) {
 			at, long, why = i, len(c.text), strings.TrimSpace(strings.TrimLeft(more, ".:;,–—- "))
 		}
 	}

@@ -222,7 +222,7 @@ func (s *Scan) newKey(l page.Line) bool {
 func (s *Scan) addPairs(text, section string, no int) {
 	z := s.zone
 	for _, g := range s.Marks.pair.FindAllStringSubmatch(text, source.MaxQuestions) {
-		s.addEntry(&Entry{Line: no, Number: g[1], Value: g[2], Section: section})
+		s.addEntry(&Entry{Line: no, Number: unpadded(g[1]), Value: g[2], Section: section})
 	}
 	z.begun, z.style = true, ByList
 }

@@ -33,24 +33,25 @@ const (
 
 // Asked is a question as it is written in the file.
 type Asked struct {
-	Line    int
-	Number  string
-	Style   Style
-	level   int  // of its heading
-	loose   bool // a heading without a number: a question only if options or an answer follow
-	labeled bool // opened by "Q:", so that "A:" is its answer
-	indent  int
-	Section string
-	before  string // the section before a loose heading
-	Remark  string // in brackets behind the number
-	Prompt  page.Part
-	Options []Option
-	Answers []page.Part // each key that stands with the question
-	Why     page.Part
-	Tags    []string
-	place   place
-	inner   int       // the last number of a list inside of it
-	signs   [2]string // behind its own number and behind those of that list
+	Line      int
+	Number    string
+	Style     Style
+	level     int  // of its heading
+	loose     bool // a heading without a number: a question only if options or an answer follow
+	labeled   bool // opened by "Q:", so that "A:" is its answer
+	indent    int
+	Section   string
+	before    string // the section before a loose heading
+	Remark    string // in brackets behind the number
+	Prompt    page.Part
+	Options   []Option
+	Answers   []page.Part // each key that stands with the question
+	Why       page.Part
+	Tags      []string
+	place     place
+	announced bool      // "Options:" was read
+	inner     int       // the last number of a list inside of it
+	signs     [2]string // behind its own number and behind those of that list
 }
 
 // MaxKeys is how many keys of one question are looked at.
@@ -144,6 +145,7 @@ func (s *Scan) finish() {
 	}
 	if q.loose {
 		s.section = q.before
+		s.dropTitle(q)
 	}
 	if s.read++; s.read > source.MaxQuestions {
 		if s.read == source.MaxQuestions+1 {
@@ -160,6 +162,21 @@ func (s *Scan) finish() {
 	b.Prompts[key] = append(b.Prompts[key], q)
 }
 
+// dropTitle makes a section of a heading such as "Quiz: Nets" or "P-08-001 | Recall",
+// below which the prompt itself stands.
+func (s *Scan) dropTitle(q *Asked) {
+	title := q.Prompt[0].Text
+	if q.Prompt[1:].Empty() || strings.Contains(title, "?") || q.level > 6 {
+		return
+	}
+	if s.Marks.part.MatchString(title) || strings.Contains(title, " | ") || q.labeled {
+		q.Section, q.Prompt = s.sectionName(title), q.Prompt[1:]
+		for q.Prompt[0].Kind == page.Blank {
+			q.Prompt = q.Prompt[1:]
+		}
+	}
+}
+
 // start opens a question.
 func (s *Scan) start(l page.Line, n numbered, by Style) {
 	// "## 1. Basics" above "### Question 1" is a section.
@@ -170,12 +187,12 @@ func (s *Scan) start(l page.Line, n numbered, by Style) {
 	s.finish()
 	q := &Asked{Line: l.No, Number: n.number, Style: by, level: l.Level, indent: l.Indent, Section: s.section, Remark: n.paren, signs: [2]string{n.sign}}
 	switch level := strings.Trim(n.rest, "*_ []()🟢🟡🔴"); strings.ToLower(level) {
-	case "easy", "medium", "hard", "beginner", "intermediate", "advanced", "mcq", "true/false", "multiple choice", "short answer":
+	case "easy", "medium", "hard", "beginner", "intermediate", "advanced", "mcq", "true/false", "multiple choice", "short answer", "msq", "multi-select", "multiple select", "single choice", "case study", "nat":
 		q.Remark, q.Tags, n.rest = q.Remark+" "+level, append(q.Tags, level), ""
 	}
 	q.Prompt = page.Part{{No: l.No, Kind: page.Prose, Text: n.rest, Broken: by == ByHeading || n.worded && s.boldNext()}}
 	s.cur = q
-	s.tellTail(q)
+	s.tellTail(q, l)
 	s.inlineOptions(q.Prompt[0].Text, l, func(before string) { q.Prompt[0].Text = before })
 }
 
@@ -187,6 +204,9 @@ func (s *Scan) boldNext() bool {
 
 // startLoose opens a heading that may be a question or the name of a section.
 func (s *Scan) startLoose(l page.Line) {
+	if q := s.cur; q != nil && q.Style == ByHeading && q.level == 1 && l.Level > 1 && len(q.Options)+len(q.Answers) == 0 && !s.Marks.Asks.MatchString(q.Prompt[0].Text) {
+		s.cur = nil // "# Exercise 1.1: Trains" above its questions
+	}
 	s.finish()
 	if l.Level == 1 && s.Title == "" {
 		s.Title = s.Plain(l.Text)
@@ -235,13 +255,16 @@ func (s *Scan) prose(l page.Line) {
 	if g := s.Marks.label.FindStringSubmatch(l.Text); g != nil && s.labeled(l, strings.ToLower(g[1]), Balance(g[2])) {
 		return
 	}
-	if s.cur == nil {
+	if s.cur == nil && !s.unnumbered(l) {
 		s.stray(l)
 		return
 	}
 	if s.isSectionLine(l.Text) {
 		s.startLoose(page.Line{No: l.No, Level: 7, Text: strings.Trim(l.Text, "*_: ")})
 		return
+	}
+	if s.cur.place > inOptions {
+		s.unnumbered(l)
 	}
 	if !s.answerLine(l) && !s.optionLine(l) {
 		s.more(l)
@@ -256,7 +279,7 @@ func (s *Scan) begins(l page.Line, n numbered) bool {
 	}
 	open := q != nil && len(q.Options)+len(q.Answers) == 0
 	switch {
-	case q == nil || q.loose && open:
+	case q == nil || q.loose && open && !q.announced:
 		return true
 	case !n.plain && q.Style == ByHeading:
 		return n.worded && !q.Prompt.Empty() && !open || s.asksNext()

@@ -45,7 +45,7 @@ func (s *Scan) keyRow(l page.Line) {
 
 func (s *Scan) cellNumber(cell string) string {
 	if g := s.Marks.cell.FindStringSubmatch(cell); g != nil {
-		return g[1]
+		return unpadded(g[1])
 	}
 	return ""
 }

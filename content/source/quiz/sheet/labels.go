@@ -11,10 +11,17 @@ import (
 func (s *Scan) labeled(l page.Line, label, rest string) bool {
 	q := s.cur
 	if strings.HasPrefix(label, "option") || strings.Contains(label, "choices") || label == "opciones" || strings.Contains(label, "answer") {
-		return q != nil && rest == "" && q.place == inPrompt
+		if q != nil && rest == "" && q.place == inPrompt {
+			q.announced = true
+			return true
+		}
+		return false
 	}
 	if q != nil && q.place == inPrompt && len(q.Prompt) <= 2 && strings.TrimSpace(q.Prompt[0].Text) == "" {
 		return q.add(page.Line{No: l.No, Kind: page.Prose, Text: rest})
+	}
+	if q != nil && q.place == inPrompt && !q.labeled && (rest == "" || !q.loose) { // "**Question:** ..." below what it is about
+		return rest == "" || q.add(page.Line{No: l.No, Kind: page.Prose, Text: rest})
 	}
 	if rest == "" || q != nil && q.place == inPrompt && !q.loose {
 		return false
@@ -41,7 +48,7 @@ func (s *Scan) answerLine(l page.Line) bool {
 			return true
 		}
 	}
-	if g := m.Why.FindStringSubmatch(l.Text); g != nil && (len(q.Options) > 0 || len(q.Answers) > 0) {
+	if g := m.Why.FindStringSubmatch(l.Text); g != nil && (len(q.Options) > 0 || len(q.Answers) > 0 || s.explains(l.Text)) {
 		text := page.Line{No: l.No, Kind: page.Prose, Text: Inside(l.Text, g[2]), Broken: l.Broken}
 		if q.place == inOptions && strings.EqualFold(g[1], "feedback") {
 			o := &q.Options[len(q.Options)-1]
@@ -68,6 +75,11 @@ func (s *Scan) answerLine(l page.Line) bool {
 		return true
 	}
 	return s.metaLine(l)
+}
+
+// explains is true for an explanation that stands above the answer of an open question.
+func (s *Scan) explains(text string) bool {
+	return strings.HasPrefix(text, "**Expl") && !s.cur.loose && s.cur.place == inPrompt && !s.cur.Prompt.Empty()
 }
 
 // saysKey tells "The correct answer is B" from a sentence of an explanation: it
@@ -112,12 +124,14 @@ func (s *Scan) metaLine(l page.Line) bool {
 
 func (s *Scan) blankAbove() bool { return s.at > 0 && s.Lines[s.at-1].Kind == page.Blank }
 
-// tellTail takes an answer off the end of a prompt: "... (Answer: True)".
-func (s *Scan) tellTail(q *Asked) {
+// tellTail takes an answer off the end of a prompt: "... (Answer: True)", also
+// behind options in the same line.
+func (s *Scan) tellTail(q *Asked, l page.Line) {
 	text := q.Prompt[0].Text
 	if g := s.Marks.tail.FindStringSubmatch(text); g != nil {
-		q.Prompt[0].Text = g[1]
-		q.answer(page.Part{{No: q.Line, Kind: page.Prose, Text: g[2]}})
+		q.Prompt[0].Text = Balance(g[1])
+		s.inlineOptions(q.Prompt[0].Text, l, func(before string) { q.Prompt[0].Text = before })
+		q.answer(page.Part{{No: q.Line, Kind: page.Prose, Text: strings.Trim(g[2]+g[3], "*_ ")}})
 		q.place = after
 	} else if g := s.Marks.stated.FindStringSubmatch(text); g != nil {
 		q.Prompt[0].Text = g[1]

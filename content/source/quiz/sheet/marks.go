@@ -43,7 +43,7 @@ type Marks struct {
 	about        pattern        // what is said of one option
 	answers      *regexp.Regexp // a title above the keys of many questions
 	aside        *regexp.Regexp // a title above what is no question
-	hint         *regexp.Regexp
+	Hint         *regexp.Regexp
 	pairs        pattern
 	pair         *regexp.Regexp // "1. b, 2. c"
 	Named        *regexp.Regexp // "2) text", "ii. text", "A text" of a cell
@@ -79,14 +79,14 @@ func NewMarks() *Marks {
 	return &Marks{
 		Page:       page.NewExpressions(),
 		Language:   language.New(),
-		Worded:     with(digits, `(?i)`+front+`(?:practice |quiz |review |sample )?(questions?|ques|qn|q|a|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
+		Worded:     with(digits, `(?i)`+front+`(?:practice |quiz |review |sample )?(questions?|ques|qn|q|a|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№._-]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
 		bare:       with(digits, `^[*_\s\p{So}\x{FE0F}]*#?(\d{1,4}(?:\.\d{1,3})*)([*_]*\\?(?:[.):]|\s[-–—])[*_]*)(?:\s+(.*)|)$`),
 		option:     with(").:]、-–—", `^(?:[-+•·]\s+|\*\s+)?[*_✅✔✓☑❌\s\x{FE0F}]{0,6}(?:\[([ xX✓✔])\]\s*)?[*_]{0,3}(?:[Oo]ption\s+)?(\(|\[)?(`+letter+`)([*_]{0,3})(?:\\?[)\]][.:]?[*_]{0,3}\s*(.*)|[.:、][*_]{0,3}(?:\s+(.*)|)|\s+[-–—]\s+(.*))$`),
 		box:        with("])☐☑☒○◯", `^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
 		key:        with(":=-–—", `(?i)`+front+`\(?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans\.?|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
 		said:       with("ans", `(?i)`+front+`(?:(?:so|thus|hence|therefore),?\s+)?(?:(?:the\s+)?(?:(?:correct|right|best)\s+)?(?:answer|option|choice)\s+(?:is|was)[*_]*:?\s+(.+)|(?:correct\s+)?(?:answer|ans\.?)\s+([([*_]*`+letter+`[)\]*_.]*))$`),
 		tick:       with("✅✔✓☑👉", `^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(`+`[*_(]*`+letter+`[*_]*(?:[).:*_\s].*|))$`),
-		Why:        with(":", `(?i)`+front+`(?:detailed\s+|brief\s+|short\s+)?(explanations?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
+		Why:        with(":", `(?i)`+front+`(?:detailed\s+|brief\s+|short\s+)?(explanations?|expl?\.?|ex\.?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
 		Verdict:    with("iwa", `(?i)`+front+`(?:why\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
 		meta:       with(":", `(?i)^(?:[-*+]\s+)?[*_]+(difficulty|points?|marks?|topics?|types?|bloom(?:'s)?(?:\s+(?:level|taxonomy))?|id|time|level|tags?|category|domain|weight|score|concepts?(?:\s+tested)?)[*_]*\s*:[*_]*\s*(.{1,80})$`),
 		plainMeta:  with(":", `(?i)^(difficulty|points|marks|topic|bloom(?:'s)?\s+level|tags?|category)\s*:\s*(.{1,80})$`),
@@ -94,24 +94,24 @@ func NewMarks() *Marks {
 		label:      with(":", `(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
 		answers:    re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet|explanation)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
 		aside:      re(`(?i)\b(instructions?|directions|scoring|score|grading|grade|rubric|key takeaways?|takeaways|next steps?|further reading|resources?|references|learning (?:objectives|outcomes|goals)|objectives|time limit|passing|how to use|table of contents|contents|prerequisites|about this|overview|summary|study tips|tips|performance|results?|congratulations|metadata|reflection|feedback form|recommendations?|interpret\w*)\b`),
-		hint:       re(`(?i)^[*_\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
+		Hint:       re(`(?i)^[*_(\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
 		pairs:      with(digits, `(?i)^(?:(?:.{0,60}?:|[^\d,;|:]{1,40}\s)[*_]*\s*)??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:`+letter+`(?:\s*[,&+/]\s*`+letter+`\b)*|`+truth+`)\b[*_)]*[\s,;.|·•]*)+)$`),
 		pair:       re(`(?i)(\d{1,4}(?:\.\d{1,3})*)[*_]*\s*[.):=–—-]*>?\s*[*_(]*(` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b`),
 		Letters:    re("(?i)^[*_`\"“\\s\\p{So}\\x{FE0F}]*(?:options?\\s+|both\\s+|letters?\\s+|choices?\\s+)?([(\\[]?" + letter + "\\b[)\\]]?(?:[*_`]*\\s*(?:,|，|、|;|&|\\+|/|\\band\\b)\\s*(?:and\\s+)?[*_`]*[(\\[]?" + letter + "\\b[)\\]]?)*)([*_`\"”]*)(.*)$"),
 		Named:      re(`(?i)^[*_]*[(\[]?(\d{1,2}|[ivx]{1,4}|` + letter + `)(?:[*_]*[.):\]][*_]*\s+|[*_]*\s+)(.*)$`),
 		Ticked:     re(`(?i)^(?:[✅✔✓☑]\x{FE0F}?|\(?(?:correct|right)\)?$|yes$)\s*`),
 		Crossed:    re(`^[❌✗✘⬜]\x{FE0F}?\s*`),
-		Several:    re(`(?i)\b(?:select|choose|check|mark|pick|tick)\s+(?:all|two|three|[23])\b|all that apply`),
+		Several:    re(`(?i)\b(?:select|choose|check|mark|pick|tick)\s+(?:all|two|three|[23])\b|all that apply|seleccion[ae] todas|marque todas|wähle alle|alle zutreffenden|plusieurs réponses|多选`),
 		Counts:     re(`(?i)\bhow (?:many|much)\b|\bnumber of\b|\border\b|\bsequence\b|\bcu[aá]nt[oa]s\b|\bwie viele\b|\bcombien\b|\bquant[oa]s\b|多少|几个`),
 		LoneName:   re(`(?i)^(?:options?\s+|choices?\s+)?(?:[(\[]?[A-J][)\]]?(?:\s*(?:,|&|/|and)\s*[(\[]?[A-J]\b[)\]]?)*\.?|[A-J]\)\s.*|options?\s+\d{1,2}\b.*|\(?(?:ii|iii|iv|vi|vii|viii)[).]?)$`),
 		LoneNumber: re(`(?i)^[(\[]?(\d{1,2}|[ivx]{1,4})[)\].]?$`),
 		Truth:      re(`(?i)^[*_\s"“\p{So}\x{FE0F}]*(` + truth + `)\b[*_"”]*(?:$|[\s]*[.:,;!(–—-]+|\s+because\b)[*_]*\s*(.*)$`),
 		TrueFalse:  re(`(?i)\btrue\s*(?:/|or|\|)\s*false\b|\bT\s*/\s*F\b`),
-		Asks:       re(`(?i)\?|_{3,}|\.{4,}|…|^(?:explain|describe|compare|contrast|list|define|name|discuss|why|what|how|which|when|where|who|give|state|identify|outline|write|implement|design|calculate|compute|complete|fill|choose|select|match|true or false|show|prove|explore|sketch|draw|convert|find|determine|evaluate|analy[sz]e|summari[sz]e|propose|suggest)\b`),
-		Right:      re(`(?i)\s*(?:[✅✔✓☑]\x{FE0F}?|(?:<--|<-|←|⬅\x{FE0F}?|\()\s*(?:this is )?(?:the )?(?:correct|right)(?: answer| option)?\)?|[*_]*\(\s*(?:correct|right)(?: answer)?\s*\)[*_]*)\s*$`),
+		Asks:       re(`(?i)\?|？|（\s*）|_{3,}|\.{4,}|…|^(?:explain|describe|compare|contrast|list|define|name|discuss|why|what|how|which|when|where|who|give|state|identify|outline|write|implement|design|calculate|compute|complete|fill|choose|select|match|true or false|show|prove|explore|sketch|draw|convert|find|determine|evaluate|analy[sz]e|summari[sz]e|propose|suggest)\b`),
+		Right:      re(`(?i)\s*(?:[✅✔✓☑]\x{FE0F}?|(?:<--|<-|←|⬅\x{FE0F}?|\()\s*(?:this is )?(?:the )?(?:correct|right)(?: answer| option)?\)?|[*_]*\(\s*(?:correct|right|richtig|correct[ao]|correta|certa|juste|vrai|正确|正确答案|✅|✔)(?: answer)?\s*\)[*_]*)\s*$`),
 		Wrong:      re(`\s*[❌✗✘]\x{FE0F}?\s*$`),
 		Day:        re(`(?i)\bday[\s_#-]*0*(\d{1,4})\b`),
-		tail:       with("(", `(?i)^(.*\S)\s*[*_]*\(\s*(?:correct\s+)?(?:answer|ans|key)\s*[:=]\s*(.+?)\s*\)[*_]*\.?$`),
+		tail:       with("(-–—→", `(?i)^(.*\S)\s*[*_]*(?:\(\s*(?:correct\s+)?(?:answer|ans\.?|key)\s*[:=]\s*(.+?)\s*\)|\s(?:—|–|-+|→)\s+[*_]*(?:correct\s+)?(?:answer|ans\.?|key)\s*[:=]\s*(.{1,200}))[*_]*\.?$`),
 		stated:     with("-–—→", `(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
 		reply:      with(":.", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
 		part:       re(`(?i)\b(section|part|chapter|module|unit|quiz|test|exam|multiple[ -]choice|mcqs?|true|short answers?|essays?|scenarios?|questions?|easy|medium|hard|beginner|intermediate|advanced|level|basic)\b`),
@@ -146,15 +146,23 @@ func (m *Marks) number(text string, inHeading bool) (numbered, bool) {
 		if closed {
 			word := strings.ToLower(g[1])
 			return numbered{
-				number: g[2], worded: true, bold: bold, rest: Balance(g[4]), paren: strings.Trim(sign, "()[]:.-–— *_"),
+				number: unpadded(g[2]), worded: true, bold: bold, rest: Balance(g[4]), paren: strings.Trim(sign, "()[]:.-–— *_"),
 				answer: word == "answer" || word == "solution" || word == "a",
 			}, true
 		}
 	}
 	if g := m.bare.FindStringSubmatch(text); g != nil {
-		return numbered{number: g[1], bold: bold, plain: !bold, sign: strings.Trim(g[2], "*_\\ "), rest: Balance(g[3])}, true
+		return numbered{number: unpadded(g[1]), bold: bold, plain: !bold, sign: strings.Trim(g[2], "*_\\ "), rest: Balance(g[3])}, true
 	}
 	return numbered{}, false
+}
+
+// unpadded is a number without zeros in front, so that "Q01" has the key "1".
+func unpadded(number string) string {
+	if bare := strings.TrimLeft(number, "0"); bare != "" && bare[0] != '.' {
+		return bare
+	}
+	return number
 }
 
 // Key is what stands behind "Answer:" and what begins "The correct answer is".

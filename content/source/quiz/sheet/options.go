@@ -96,7 +96,7 @@ func (s *Scan) inlineOptions(text string, l page.Line, before func(string)) bool
 		if i+1 < len(at) {
 			end = at[i+1][0]
 		}
-		one := strings.Trim(text[m[0]:end], "|;, ")
+		one := strings.Trim(text[m[0]:end], "|;, ·—–")
 		if o, ok := s.Marks.optionMark(one); ok {
 			s.addOption(o, l)
 		}

@@ -195,7 +195,8 @@ func (s *Scan) isAside(l page.Line) bool {
 func (s *Scan) labelHeading(l page.Line) bool {
 	text := strings.TrimRight(l.Text, ": ") + ":"
 	q := s.cur
-	if s.Marks.label.MatchString(text) && l.Level > q.level {
+	if g := s.Marks.label.FindStringSubmatch(text); g != nil && l.Level > q.level {
+		q.labeled = q.labeled || q.loose && strings.HasPrefix(strings.ToLower(g[1]), "q") // what is above is a title
 		return true
 	}
 	switch {
@@ -239,7 +240,7 @@ func (s *Scan) openFold(l page.Line) {
 	low := strings.ToLower(s.Plain(title))
 	switch {
 	case s.zone != nil:
-	case slices.Contains(s.folds, foldHint), s.Marks.hint.MatchString(title):
+	case slices.Contains(s.folds, foldHint), s.Marks.Hint.MatchString(title):
 		is = foldHint
 		s.Note(l.No, source.Skipped, "A hint was left out.")
 	case numbered && !n.answer && n.rest != "" || numbered && n.worded && !n.answer:

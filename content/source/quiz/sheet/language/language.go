@@ -43,7 +43,7 @@ func New() *Labels {
 	re := regexp.MustCompile
 	l.labeled = re(`(?i)` + front + `(` + alternatives(labels(), "") + `)((?:\s*\([^()]{0,40}\))?\s*[*_]*\s*[:：=]|\s+[-–—]\s)`)
 	l.numbered = re(`(?i)` + front + `(` + alternatives(labels(), "Question") + `|` + exercises + `)(\s*(?:n[.°º]?\s*|nr\.?\s*)?#?)(\d{1,4})`)
-	l.ordinal = re(front + `第\s*(\d{1,4})\s*[题題道问問]题?`)
+	l.ordinal = re(front + `第\s*(\d{1,4})\s*[题題道问問]题?(?:\s*（\s*）)?`)
 	l.option = re(`(?i)` + front + `(feedback\s+)?(opción|opcion|alternativa|opção|opcao|option|choix|opzione|选项|選項)\s*([A-J])([*_]*\s*[:：)])`)
 	l.framed = re(`^([*_\s]*)【\s*(` + alternatives(labels(), "") + `)\s*】[:：]?`)
 	l.title = re(`(?i)^([*_\s\p{So}\x{FE0F}]*)(` + alternatives(titles(), "") + `|` + alternatives(labels(), "") + `)([*_:：\s]*)$`)
@@ -116,10 +116,10 @@ func (l *Labels) English(line string, heading bool) string {
 		return g[1] + g[2] + "Option " + g[4] + g[5] + line[len(g[0]):]
 	}
 	if g := l.numbered.FindStringSubmatch(line); g != nil {
-		return g[1] + "Question " + g[4] + line[len(g[0]):]
+		return g[1] + "Question " + g[4] + narrow(line[len(g[0]):])
 	}
 	if g := l.ordinal.FindStringSubmatch(line); g != nil {
-		return g[1] + "Question " + g[2] + line[len(g[0]):]
+		return g[1] + "Question " + g[2] + narrow(line[len(g[0]):])
 	}
 	if g := l.labeled.FindStringSubmatch(line); g != nil {
 		return g[1] + l.of(g[2]) + strings.ReplaceAll(g[3], "：", ":") + line[len(g[0]):]
@@ -128,6 +128,15 @@ func (l *Labels) English(line string, heading bool) string {
 		return g[1] + "The correct answer is " + line[len(g[0]):]
 	}
 	return line
+}
+
+// narrow puts a usual colon in the place of a wide one that closes a number.
+func narrow(rest string) string {
+	bare := strings.TrimLeft(rest, "*_ ")
+	if after, ok := strings.CutPrefix(bare, "："); ok {
+		return rest[:len(rest)-len(bare)] + ": " + after
+	}
+	return rest
 }
 
 // alone is a label that fills its line: a title, or a label in bold whose text follows below.

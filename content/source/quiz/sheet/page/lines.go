@@ -95,6 +95,9 @@ func (s *Splitter) line(raw string, no int) {
 		s.aside = -1
 		s.add(Line{No: no, Kind: Unfold})
 	}
+	if s.aside >= 0 && indent >= s.aside+4 {
+		indent -= 4 // what such a fold holds is set in
+	}
 	if len(rest) > MaxLine {
 		s.Long = append(s.Long, no)
 		return
@@ -173,8 +176,8 @@ func (s *Splitter) visible(text string, indent, no int, broken bool) {
 func (s *Splitter) plainLine(text string, indent, no int, broken bool) {
 	l := Line{No: no, Kind: Prose, Indent: indent, Text: text, Broken: broken}
 	switch {
-	case text == "":
-		l.Kind = Blank
+	case text == "", strings.HasPrefix(text, "{%") && strings.HasSuffix(text, "%}"):
+		l.Kind, l.Text = Blank, "" // a tag of a site generator is nothing to read
 	case isRule(text):
 		l.Kind = Rule
 	case strings.Trim(text, "=") == "" && len(text) > 2:
@@ -249,6 +252,10 @@ func isRule(s string) bool {
 // tidy makes the white space plain. Full-width signs become the usual ones near
 // the beginning, where a marker may be; the rest stays as it was written.
 func tidy(s string) string {
+	// "1、" and "A．" are marks that need no space behind them.
+	if i := strings.IndexAny(s, "、．"); i > 0 && i < 12 && len(strings.Trim(s[:i], "-+*•·( 0123456789")) < 2 {
+		s = s[:i] + ". " + strings.TrimLeft(s[i:], "、． ")
+	}
 	seen := 0
 	s = strings.Map(func(r rune) rune {
 		seen++
@@ -257,10 +264,10 @@ func tidy(s string) string {
 			return -1
 		case r == '\t' || r != ' ' && unicode.Is(unicode.Zs, r):
 			return ' '
-		case seen <= 16 && (r == '、' || r == '．'):
-			return '.'
 		case seen <= 16 && r >= '！' && r <= '～':
 			return r - '！' + '!'
+		case r > 127 && unicode.IsLetter(r):
+			seen = 16 // the words have begun
 		}
 		return r
 	}, s)
