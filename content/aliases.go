@@ -27,8 +27,10 @@ func (l *loader) aliases() {
 	p := &l.pack
 	var a study.Aliases
 	one := func(kind, what string, current []string, complete bool, limit int) map[string]string {
-		to := l.oldNames(o, oldNames{field: kind, what: what, current: current, complete: complete,
-			is: func(n node, s string) bool { return n.isID(what, s, limit, false) }})
+		to := l.oldNames(o, oldNames{
+			field: kind, what: what, current: current, complete: complete,
+			is: func(n node, s string) bool { return n.isID(what, s, limit, false) },
+		})
 		return single(to)
 	}
 	var questions, lists, items []string
@@ -37,8 +39,10 @@ func (l *loader) aliases() {
 	}
 	a.Questions = one("questions", "question", questions, l.named("questions/"), maxQuestion)
 	l.aliasKeys(o, a.Questions)
-	a.Areas = l.oldNames(o, oldNames{field: "areas", what: "area", current: l.areas, complete: l.named("areas.yaml"), several: true,
-		is: func(n node, s string) bool { return n.isID("area", s, maxAreaID, true) }})
+	a.Areas = l.oldNames(o, oldNames{
+		field: "areas", what: "area", current: l.areas, complete: l.named("areas.yaml"), several: true,
+		is: func(n node, s string) bool { return n.isID("area", s, maxAreaID, true) },
+	})
 	for _, c := range p.Checklists {
 		lists = append(lists, c.ID)
 		for _, g := range c.Groups {

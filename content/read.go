@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"studybot/bot/study"
-	"studybot/content/mistake"
 	"studybot/content/complete"
+	"studybot/content/mistake"
 )
 
 // Limits of texts in characters, and of ids in bytes. Names are drawn as labels

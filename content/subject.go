@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"studybot/bot/study"
-	"studybot/content/mistake"
 	"studybot/content/complete"
+	"studybot/content/mistake"
 )
 
 func (l *loader) topics() {

@@ -30,8 +30,10 @@ func said(t *testing.T, args ...string) (int, string) {
 // unset clears every setting, so that the machine's own do not matter.
 func unset(t *testing.T) {
 	t.Helper()
-	for _, name := range []string{"REDIS_URL", "STUDYBOT_PACKS", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL",
-		"DISCORD_BOT_TOKEN", "DISCORD_APP_ID", "DISCORD_PUBLIC_KEY", "DISCORD_API_URL"} {
+	for _, name := range []string{
+		"REDIS_URL", "STUDYBOT_PACKS", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL",
+		"DISCORD_BOT_TOKEN", "DISCORD_APP_ID", "DISCORD_PUBLIC_KEY", "DISCORD_API_URL",
+	} {
 		t.Setenv(name, "")
 		t.Setenv(name+"_FILE", "")
 	}

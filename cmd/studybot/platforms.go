@@ -50,12 +50,16 @@ type maker func(parts) (hosted, error)
 // plugs are the platforms of this program, a line each.
 func plugs() []plug {
 	return []plug{
-		{"Slack", "SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET",
-			plugIn(slack.FromEnv, func(s slack.Settings, p parts) (*slack.Platform, error) { return slack.New(s, p.log) })},
-		{"Discord", "DISCORD_BOT_TOKEN",
+		{
+			"Slack", "SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET",
+			plugIn(slack.FromEnv, func(s slack.Settings, p parts) (*slack.Platform, error) { return slack.New(s, p.log) }),
+		},
+		{
+			"Discord", "DISCORD_BOT_TOKEN",
 			plugIn(discord.FromEnv, func(s discord.Settings, p parts) (*discord.Platform, error) {
 				return discord.New(s, discord.Deps{Commands: p.commands, Leases: p.leases, Log: p.log})
-			})},
+			}),
+		},
 	}
 }
 

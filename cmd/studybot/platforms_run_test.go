@@ -195,17 +195,21 @@ func TestWhatWasRefusedCanBeServedAgain(t *testing.T) {
 		served   func() error
 		throwOut func() // while it is served
 	}{
-		"Slack": {slackOne,
+		"Slack": {
+			slackOne,
 			func() { sl.FailNext("auth.test", slacktest.Failure{Code: "token_revoked"}) },
 			func() error { return sl.AwaitSockets(2) },
 			func() {
 				sl.FailNext("apps.connections.open", slacktest.Failure{Code: "token_revoked"})
 				sl.DropSockets()
-			}},
-		"Discord": {discordOne,
+			},
+		},
+		"Discord": {
+			discordOne,
 			func() { di.FailNext("GET /applications/@me", discordtest.Failure{Status: 401}) },
 			func() error { return di.AwaitSessions(1) },
-			func() { di.CloseWith(4004) }}, // authentication failed
+			func() { di.CloseWith(4004) },
+		}, // authentication failed
 	} {
 		t.Run(name, func(t *testing.T) {
 			serve := func(ctx context.Context) <-chan error {

@@ -43,18 +43,23 @@ func course() *study.Pack {
 	return &study.Pack{
 		ID: "course", Name: "A course", Version: "1.0",
 		Topics: []study.Topic{
-			{Day: 1, Name: "One", Priority: study.High}, {Day: 2, Name: "Two", Priority: study.High}, {Day: 3, Name: "Three", Priority: study.Medium, Prereq: []int{2}},
+			{Day: 1, Name: "One", Priority: study.High},
+			{Day: 2, Name: "Two", Priority: study.High},
+			{Day: 3, Name: "Three", Priority: study.Medium, Prereq: []int{2}},
 			{Day: 4, Name: "Four", Priority: study.Medium},
 		},
 		Categories: []study.Category{{ID: "A", Name: "First"}, {ID: "B", Name: "Second"}},
 		Areas: []study.Area{
-			{ID: "A1", Name: "One", Category: "A", Topics: []int{1}, Priority: study.High}, {ID: "A2", Name: "Two", Category: "A", Topics: []int{2}, Priority: study.High},
-			{ID: "B1", Name: "Three", Category: "B", Topics: []int{3}, Priority: study.Medium}, {ID: "B2", Name: "Four", Category: "B", Topics: []int{4}, Priority: study.Medium},
+			{ID: "A1", Name: "One", Category: "A", Topics: []int{1}, Priority: study.High},
+			{ID: "A2", Name: "Two", Category: "A", Topics: []int{2}, Priority: study.High},
+			{ID: "B1", Name: "Three", Category: "B", Topics: []int{3}, Priority: study.Medium},
+			{ID: "B2", Name: "Four", Category: "B", Topics: []int{4}, Priority: study.Medium},
 			{ID: "B3", Name: "More", Category: "B", Topics: []int{4}, Priority: study.Medium},
 		},
 		Levels: []study.Level{{Name: "Good", Min: 18, Max: 25, Plan: plan("a", "b")}, {Name: "Fair", Min: 5, Max: 17, Plan: plan("a", "b", "c")}},
 		Checklists: []study.Checklist{{ID: "list", Name: "List", Groups: []study.Group{{ID: "g", Name: "G", Items: []study.Item{
-			{ID: "one", Name: "Do one"}, {ID: "two", Name: "Do two"}, {ID: "three", Name: "Do three"}}}}}},
+			{ID: "one", Name: "Do one"}, {ID: "two", Name: "Do two"}, {ID: "three", Name: "Do three"},
+		}}}}},
 		Questions: []study.Question{
 			q("first", 1, "A1", "What comes first?"), q("old-name", 1, "A1", "Who was called otherwise?"), mc, numeric,
 			q("gone", 3, "B1", "Who remembers this one, which has a rather long prompt that goes on?"), q("enough", 4, "B2", "Is it enough?"), q("same", 4, "B3", "Is it the same?"),
@@ -73,8 +78,10 @@ func nextCourse() *study.Pack {
 	p.Categories[0].Name = "Foundations"
 	p.Areas = []study.Area{
 		{ID: "A1", Name: "The one", Category: "A", Topics: []int{1}, Priority: study.Critical},
-		{ID: "A2a", Name: "Two, left", Category: "A", Topics: []int{2}, Priority: study.High}, {ID: "A2b", Name: "Two, right", Category: "A", Topics: []int{2}, Priority: study.High},
-		{ID: "B", Name: "Both", Category: "B", Topics: []int{3}, Priority: study.Medium}, {ID: "C", Name: "New", Category: "B", Topics: []int{5}, Priority: study.Medium},
+		{ID: "A2a", Name: "Two, left", Category: "A", Topics: []int{2}, Priority: study.High},
+		{ID: "A2b", Name: "Two, right", Category: "A", Topics: []int{2}, Priority: study.High},
+		{ID: "B", Name: "Both", Category: "B", Topics: []int{3}, Priority: study.Medium},
+		{ID: "C", Name: "New", Category: "B", Topics: []int{5}, Priority: study.Medium},
 	}
 	p.Levels[0].Min, p.Levels[1].Max = 20, 19
 	p.Levels[1].Plan.Weeks[1].Theme = "another"

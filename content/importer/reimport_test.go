@@ -84,13 +84,19 @@ func TestStories(t *testing.T) {
 		text  string   // part of a change's text
 	}{
 		{"nothing happened", func(*world) {}, nil, "1 active What does a log keep of each event?", ""},
-		{"a word was edited", func(w *world) { w.edit("day-1.md", "keep of each event", "keep of every event") },
-			[]string{"edited: What does a log keep of every"}, "1 active What does a log keep of every event?", "It was: What does a log keep of each event?"},
+		{
+			"a word was edited", func(w *world) { w.edit("day-1.md", "keep of each event", "keep of every event") },
+			[]string{"edited: What does a log keep of every"},
+			"1 active What does a log keep of every event?", "It was: What does a log keep of each event?",
+		},
 		{"only the key changed", func(w *world) {
 			w.edit("day-1.md", "b) its order and its time\n- c) none of it\n\n**Answer: b**", "b) its order and its time\n- c) none of it\n\n**Answer: c**")
 		}, []string{"edited: What does a log"}, "1 active What does a log keep of each event?", "key or explanation changed"},
-		{"a file was renamed", func(w *world) { w.files["day-1-logs.md"] = w.files["day-1.md"]; delete(w.files, "day-1.md") }, []string{"edited: 2 questions with another file"},
-			"1 active What does a log keep of each event?", ""},
+		{
+			"a file was renamed", func(w *world) { w.files["day-1-logs.md"] = w.files["day-1.md"]; delete(w.files, "day-1.md") },
+			[]string{"edited: 2 questions with another file"},
+			"1 active What does a log keep of each event?", "",
+		},
 		{"the days were swapped", func(w *world) {
 			w.files["day-1.md"], w.files["day-2.md"] = strings.Replace(w.files["day-2.md"], "Day 2", "Day 1", 1), strings.Replace(w.files["day-1.md"], "Day 1", "Day 2", 1)
 		}, []string{"edited: day 1: Queues", "edited: day 2: Logs", "edited: 4 questions with another", "moved: When is", "moved: What happens", "moved: What does", "moved: Who reads"}, "2 active What does a log keep of each event?", "From day 1 to day 2."},
@@ -108,14 +114,19 @@ func TestStories(t *testing.T) {
 			w.files["day-3.md"] = "# Day 3: Locks\n" + ask("Who holds a lock?", "one")
 			w.files["day-1.md"] += ask("Where does an old log go?", "into an archive")
 		}, []string{"new: day 3: Locks", "new: Where does", "new: Who holds"}, "1 active What does a log keep of each event?", ""},
-		{"an owner edited", func(w *world) { w.byHand("questions/day-01.yaml", "keep of each event?", "keep, in your words?") },
-			[]string{"kept: What does a log"}, "1 active What does a log keep, in your words?", "edited by hand"},
+		{
+			"an owner edited", func(w *world) { w.byHand("questions/day-01.yaml", "keep of each event?", "keep, in your words?") },
+			[]string{"kept: What does a log"},
+			"1 active What does a log keep, in your words?", "edited by hand",
+		},
 		{"an owner and the source edited", func(w *world) {
 			w.byHand("questions/day-01.yaml", "keep of each event?", "keep, in your words?")
 			w.edit("day-1.md", "its order and its time", "its order")
 		}, []string{"look at: What does a log"}, "1 active What does a log keep, in your words?", "* its order"},
-		{"an owner mended nothing but the area of a day", func(w *world) { w.byHand("topics.yaml", "name: Logs", "name: Logs and more") }, nil,
-			"1 active What does a log keep of each event?", ""},
+		{
+			"an owner mended nothing but the area of a day", func(w *world) { w.byHand("topics.yaml", "name: Logs", "name: Logs and more") }, nil,
+			"1 active What does a log keep of each event?", "",
+		},
 		{"an owner named a day, and the source another", func(w *world) {
 			w.byHand("topics.yaml", "name: Logs", "name: Logs and more")
 			w.edit("day-1.md", "Quiz: Logs", "Quiz: Journals")

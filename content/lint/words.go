@@ -188,10 +188,12 @@ func stems(s string) []string {
 }
 
 func small() []string {
-	return []string{"the", "and", "for", "are", "but", "not", "you", "all", "any", "can", "had", "her", "was", "one", "our", "out", "has", "his", "how",
+	return []string{
+		"the", "and", "for", "are", "but", "not", "you", "all", "any", "can", "had", "her", "was", "one", "our", "out", "has", "his", "how",
 		"its", "may", "who", "did", "get", "him", "let", "she", "too", "use", "that", "with", "have", "this", "will", "your", "from", "they", "been",
 		"what", "when", "why", "which", "than", "then", "them", "these", "those", "there", "their", "were", "would", "could", "should", "does", "into",
-		"more", "most", "only", "also", "such", "each", "other", "some", "very", "over", "must"}
+		"more", "most", "only", "also", "such", "each", "other", "some", "very", "over", "must",
+	}
 }
 
 // shared counts the words of want that are in told.

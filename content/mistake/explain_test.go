@@ -29,8 +29,10 @@ func TestExplain(t *testing.T) {
 
 // FuzzExplain: whatever a file holds, something is said about a line that it has.
 func FuzzExplain(f *testing.F) {
-	for _, says := range []string{"", `found character '\t' that cannot start any token`, "value is not allowed in this context. map key-value is pre-defined",
-		"',' or ']' must be specified", "could not find end character of single-quoted text", "invalid header option: \"x\"", "non-map value is specified"} {
+	for _, says := range []string{
+		"", `found character '\t' that cannot start any token`, "value is not allowed in this context. map key-value is pre-defined",
+		"',' or ']' must be specified", "could not find end character of single-quoted text", "invalid header option: \"x\"", "non-map value is specified",
+	} {
 		f.Add("a: 1\n- b: \"c\n\td: [e\n  -f", 3, says)
 	}
 	f.Fuzz(func(t *testing.T, text string, line int, says string) {

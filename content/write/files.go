@@ -48,8 +48,14 @@ func about(p *study.Pack) object {
 		modules = append(modules, inline{{"name", m.Name}, {"weeks", m.Weeks}, {"from", m.From}, {"to", m.To}})
 	}
 	return object{
-		{"id", p.ID}, {"name", p.Name}, {"version", p.Version}, {"summary", p.Summary}, {"phase", p.Phase}, {"next", p.Next},
-		{"objectives", items(p.Objectives)}, {"modules", modules},
+		{"id", p.ID},
+		{"name", p.Name},
+		{"version", p.Version},
+		{"summary", p.Summary},
+		{"phase", p.Phase},
+		{"next", p.Next},
+		{"objectives", items(p.Objectives)},
+		{"modules", modules},
 	}
 }
 
@@ -57,8 +63,13 @@ func topics(p *study.Pack) object {
 	var all []object
 	for _, t := range p.Topics {
 		all = append(all, object{
-			{"day", t.Day}, {"name", t.Name}, {"priority", string(t.Priority)}, {"project", t.Project}, {"prereq", t.Prereq},
-			{"concepts", t.Concepts}, {"skills", t.Skills},
+			{"day", t.Day},
+			{"name", t.Name},
+			{"priority", string(t.Priority)},
+			{"project", t.Project},
+			{"prereq", t.Prereq},
+			{"concepts", t.Concepts},
+			{"skills", t.Skills},
 		})
 	}
 	return object{{"topics", all}}
@@ -91,8 +102,13 @@ func levels(p *study.Pack) object {
 			weeks = append(weeks, inline{{"theme", w.Theme}, {"topics", w.Topics}, {"areas", w.Areas}})
 		}
 		all = append(all, object{
-			{"name", l.Name}, {"min", l.Min}, {"max", l.Max}, {"strengths", l.Strengths}, {"readiness", l.Readiness},
-			{"next_step", l.NextStep}, {"challenge", l.Challenge},
+			{"name", l.Name},
+			{"min", l.Min},
+			{"max", l.Max},
+			{"strengths", l.Strengths},
+			{"readiness", l.Readiness},
+			{"next_step", l.NextStep},
+			{"challenge", l.Challenge},
 			{"plan", object{{"focus", l.Plan.Focus}, {"weeks", weeks}, {"activities", l.Plan.Activities}}},
 		})
 	}
@@ -103,8 +119,12 @@ func themes(p *study.Pack) object {
 	var all []object
 	for _, t := range p.Themes {
 		all = append(all, object{
-			{"name", t.Name}, {"topics", t.Topics}, {"groups", groups(t.Groups)}, {"questions", t.Questions},
-			{"checklist", t.Checklist}, {"group", t.Group},
+			{"name", t.Name},
+			{"topics", t.Topics},
+			{"groups", groups(t.Groups)},
+			{"questions", t.Questions},
+			{"checklist", t.Checklist},
+			{"group", t.Group},
 		})
 	}
 	return object{{"themes", all}}
@@ -148,8 +168,11 @@ func aliases(a study.Aliases) object {
 		}
 	}
 	return object{
-		{"questions", names(a.Questions)}, {"areas", areas}, {"topics", topics},
-		{"checklists", names(a.Checklists)}, {"items", names(a.Items)},
+		{"questions", names(a.Questions)},
+		{"areas", areas},
+		{"topics", topics},
+		{"checklists", names(a.Checklists)},
+		{"items", names(a.Items)},
 	}
 }
 
@@ -262,9 +285,20 @@ func question(q study.Question) object {
 		status = ""
 	}
 	return object{
-		{"id", q.ID}, {"area", q.Area}, {"difficulty", q.Difficulty}, {"format", string(q.Format)}, {"minutes", q.Minutes},
-		{"prereq", q.Prereq}, {"prompt", q.Prompt}, {"variants", q.Variants}, {"key_points", points}, {"answer", q.Answer},
-		{"misconceptions", misconceptions}, {"options", options}, {"numeric", number},
-		{"source", inline{{"heading", q.Source.Heading}, {"reference", q.Source.Reference}}}, {"status", string(status)},
+		{"id", q.ID},
+		{"area", q.Area},
+		{"difficulty", q.Difficulty},
+		{"format", string(q.Format)},
+		{"minutes", q.Minutes},
+		{"prereq", q.Prereq},
+		{"prompt", q.Prompt},
+		{"variants", q.Variants},
+		{"key_points", points},
+		{"answer", q.Answer},
+		{"misconceptions", misconceptions},
+		{"options", options},
+		{"numeric", number},
+		{"source", inline{{"heading", q.Source.Heading}, {"reference", q.Source.Reference}}},
+		{"status", string(status)},
 	}
 }

@@ -164,8 +164,10 @@ func (r *reader) total(line int, s string) bool {
 	if !r.Rated(s) && strings.TrimRight(s, "_ :/0123456789") == s {
 		return false
 	}
-	r.totals = append(r.totals, total{line, r.Figure(s[max(0, strings.LastIndexByte(s, '/')):]), len(r.Pack.Areas),
-		terms.Has(s, "sub, sous, zwischen")})
+	r.totals = append(r.totals, total{
+		line, r.Figure(s[max(0, strings.LastIndexByte(s, '/')):]), len(r.Pack.Areas),
+		terms.Has(s, "sub, sous, zwischen"),
+	})
 	return true
 }
 
