@@ -2,7 +2,6 @@ package guide
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -116,17 +115,7 @@ func TestTimeGrowsWithSize(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	guides, err := filepath.Glob("testdata/*.md")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range guides {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
-	}
+	sourcetest.Seeds(f, "testdata/*.md")
 	f.Add([]byte("# a\n## Matrix\n|Day|Topic|\n|-|-|\n|0|a|\n|99999|b|\n## Self-Assessment\n- a ___/0\n- b ___/5\n## Scoring\n- 9999-1%: x\n- <0: y\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 64<<10 {

@@ -202,29 +202,55 @@ func Sound(t testing.TB, f source.File, found source.Found) {
 	}
 }
 
-// Linear checks that eight times the file takes about eight times as long, by the
-// ratio, whatever the machine: file makes one of about n bytes. Each time is the
-// least of all tries, because a busy machine only ever adds to it; a linear reader
-// passes at the first quiet moment, and a quadratic one takes 64 times as long in
-// every one.
+// Seeds adds the files of a pattern, such as testdata/samples/*, to a fuzz target.
+func Seeds(f *testing.F, pattern string) {
+	f.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		f.Fatalf("no files in %s: %v", pattern, err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+}
+
+// Any reads a file of whatever content: reading ends, and what was found is Sound.
+func Any(t testing.TB, r Reader, f source.File) {
+	t.Helper()
+	r.Reads(f)
+	if found, err := r.Read(f); err == nil {
+		Sound(t, f, found)
+	}
+}
+
+// Linear checks that a file takes about as long as its eighth part takes when it is
+// read eight times, by the ratio, whatever the machine: file makes one of about n
+// bytes. A quadratic reader takes eight times as long. Both are measured over spans
+// of the same length, so that a busy machine and the garbage collector trouble both
+// alike, and each counts with its least time of several tries.
 func Linear(t *testing.T, r Reader, file func(n int) source.File) {
 	t.Helper()
-	const small, factor, tries = 8 << 10, 8, 6
-	took := func(f source.File, least time.Duration) time.Duration {
+	const small, parts, tolerated, tries = 8 << 10, 8, 4, 8
+	took := func(f source.File, times int, least time.Duration) time.Duration {
 		start := time.Now()
-		r.Reads(f)
-		_, _ = r.Read(f) // what cannot be read must be refused as quickly
+		for range times {
+			r.Reads(f)
+			_, _ = r.Read(f) // what cannot be read must be refused as quickly
+		}
 		return min(least, max(time.Since(start), time.Microsecond))
 	}
-	a, b := file(small), file(small*factor)
-	short, long := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
+	a, b := file(small), file(small*parts)
+	apart, whole := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
 	for range tries {
-		short = took(a, took(a, short)) // the first warms up
-		long = took(b, long)
-		if long < short*factor*4 {
+		apart, whole = took(a, parts, apart), took(b, 1, whole)
+		if whole < apart*tolerated {
 			return
 		}
 	}
-	t.Errorf("%s: a file of %d bytes takes %.0f times as long as one of %d; the time should grow with the file",
-		a.Path, len(b.Data), float64(long)/float64(short), len(a.Data))
+	t.Errorf("%s: a file of %d bytes takes %.1f times as long as %d of %d bytes; the time should grow with the file",
+		a.Path, len(b.Data), float64(whole)/float64(apart), parts, len(a.Data))
 }
