@@ -27,6 +27,7 @@ type asked struct {
 	post   chat.Ref
 	action chat.Action
 	values map[string][]string
+	files  []chat.File
 	form   string // the id of the form that was sent
 }
 
@@ -52,6 +53,7 @@ func (p *Playground) event(a asked) chat.Event {
 		Post:    a.post,
 		Action:  a.action,
 		Values:  a.values,
+		Files:   a.files,
 	}
 	if e.Private {
 		e.Channel = dmOf(a.person.ID)

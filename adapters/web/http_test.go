@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"studybot/adapters/web"
+	"studybot/adapters/web/webtest"
 	"studybot/bot/chat"
 )
 
@@ -94,6 +95,41 @@ func TestBadSettings(t *testing.T) {
 			p.Close()
 			t.Errorf("%s is accepted", name)
 		}
+	}
+}
+
+func TestFilesAreBounded(t *testing.T) {
+	s := newStory(t)
+	file := func(n int) []chat.File { return []chat.File{{Name: "quiz.md", Data: make([]byte, n)}} }
+	for name, c := range map[string]struct {
+		as, place string
+		files     []chat.File
+		want      int
+	}{
+		"the largest":            {"ada", "dm:ada", file(chat.MaxFile), 200},
+		"a byte more":            {"ada", "dm:ada", file(chat.MaxFile + 1), 413},
+		"far more":               {"ada", "dm:ada", file(6 * chat.MaxFile), 413},
+		"too many":               {"ada", "dm:ada", make([]chat.File, chat.MaxFiles+1), 413},
+		"none":                   {"ada", "dm:ada", nil, 400},
+		"a channel":              {"ada", "study", file(1), 409},
+		"another's conversation": {"bob", "dm:ada", file(1), 409},
+		"nobody":                 {"eve", "dm:eve", file(1), 404},
+		"a long name":            {strings.Repeat("a", 200), "dm:ada", file(1), 413},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, status, err := webtest.Give(s.URL(), c.as, c.place, c.files)
+			if err != nil || status != c.want || (status != 200 && got.Problem == "") {
+				t.Errorf("%d %q: %v", status, got.Problem, err)
+			}
+		})
+	}
+	for _, body := range []string{"--x\r\nnonsense", "--x\r\nContent-Disposition: form-data; name=\"admin\"\r\n\r\n1\r\n--x--"} {
+		if status, _ := request(t, "POST", s.URL()+"api/files", body, map[string]string{"Content-Type": "multipart/form-data; boundary=x"}); status != 400 {
+			t.Errorf("%q is answered with %d", body, status)
+		}
+	}
+	if status, _ := request(t, "POST", s.URL()+"api/files", "{}", map[string]string{"Content-Type": "application/json"}); status != 415 {
+		t.Errorf("JSON is answered with %d", status)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -34,6 +35,7 @@ func TestPage(t *testing.T) {
 		{"private is private", walkPeople},
 		{"the clock", walkClock},
 		{"pictures and files", walkPictures},
+		{"files are sent and dropped", walkFiles},
 		{"hostile text is text", walkHostile},
 		{"order, edits and threads", walkOrder},
 		{"the stream comes back", walkReconnect},
@@ -428,6 +430,60 @@ func walkBars(t *testing.T, browser context.Context) {
 }
 
 // walkAxe lets axe-core look at the page in each state and each scheme.
+// dropOn drops a file on the conversation, as a hand does.
+func dropOn(name, text string) string {
+	return fmt.Sprintf(`(() => {
+		const data = new DataTransfer();
+		data.items.add(new File([%q], %q));
+		for (const step of ['dragenter', 'dragover', 'drop']) {
+			const e = new DragEvent(step, { dataTransfer: data, bubbles: true, cancelable: true });
+			if (document.getElementById('entries').dispatchEvent(e)) throw new Error(step + ' would leave the page');
+		}
+		return !document.getElementById('main').classList.contains('drop');
+	})()`, text, name)
+}
+
+func walkFiles(t *testing.T, browser context.Context) {
+	s := newStory(t)
+	v := visit(t, browser, s.URL())
+	if !look[bool](v, `document.getElementById('attach').hidden`) {
+		t.Error("files can be sent into a channel")
+	}
+	look[bool](v, dropOn("quiz.md", "two questions"))
+	v.heard("Files go to studybot alone")
+	if len(s.told()) > 0 {
+		t.Errorf("a file that was dropped on a channel arrived: %+v", s.told())
+	}
+	v.press("Messages")
+	v.until("the button for files", `!document.getElementById('attach').hidden`)
+	if !look[bool](v, dropOn("quiz.md", "two questions")) {
+		t.Error("the page still shows that something is being dropped")
+	}
+	v.sees("Sent quiz.md")
+	v.sees("I found two questions in quiz.md")
+	v.press("Publish")
+	v.sees("Saved for")
+
+	// With the keyboard: the button opens the browser's own window for files.
+	path := filepath.Join(t.TempDir(), "second <b>.md")
+	if err := os.WriteFile(path, []byte("one question"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v.tabTo("Send files")
+	look[bool](v, `(window.asked = false, document.getElementById('files').addEventListener('click', (e) => { window.asked = true; e.preventDefault(); }), true)`)
+	v.key(kb.Enter)
+	v.until("the window for files", `window.asked`)
+	v.do(chromedp.SetUploadFiles(chromedp.ID("files"), []string{path}))
+	v.sees("I found one question in second <b>.md")
+	told := s.told()
+	if e := told[len(told)-1]; e.Action.Verb != "import" || !e.Private || len(e.Files) != 1 {
+		t.Errorf("it arrived as %+v", e)
+	}
+	other := visit(t, browser, s.URL()+"#/bob/messages")
+	other.until("an empty conversation", `!document.getElementById("empty").hidden`)
+	other.seesNot("second")
+}
+
 func walkAxe(t *testing.T, browser context.Context) {
 	s := newStory(t)
 	script, err := os.ReadFile("testdata/axe/axe.min.js")
@@ -489,6 +545,8 @@ func walkAxe(t *testing.T, browser context.Context) {
 	v.command("export")
 	v.press("Messages")
 	v.sees("my-data.json")
+	look[bool](v, dropOn("quiz.md", "three questions"))
+	v.sees("I found three questions in quiz.md")
 	check("private messages")
 	v.press("Home")
 	v.sees("Your board")

@@ -36,6 +36,7 @@ func (p *Playground) Handler() http.Handler {
 	mux.HandleFunc("GET /api/stream", p.stream)
 	mux.HandleFunc("POST /api/command", endpoint(p, p.command))
 	mux.HandleFunc("POST /api/complete", endpoint(p, p.complete))
+	mux.HandleFunc("POST /api/files", p.files)
 	mux.HandleFunc("POST /api/press", endpoint(p, p.press))
 	mux.HandleFunc("POST /api/submit", endpoint(p, p.submit))
 	mux.HandleFunc("POST /api/home", endpoint(p, p.home))

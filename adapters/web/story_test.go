@@ -240,6 +240,10 @@ func (s *story) handle(ctx context.Context, e chat.Event) chat.Reply {
 		m := words("Everything that I know about you.")
 		m.Files = []chat.File{{Name: "my-data.json", Type: "application/json", Data: []byte(`{"you":"` + e.Member + `"}`)}}
 		return chat.Reply{Direct: m}
+	case "import":
+		m := words("I found " + string(e.Files[0].Data) + " in " + e.Files[0].Name)
+		m.Rows = []chat.Row{{{Label: "Publish", Action: chat.Do("saved", "it"), Emphasis: chat.Primary}}}
+		return chat.Reply{Direct: m}
 	case "evil":
 		return chat.Reply{Private: evilCard()}
 	case "seen":

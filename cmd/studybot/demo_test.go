@@ -8,10 +8,15 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"studybot/adapters/web/webtest"
+	"studybot/bot/chat"
+	"studybot/bot/chat/chattest"
 )
 
 // playing starts `studybot demo` in this process and returns the page's address.
@@ -105,5 +110,36 @@ func TestTheDemoOpensWithAQuestionAndRunsTheWholeCourse(t *testing.T) {
 	}
 	if !strings.Contains(seen, "The week in this channel") {
 		t.Error("the weekly reminder did not come")
+	}
+}
+
+// TestTheDemoTakesAQuizAndServesIt: a file in the private conversation, a press on
+// Publish, and the channel can choose it.
+func TestTheDemoTakesAQuizAndServesIt(t *testing.T) {
+	url := playing(t)
+	page(t, url, "olga", func(s string) bool { return strings.Contains(s, "Day 25 · Feature Stores") })
+	olga := webtest.NewScene(url, chattest.Stage{Channel: demoChannel})
+	ada := webtest.NewScene(url, chattest.Stage{Channel: demoChannel})
+	if err := ada.Give("ada", sample("quiz.md", sampleQuiz)); err != nil {
+		t.Fatal(err)
+	}
+	page(t, url, "ada", func(s string) bool { return strings.Contains(s, "owners of a running study channel") })
+	if err := olga.Give("olga", sample("git-basics.md", sampleQuiz)); err != nil {
+		t.Fatal(err)
+	}
+	page(t, url, "olga", func(s string) bool { return strings.Contains(s, "This is what I found") })
+	if err := olga.Press("olga", "Publish", ""); err != nil {
+		t.Fatal(err)
+	}
+	page(t, url, "olga", func(s string) bool { return strings.Contains(s, "Published as “Git") })
+	if err := olga.Type("olga", "setup", false); err != nil {
+		t.Fatal(err)
+	}
+	if err := olga.Press("olga", "Pack, days, holidays", ""); err != nil {
+		t.Fatal(err)
+	}
+	form := olga.Look("olga").Form
+	if form == nil || !slices.ContainsFunc(form.Shown["pack"].Options, func(o chat.Option) bool { return o.Value == "git-basics" }) {
+		t.Errorf("setup does not offer the pack: %+v", form)
 	}
 }

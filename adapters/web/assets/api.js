@@ -7,13 +7,22 @@ export async function state(me) {
 }
 
 // Sends what somebody did. The answer always has the shape of one; a failure is its problem.
-export async function act(what, body) {
+export function act(what, body) {
+  return post(what, { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+}
+
+// Sends files into a private conversation; the answer as that of act.
+export function give(me, place, files) {
+  const form = new FormData();
+  form.append('as', me);
+  form.append('place', place);
+  for (const f of files) form.append('file', f);
+  return post('files', { body: form });
+}
+
+async function post(what, request) {
   try {
-    const res = await fetch('/api/' + what, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+    const res = await fetch('/api/' + what, { method: 'POST', ...request });
     const answer = await res.json();
     return { entries: [], ...answer, ok: res.ok };
   } catch {

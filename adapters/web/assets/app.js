@@ -1,7 +1,7 @@
 // The page: who the reader is, which conversation is shown, and what just happened.
 
 import { $, h, icon, say, sr } from './dom.js';
-import { act, listen, state as fetchState } from './api.js';
+import { act, give, listen, state as fetchState } from './api.js';
 import { clockBar } from './clock.js';
 import { composer } from './compose.js';
 import { openForm } from './form.js';
@@ -26,7 +26,7 @@ const shown = () => [...page.entries.values()].filter((e) => e.place === page.pl
 
 const conversation = talk(use);
 const showClock = clockBar(moveClock, clockStopped);
-composer(() => page, suggest, sendCommand);
+composer(() => page, suggest, sendCommand, giveFiles);
 
 // Addresses: #/ada/c/study, #/ada/messages, #/ada/home.
 const address = (me, place) => `#/${encodeURIComponent(me)}/` + (place.startsWith('dm:') ? 'messages' : place.startsWith('home:') ? 'home' : 'c/' + encodeURIComponent(place));
@@ -76,6 +76,7 @@ function openPlace() {
       : 'Everybody here reads this channel. Answers to you alone are marked.';
   document.title = `${name} · ${person().name} · studybot playground`;
   document.querySelector('.dock').classList.toggle('bare', page.place === home());
+  $('attach').hidden = page.place !== dm();
   conversation.show(shown(), page.people);
   markSeen();
   drawSide();
@@ -220,6 +221,18 @@ async function sendCommand(text) {
   const me = page.me;
   if (/^\/?\s*study\s+home\s*$/i.test(text)) text = 'home';
   const answer = await act('command', { as: me, place: page.place, text });
+  if (me === page.me) take(answer);
+}
+
+async function giveFiles(files) {
+  const me = page.me;
+  if (page.place !== dm()) {
+    trouble('Files go to studybot alone. Open Messages and send them there.');
+    $('hint-links').replaceChildren(goTo('Show your messages', me, dm()));
+    return;
+  }
+  hint('Sending …');
+  const answer = await give(me, page.place, files);
   if (me === page.me) take(answer);
 }
 

@@ -4,8 +4,9 @@
 import { $, h } from './dom.js';
 
 // about() tells the people, the commands and whether the reader is an owner;
-// suggest(command, arg, typed) asks the bot for choices; send(text) carries a command.
-export function composer(about, suggest, send) {
+// suggest(command, arg, typed) asks the bot for choices; send(text) carries a command,
+// give(files) files that were chosen or dropped anywhere on the conversation.
+export function composer(about, suggest, send, give) {
   const input = $('composer-input');
   const list = $('suggestions');
   let offered = [];
@@ -103,6 +104,23 @@ export function composer(about, suggest, send) {
     input.focus();
     open();
   });
+  const chosen = $('files');
+  $('attach').addEventListener('click', () => chosen.click());
+  chosen.addEventListener('change', () => {
+    const files = [...chosen.files];
+    chosen.value = ''; // so that the same file can be chosen again
+    if (files.length > 0) give(files);
+  });
+  const main = $('main');
+  const carries = (e) => e.dataTransfer?.types.includes('Files');
+  for (const name of ['dragenter', 'dragover', 'dragleave', 'drop']) {
+    main.addEventListener(name, (e) => {
+      if (!carries(e)) return;
+      e.preventDefault(); // else the browser leaves the page for the file
+      main.classList.toggle('drop', name === 'dragenter' || name === 'dragover');
+      if (name === 'drop') give([...e.dataTransfer.files]);
+    });
+  }
   $('composer').addEventListener('submit', (e) => {
     e.preventDefault();
     const text = input.value.trim();

@@ -3,6 +3,8 @@ package webtest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -83,6 +85,31 @@ func Post(base, what string, body any) (Answer, int, error) {
 		return Answer{}, 0, err
 	}
 	res, err := http.Post(base+"api/"+what, "application/json", bytes.NewReader(data))
+	if err != nil {
+		return Answer{}, 0, err
+	}
+	defer res.Body.Close()
+	var a Answer
+	return a, res.StatusCode, json.NewDecoder(res.Body).Decode(&a)
+}
+
+// Give sends files as the page does, into the place, and returns the answer and
+// HTTP status.
+func Give(base, person, place string, files []chat.File) (Answer, int, error) {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	err := errors.Join(form.WriteField("as", person), form.WriteField("place", place))
+	for _, f := range files {
+		part, failed := form.CreateFormFile("file", f.Name)
+		if failed == nil {
+			_, failed = part.Write(f.Data)
+		}
+		err = errors.Join(err, failed)
+	}
+	if err := errors.Join(err, form.Close()); err != nil {
+		return Answer{}, 0, err
+	}
+	res, err := http.Post(base+"api/files", form.FormDataContentType(), &body)
 	if err != nil {
 		return Answer{}, 0, err
 	}

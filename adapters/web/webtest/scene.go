@@ -20,7 +20,10 @@ type Scene struct {
 	forms map[string]*Form // the open ones, by person
 }
 
-var _ chattest.Homed = (*Scene)(nil)
+var (
+	_ chattest.Homed = (*Scene)(nil)
+	_ chattest.Giver = (*Scene)(nil)
+)
 
 // NewScene is the playground at base, such as "http://127.0.0.1:8790/", as a stage.
 // It acts in the stage's channel.
@@ -59,6 +62,15 @@ func (s *Scene) Type(member, text string, direct bool) error {
 		place = "dm:" + member
 	}
 	return s.act(member, "command", map[string]string{"as": member, "place": place, "text": "/study " + text})
+}
+
+// Give sends files into the private conversation.
+func (s *Scene) Give(member string, files []chat.File) error {
+	a, status, err := Give(s.base, member, "dm:"+member, files)
+	if err != nil || status != http.StatusOK {
+		return fmt.Errorf("status %d %q: %w", status, a.Problem, err)
+	}
+	return nil
 }
 
 // Press uses the control on the newest message that has it.

@@ -1,6 +1,7 @@
 package chattest
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -221,6 +222,40 @@ func directFiles(t *testing.T, p *play) {
 		if len(m.Files) > 0 {
 			t.Errorf("others see the file: %+v", m)
 		}
+	}
+}
+
+// memberFiles holds for platforms on which somebody can send the bot a file.
+func memberFiles(t *testing.T, p *play) {
+	g, ok := p.Scene.(Giver)
+	if !ok {
+		return
+	}
+	files := []chat.File{
+		{Name: "quiz.md", Type: "text/markdown", Data: []byte("1. What is *this*?\n")},
+		{Name: "deck.apkg", Type: "application/octet-stream", Data: bytes.Repeat([]byte{0, 0xff, '\r', '\n'}, 50_000)},
+	}
+	p.must("give", g.Give(p.Ann, files))
+	e := p.event(chat.SentFiles().Verb)
+	if !e.Private || e.Member != p.Ann || e.Team != p.Team || e.At.IsZero() || len(e.Files) != len(files) {
+		t.Fatalf("it arrived as %s by %s in %s, private %t, %d files", e.Action.Path(), e.Member, e.Team, e.Private, len(e.Files))
+	}
+	for i, f := range files {
+		if got := e.Files[i]; got.Name != f.Name || !bytes.Equal(got.Data, f.Data) {
+			t.Errorf("file %d arrived as %q of %d bytes", i+1, got.Name, len(got.Data))
+		}
+	}
+	p.until(p.Ann, "the answer", func(s Screen) bool { return has(s.Direct, "quiz.md of 19 bytes, deck.apkg of 200000 bytes") })
+	p.must("press", p.Press(p.Ann, "Update it", ""))
+	p.until(p.Ann, "the update", func(s Screen) bool { return has(s.Direct, "Updated by "+p.Ann) })
+	if bob := p.Look(p.Bob); has(own(bob), "quiz.md") || has(bob.Channel, "quiz.md") {
+		t.Errorf("another member sees it: %+v", bob)
+	}
+	// More than the bot takes does not arrive, and is not passed over in silence.
+	if err := g.Give(p.Ann, make([]chat.File, chat.MaxFiles+1)); err == nil {
+		p.until(p.Ann, "a sentence", func(s Screen) bool {
+			return slices.ContainsFunc(own(s), func(m Seen) bool { return strings.Contains(m.Text, "at most 4 files") })
+		})
 	}
 }
 

@@ -78,6 +78,12 @@ type Homed interface {
 	OpenHome(member string) error
 }
 
+// Giver is a Scene whose members can send files to the bot.
+type Giver interface {
+	// Give sends the files into the bot's private conversation with the member.
+	Give(member string, files []chat.File) error
+}
+
 // Seen is a message as it is drawn.
 type Seen struct {
 	// ID is the Ref.ID of a post.
@@ -131,6 +137,7 @@ func Run(t *testing.T, h Harness) {
 		{"a form from a button comes back to its message", formFromButton},
 		{"a command in the private conversation", directCommand},
 		{"files reach the member alone", directFiles},
+		{"a member's files arrive whole", memberFiles},
 		{"pictures have words", pictures},
 		{"nobody can be pinged by text", inertText},
 		{"the longest message is taken", longMessage},
@@ -187,6 +194,13 @@ func (p *play) handle(_ context.Context, e chat.Event) chat.Reply {
 		return chat.Reply{Form: f}
 	case "replaced":
 		return chat.Reply{Update: text("Replaced with " + e.Value("why"))}
+	case "import":
+		var names []string
+		for _, f := range e.Files {
+			names = append(names, fmt.Sprintf("%s of %d bytes", f.Name, len(f.Data)))
+		}
+		m := card("Read", strings.Join(names, ", "))
+		return chat.Reply{Direct: m}
 	case "export":
 		m := text("All of your data")
 		m.Files = []chat.File{{Name: "mine.md", Type: "text/markdown", Data: []byte("# mine\n")}}
