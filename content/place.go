@@ -26,8 +26,7 @@ type Place struct {
 // Places knows where the parts of a pack stand in its files, for those who have
 // something to say about them. The zero value, and nil, know none.
 type Places struct {
-	report *report
-	at     map[string]node
+	at map[string]node
 }
 
 // Question is the place of a part of a question: path leads to it from the

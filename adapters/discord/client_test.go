@@ -219,29 +219,30 @@ func TestWaitsEndWithTheirContext(t *testing.T) {
 			return reply(200, "{}", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset-After", "4")
 		})
 		call := calls(p)["bot"]
-		within := func(d time.Duration) (error, time.Duration) {
+		within := func(d time.Duration) (took time.Duration, err error) {
 			ctx, cancel := context.WithTimeout(t.Context(), d)
 			defer cancel()
 			begun := time.Now()
-			return call(ctx), time.Since(begun)
+			err = call(ctx)
+			return time.Since(begun), err
 		}
 		var first sync.WaitGroup
 		first.Go(func() {
-			if err, took := within(time.Hour); !unsure(err) || took != callTimeout {
+			if took, err := within(time.Hour); !unsure(err) || took != callTimeout {
 				t.Errorf("a call without an answer: %v after %s", err, took)
 			}
 		})
 		synctest.Wait()
-		if err, took := within(time.Second); !errors.Is(err, context.DeadlineExceeded) || took != time.Second {
+		if took, err := within(time.Second); !errors.Is(err, context.DeadlineExceeded) || took != time.Second {
 			t.Errorf("behind a call that hangs: %v after %s", err, took)
 		}
 		first.Wait()
 		hang = false
 		check(t, "a call", call(t.Context()))
-		if err, took := within(time.Second); !errors.Is(err, context.DeadlineExceeded) || took != time.Second {
+		if took, err := within(time.Second); !errors.Is(err, context.DeadlineExceeded) || took != time.Second {
 			t.Errorf("at an empty bucket: %v after %s", err, took)
 		}
-		if err, took := within(time.Minute); err != nil || took != 3*time.Second {
+		if took, err := within(time.Minute); err != nil || took != 3*time.Second {
 			t.Errorf("a short wait: %v after %s", err, took)
 		}
 		canceled, cancel := context.WithCancel(t.Context())

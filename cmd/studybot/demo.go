@@ -40,7 +40,7 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 		if c.Packs, err = os.MkdirTemp("", "studybot-packs-"); err != nil {
 			return fmt.Errorf("make a folder for packs: %w", err)
 		}
-		defer os.RemoveAll(c.Packs)
+		defer func() { _ = os.RemoveAll(c.Packs) }() // left behind, it is in the folder for what is temporary
 	}
 	packs, err := openPacks(c.Packs, s.log)
 	if err != nil {

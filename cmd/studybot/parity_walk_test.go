@@ -166,7 +166,7 @@ func (p *parity) doesItAll(who string) {
 	r := p.types(who, "plan", false)
 	weeks := control(r, "Another week").Options
 	for _, week := range weeks {
-		for r = p.presses(who, "Another week", week.Label); ; r = p.presses(who, "More", "") {
+		for p.presses(who, "Another week", week.Label); ; p.presses(who, "More", "") {
 			form := p.presses(who, "Tick several", "").Form
 			items := map[string][]string{}
 			for _, in := range form.Inputs {

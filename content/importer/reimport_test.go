@@ -20,7 +20,6 @@ type world struct {
 	t     testing.TB
 	pack  string
 	files map[string]string
-	gone  []string // left out this time
 }
 
 func newWorld(t testing.TB, dir string) *world {

@@ -92,7 +92,7 @@ func Open(dir string) (*Existing, error) {
 	if e.pack, err = content.Load(root.FS(), "."); err != nil {
 		var wrong content.Errors
 		if errors.As(err, &wrong) {
-			return nil, fmt.Errorf("the pack in %s has errors, such as %s\nMend them first: studybot pack lint %s", dir, wrong[0], dir)
+			return nil, fmt.Errorf("the pack in %s has errors, such as %w\nMend them first: studybot pack lint %s", dir, wrong[0], dir)
 		}
 		return nil, fmt.Errorf("open the pack to write: %w", err)
 	}

@@ -32,7 +32,7 @@ func Pack(dir string, p *study.Pack, extra ...File) error {
 	if err != nil {
 		return fmt.Errorf("make a folder for the new pack: %w", err)
 	}
-	defer os.RemoveAll(fresh) // it is gone when all went well
+	defer func() { _ = os.RemoveAll(fresh) }() // it is gone when all went well
 	files := Files(p)
 	for _, f := range append(slices.Clone(files), extra...) {
 		if !filepath.IsLocal(filepath.FromSlash(f.Path)) {

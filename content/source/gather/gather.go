@@ -230,7 +230,7 @@ func read(root *os.Root, name string, deck bool) (data []byte, why string) {
 	if err != nil {
 		return nil, "it cannot be read: " + reason(err)
 	}
-	if data = append(head, rest...); int64(len(data)) > limit { // it grew while it was read
+	if data = slices.Concat(head, rest); int64(len(data)) > limit { // it grew while it was read
 		return nil, fmt.Sprintf("it has more than %d MB", limit>>20)
 	}
 	return data, ""

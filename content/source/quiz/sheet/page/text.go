@@ -19,7 +19,7 @@ func (m *Markup) Render(p Part) string {
 			flow.Reset()
 		}
 	}
-	last := Kind(Blank)
+	last := Blank
 	breaks := false
 	for _, l := range p {
 		if l.Kind == Blank {
