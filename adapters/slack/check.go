@@ -26,6 +26,7 @@ func Scopes() []Scope {
 		{"im:history", "reads what members write to the bot, and finds its own direct message after a crash", "words in the direct conversation are not heard, and a digest may stay unsent after a crash"},
 		{"channels:history", "finds its own post in a public channel after a crash", "a post that was cut off by a crash can not be found again, so it is not repeated and may be missing"},
 		{"groups:history", "the same in a private channel", "the same in private channels: a post that was cut off by a crash may be missing"},
+		{"files:read", "reads quizzes and tables that owners send to the bot", "nobody can bring questions in the chat"},
 		{"files:write", "uploads pictures and export files", "pictures are told in words, and no export file can be sent"},
 	}
 }

@@ -74,7 +74,7 @@ func TestCheck(t *testing.T) {
 	}{
 		"all is well": {},
 		"no history": {
-			options: slacktest.Options{Scopes: []string{"commands", "chat:write", "im:write", "im:history", "groups:history", "files:write"}},
+			options: slacktest.Options{Scopes: []string{"commands", "chat:write", "im:write", "im:history", "groups:history", "files:read", "files:write"}},
 			bad:     map[string]string{"Slack scope channels:history": "add channels:history"},
 		},
 		"wrong bot token": {set: func(s *Settings) { s.BotToken = "xoxb-other" }, bad: map[string]string{"Slack bot token": "SLACK_BOT_TOKEN"}},

@@ -33,6 +33,7 @@ type incoming struct {
 	from    origin
 	trigger string
 	inputs  []string // names of a form's inputs
+	files   []sentFile
 	// refuse, when not empty, is shown to the member instead of calling the handler.
 	refuse string
 }
@@ -130,6 +131,8 @@ type eventPayload struct {
 		ChannelType string `json:"channel_type"`
 		TS          string `json:"ts"`
 		EventTS     string `json:"event_ts"`
+
+		Files []sentFile `json:"files"`
 	} `json:"event"`
 }
 
@@ -291,6 +294,10 @@ func readEvent(data []byte, now time.Time) (incoming, error) {
 		in.from = origin{Home: true}
 	case e.Type == "message" && e.ChannelType == "im" && e.Subtype == "" && e.BotID == "":
 		in.kind, in.event.Action = direct, edge.Typed(e.Text, mentioned)
+		in.event.At = instant(e.TS, now)
+		in.from = origin{Channel: e.Channel, Private: true}
+	case e.Type == "message" && e.ChannelType == "im" && e.Subtype == "file_share" && e.BotID == "" && len(e.Files) > 0:
+		in.kind, in.event.Action, in.files = direct, chat.SentFiles(), e.Files
 		in.event.At = instant(e.TS, now)
 		in.from = origin{Channel: e.Channel, Private: true}
 	default:

@@ -36,6 +36,7 @@ type Platform struct {
 	live     atomic.Pointer[session]
 	pictures album
 	refused  edge.Throttle
+	fetches  chan struct{} // a place for each message whose files are fetched
 
 	// pictureWaits are the pauses before a message with fresh pictures is tried
 	// again: Slack takes in an uploaded file after it has said that it did, and
@@ -51,7 +52,7 @@ func New(s Settings, logger *slog.Logger) (*Platform, error) {
 		return nil, err
 	}
 	c := newCaller()
-	p := &Platform{settings: s, log: logger.With("platform", platformName), caller: c, now: time.Now}
+	p := &Platform{settings: s, log: logger.With("platform", platformName), caller: c, now: time.Now, fetches: make(chan struct{}, mostFetches)}
 	p.pictureWaits = []time.Duration{200 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second}
 	p.api = slack.New(s.BotToken,
 		slack.OptionAPIURL(s.api()), slack.OptionAppLevelToken(s.AppToken), slack.OptionHTTPClient(c),
@@ -114,9 +115,9 @@ func (s *session) accept(in incoming, ack func(body any)) edge.Verdict {
 	}
 	return s.door.Accept(edge.Act{
 		Key: in.key, Event: in.event, First: func(body any) error { ack(body); return nil },
-		Before: func(context.Context, *chat.Event) *chat.Reply {
+		Before: func(ctx context.Context, e *chat.Event) *chat.Reply {
 			if in.refuse == "" {
-				return nil
+				return s.p.fetch(ctx, in.files, e)
 			}
 			r := edge.Sentence(in.refuse)
 			return &r

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+
+	"studybot/bot/chat"
 )
 
 func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
@@ -24,6 +27,33 @@ func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
 	}
 	f.Data = data
 	_, _ = fmt.Fprintf(w, "OK - %d", len(data))
+}
+
+// Keep stores a member's file and returns its private address.
+func (s *Server) Keep(_ string, file chat.File) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := &File{ID: s.id("F"), Name: file.Name, Data: file.Data, complete: true}
+	s.files[f.ID] = f
+	return s.http.URL + "/files/" + f.ID
+}
+
+// serveFile gives a file to a token that may read it; others are sent to the page
+// where people log in, as Slack does.
+func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.files[r.PathValue("file")]
+	if r.Header.Get("Authorization") != "Bearer "+s.opt.BotToken || !slices.Contains(s.opt.Scopes, "files:read") {
+		http.Redirect(w, r, "/?redir=files", http.StatusFound)
+		return
+	}
+	if f == nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	_, _ = w.Write(f.Data)
 }
 
 func (s *Server) complete(args map[string]string) answer {

@@ -3,9 +3,12 @@ package slacktest
 import (
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
+
+	"studybot/bot/chat"
 )
 
 // patience ends a wait that would never end.
@@ -235,6 +238,26 @@ func (s *Server) Say(user, text string) error {
 	m := &Message{From: user, Channel: s.conversation(user), TS: s.ts(), Text: text}
 	s.channels[m.Channel] = append(s.channels[m.Channel], m)
 	e := answer{"type": "message", "user": user, "text": text, "channel": m.Channel, "channel_type": "im", "ts": m.TS, "event_ts": m.TS}
+	s.mu.Unlock()
+	return s.happen(e)
+}
+
+// Give sends files to the bot in its direct conversation with the member.
+func (s *Server) Give(user string, files []chat.File) error {
+	list := []answer{}
+	for _, f := range files {
+		at := s.Keep(user, f)
+		list = append(list, answer{
+			"id": path.Base(at), "name": f.Name, "mimetype": f.Type, "size": len(f.Data), "url_private": at, "url_private_download": at, "user": user,
+		})
+	}
+	s.mu.Lock()
+	m := &Message{From: user, Channel: s.conversation(user), TS: s.ts()}
+	s.channels[m.Channel] = append(s.channels[m.Channel], m)
+	e := answer{
+		"type": "message", "subtype": "file_share", "user": user, "text": "", "files": list, "upload": false,
+		"channel": m.Channel, "channel_type": "im", "ts": m.TS, "event_ts": m.TS,
+	}
 	s.mu.Unlock()
 	return s.happen(e)
 }

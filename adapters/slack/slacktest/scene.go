@@ -22,7 +22,10 @@ type Scene struct {
 	p chat.Platform
 }
 
-var _ chattest.Homed = (*Scene)(nil)
+var (
+	_ chattest.Homed = (*Scene)(nil)
+	_ chattest.Giver = (*Scene)(nil)
+)
 
 // NewScene is the stand-in's first channel as a stage. p is the platform that the
 // suite sends with; nil when the bot runs elsewhere.
@@ -42,6 +45,9 @@ func (sc *Scene) Type(member, text string, direct bool) error {
 	}
 	return sc.s.SlashCommand(member, sc.s.opt.Channels[0], text)
 }
+
+// Give sends files to the bot in its direct conversation.
+func (sc *Scene) Give(member string, files []chat.File) error { return sc.s.Give(member, files) }
 
 // Press uses the control on the newest message that has it.
 func (sc *Scene) Press(member, label, option string) error {

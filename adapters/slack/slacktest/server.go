@@ -129,7 +129,7 @@ func New(o Options) *Server {
 		o.Channels = []string{"C0STUDY"}
 	}
 	if o.Scopes == nil {
-		o.Scopes = []string{"commands", "chat:write", "im:write", "im:history", "channels:history", "groups:history", "files:write"}
+		o.Scopes = []string{"commands", "chat:write", "im:write", "im:history", "channels:history", "groups:history", "files:read", "files:write"}
 	}
 	if o.AckWithin == 0 {
 		o.AckWithin = 3 * time.Second
@@ -149,6 +149,7 @@ func New(o Options) *Server {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", s.serveAPI)
 	mux.HandleFunc("/upload/{file}", s.serveUpload)
+	mux.HandleFunc("GET /files/{file}", s.serveFile)
 	mux.HandleFunc("/response/{id}", s.serveResponse)
 	mux.HandleFunc("/link", s.serveSocket)
 	s.http = httptest.NewServer(mux)
