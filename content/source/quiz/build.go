@@ -73,7 +73,9 @@ func (s *reader) build(q *sheet.Asked, keys []key) (source.Question, bool) {
 	out.Source.Heading = page.Cut(out.Source.Heading, 150)
 	wrong := doubts
 	if len(options) > 0 {
-		wrong = append(wrong, s.chosen(&out, options, keys, why)...)
+		if more := s.chosen(&out, options, keys, why); len(doubts) == 0 {
+			wrong = more
+		}
 		if s.Marks.Several.MatchString(out.Prompt) && len(wrong) == 0 {
 			wrong = append(wrong, "it asks for several right options, but its key names one; reword it or make it several questions")
 		}

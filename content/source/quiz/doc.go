@@ -4,8 +4,8 @@
 //
 //	sheet/page  the file -> lines, each with its kind: text, heading, code, row, fold
 //	sheet       lines -> questions and keys, as written
-//	match.go    which key belongs to which question (value.go: what a key says)
-//	build.go    -> source.Question, within the limits of a pack (choose.go: options)
+//	match.go    which key belongs to which question (value.go: what a key says, truth.go: in other languages)
+//	build.go    -> source.Question, within the limits of a pack (choose.go: options, listed.go: those without letters)
 //
 // A key is never guessed: what is missing, doubled or contradictory makes a draft
 // with a note. The product has one right option for a question; a question with

@@ -138,6 +138,14 @@ func hostile() []repeated {
 		{name: "a long prompt, many keys", head: "1. Why?\n", text: "really and truly\n", middle: "\n## Answers\n", more: "1. A\n"},
 		{name: "many options, many keys", head: "1. Why?\n", text: "- A) x\n- B) y\n", middle: "\n## Answers\n", more: "1. A\n"},
 		{name: "many sections", text: "## Part\n1. Why?\n", middle: "\n# Answers\n", more: "## Part\n1. A\n"},
+		{name: "options with numbers", head: "### 1. Which?\n", text: "1. x\n2. y\n"},
+		{name: "long lists of numbers", head: "### 1. Which?\n", text: "7. x\n", middle: "\nAnswer: 2\n", more: "Answer: 7, 7, 7\n"},
+		{name: "tables as options", head: "### 1. Which?\n", text: "| A | x |\n"},
+		{name: "without numbers", text: "Which?\nA) x\nB) y\nAnswer: A\n\n"},
+		{name: "strays without numbers", text: "## Part\n---\nWhich?\n\nA) x\nB) y\n"},
+		{name: "slanted prompts", text: "*Which?*\n- x (correct)\n- y\n"},
+		{name: "metadata", head: "1. Which?\n", text: "**Topic:** x\n"},
+		{name: "labels of others", text: "**Pregunta 1:** ¿Cuál?\n**Opción A:** x\n【答案】A\n"},
 		{name: "one long word", head: "", text: "Answer:"},
 	}
 }

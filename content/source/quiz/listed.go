@@ -18,7 +18,7 @@ type item struct {
 
 // listed finds options that are a plain list or a table at the end of the prompt,
 // numbered, with bullets, or with letters. They are options only when the key
-// names or repeats one of them, or just one is marked. doubts say why such a
+// names or repeats one of them, or some are marked. doubts say why such a
 // question has to be looked at.
 func (s *reader) listed(q *sheet.Asked, keys []key) (options []choice, left []key, doubts []string) {
 	items, from, to := s.itemsAtEnd(q.Prompt)
@@ -43,7 +43,7 @@ func (s *reader) listed(q *sheet.Asked, keys []key) (options []choice, left []ke
 		}
 		options = append(options, c)
 	}
-	fits := marked == 1 || bold == 1 && items[0].kind == "-"
+	fits := marked > 0 && marked < len(items) || bold == 1 && items[0].kind == "-"
 	lettered := slices.ContainsFunc(q.Prompt, func(l page.Line) bool {
 		return strings.Contains(l.Text, "upper-alpha") || strings.Contains(l.Text, "lower-alpha")
 	})
@@ -161,7 +161,7 @@ func (s *reader) item(l page.Line) (item, bool) {
 		func(t string) string { return s.Marks.Ticked.ReplaceAllString(t, "") },
 	} {
 		if bare := mark(text); bare != text && bare != "" {
-			text, it.checked = bare, true
+			text, it.checked = sheet.Balance(bare), true
 		}
 	}
 	text = s.Marks.Crossed.ReplaceAllString(s.Marks.Wrong.ReplaceAllString(text, ""), "")
@@ -180,18 +180,18 @@ func (s *reader) lostOptions(q *sheet.Asked, keys []key) []string {
 		if s.Marks.LoneName.MatchString(first) && (rest == "" || len(q.Prompt) > 1) {
 			return []string{fmt.Sprintf("its answer %q names an option, but its options were not found; write them as A) to D) below it", page.Cut(first, 40))}
 		}
-		if g := s.Marks.LoneNumber.FindStringSubmatch(first); g != nil && s.hasNumber(q.Prompt, g[1]) {
+		if s.Marks.LoneNumber.MatchString(first) && s.hasList(q.Prompt) {
 			return []string{fmt.Sprintf("its answer %q may name an item of its list; write the options as A) to D) below it", page.Cut(first, 40))}
 		}
 	}
 	return nil
 }
 
-// hasNumber says whether a line of the prompt has this number in front.
-func (s *reader) hasNumber(p page.Part, number string) bool {
+// hasList says whether lines of the prompt are numbered.
+func (s *reader) hasList(p page.Part) bool {
 	return slices.ContainsFunc(p, func(l page.Line) bool {
 		text, _ := page.Bullet(strings.Trim(l.Text, "| "))
 		g := s.Marks.Named.FindStringSubmatch(text + " ")
-		return g != nil && strings.EqualFold(g[1], number)
+		return g != nil && (g[1] == "1" || strings.EqualFold(g[1], "i"))
 	})
 }

@@ -41,7 +41,7 @@ func Reads(f source.File) bool {
 		count(`(?im)^#+ .*\b(?:quiz|knowledge check|practice questions|questions|exam|qcm|test your|preguntas?|perguntas?|fragen|quizfragen|cuestionario)\b`) > 0
 	keyed := count(`(?im)^[ \t>]*(?:[-*+]\s+)?[*_✅ ]*(?:correct )?(?:answers?(?: key)?|ans)\b[*_ ]*:|(?:correct|right) answer is|^#+ .*\banswers?\b|<summary>.*answer`) > 0 ||
 		count(`(?i)respuesta|antwort|lösung|réponse|resposta|gabarito|risposta|soluci[oó]n|答案|解析`) > 0
-	return pairs > 1 && (named || keyed || count(front+`[Aa][).、．]`) > 1) || pairs > 0 && (named || keyed || count(`(?m)^[ \t]*[-*+] \[[xX]\]`) > 0) || named && (keyed || bytes.Count(head, []byte("?")) > 1)
+	return pairs > 1 && (named || keyed || count(front+`[Aa][).、．]`) > 1) || pairs > 0 && (named || keyed || count(`(?m)^[ \t]*[-*+] \[[xX]\]`) > 0) || keyed && bytes.Contains(head, []byte("-alpha\"")) || named && (keyed || bytes.Count(head, []byte("?")) > 1)
 }
 
 // Read reads a quiz. The error is ErrTooLarge or ErrNoText, with the path; all

@@ -23,7 +23,7 @@ func (s *reader) foreignTruth(q *sheet.Asked, keys []key) []choice {
 	}
 	first, _, _ := strings.Cut(keys[0].text, "\n")
 	first = strings.ToLower(strings.Trim(first, "*_ .。"))
-	asked := strings.ToLower(q.Section + " " + q.Remark + " " + s.Plain(q.Prompt[0].Text))
+	asked := strings.ToLower(q.Section+" "+q.Remark) + " " + s.asText(q).prompts[1]
 	var near []choice
 	for _, pair := range truths() {
 		yes, no := strings.ToLower(pair[0]), strings.ToLower(pair[1])

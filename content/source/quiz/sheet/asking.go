@@ -50,6 +50,7 @@ type Asked struct {
 	Tags      []string
 	place     place
 	announced bool      // "Options:" was read
+	slanted   bool      // the prompt is a line in bold or slanted letters, without a number
 	inner     int       // the last number of a list inside of it
 	signs     [2]string // behind its own number and behind those of that list
 }
@@ -121,7 +122,7 @@ func (q *Asked) add(l page.Line) bool {
 // finish closes the question that is open and keeps it if it is one.
 func (s *Scan) finish() {
 	q := s.cur
-	s.cur = nil
+	s.cur, s.ruled = nil, false
 	if q == nil {
 		return
 	}
@@ -166,7 +167,7 @@ func (s *Scan) finish() {
 // below which the prompt itself stands.
 func (s *Scan) dropTitle(q *Asked) {
 	title := q.Prompt[0].Text
-	if q.Prompt[1:].Empty() || strings.Contains(title, "?") || q.level > 6 {
+	if title == "" || q.Prompt[1:].Empty() || strings.Contains(title, "?") || q.level > 6 {
 		return
 	}
 	if s.Marks.part.MatchString(title) || strings.Contains(title, " | ") || q.labeled {
@@ -192,6 +193,7 @@ func (s *Scan) start(l page.Line, n numbered, by Style) {
 	}
 	q.Prompt = page.Part{{No: l.No, Kind: page.Prose, Text: n.rest, Broken: by == ByHeading || n.worded && s.boldNext()}}
 	s.cur = q
+	q.Tags, s.tags = append(q.Tags, s.tags...), nil
 	s.tellTail(q, l)
 	s.inlineOptions(q.Prompt[0].Text, l, func(before string) { q.Prompt[0].Text = before })
 }
@@ -216,8 +218,12 @@ func (s *Scan) startLoose(l page.Line) {
 		s.section = s.sectionName(l.Text)
 	}
 	s.cur = &Asked{
-		Line: l.No, Style: ByList, level: l.Level, loose: true, Section: before, before: before,
+		Tags: s.tags, Line: l.No, Style: ByList, level: l.Level, loose: true, Section: before, before: before,
 		Prompt: page.Part{{No: l.No, Kind: page.Prose, Text: l.Text, Broken: true}},
+	}
+	s.tags = nil
+	if g := s.Marks.label.FindStringSubmatch(strings.TrimRight(l.Text, ": ") + ":"); g != nil && (strings.EqualFold(g[1], "prompt") || strings.EqualFold(g[1], "question")) {
+		s.cur.labeled, s.cur.Prompt[0].Text = true, ""
 	}
 }
 
@@ -250,6 +256,9 @@ func (s *Scan) prose(l page.Line) {
 			by = ByBold
 		}
 		s.start(l, n, by)
+		return
+	}
+	if s.emphasized(l) {
 		return
 	}
 	if g := s.Marks.label.FindStringSubmatch(l.Text); g != nil && s.labeled(l, strings.ToLower(g[1]), Balance(g[2])) {

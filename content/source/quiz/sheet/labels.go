@@ -79,7 +79,7 @@ func (s *Scan) answerLine(l page.Line) bool {
 
 // explains is true for an explanation that stands above the answer of an open question.
 func (s *Scan) explains(text string) bool {
-	return strings.HasPrefix(text, "**Expl") && !s.cur.loose && s.cur.place == inPrompt && !s.cur.Prompt.Empty()
+	return strings.HasPrefix(text, "**Expl") && s.cur.place == inPrompt && !s.cur.Prompt.Empty()
 }
 
 // saysKey tells "The correct answer is B" from a sentence of an explanation: it
@@ -108,13 +108,17 @@ func (s *Scan) metaLine(l page.Line) bool {
 	if g == nil && (q.place == inPrompt || q.place == after || s.blankAbove()) {
 		g = s.Marks.plainMeta.FindStringSubmatch(l.Text)
 	}
-	if g == nil || q.loose && len(q.Options)+len(q.Answers) == 0 {
+	if g == nil {
 		return false
+	}
+	tags := &q.Tags
+	if s.ruled { // below a line across the page: it is about the next question
+		tags = &s.tags
 	}
 	word := strings.ToLower(g[1])
 	switch {
 	case strings.HasPrefix(word, "topic"), strings.HasPrefix(word, "tag"), strings.HasPrefix(word, "concept"), word == "category", word == "domain":
-		q.Tags = append(q.Tags, s.Plain(g[2]))
+		*tags = append(*tags, s.Plain(g[2]))
 	case !s.remarks[word]:
 		s.remarks[word] = true
 		s.Note(l.No, source.Skipped, "The remark %q of the question was left out, and others of its kind.", page.Cut(s.Plain(l.Text), 80))

@@ -37,6 +37,8 @@ type Scan struct {
 	keys   int // entries
 	strays int // line of the first text outside of everything, since the last heading
 
+	ruled   bool            // a line across the page has closed the question
+	tags    []string        // of the question that will follow it
 	remarks map[string]bool // kinds of metadata that were told to be left out
 }
 
@@ -109,7 +111,7 @@ func (s *Scan) rule() {
 	}
 	s.aside = 0
 	if s.cur != nil && (len(s.cur.Options) > 0 || len(s.cur.Answers) > 0) {
-		s.cur.place = after
+		s.cur.place, s.ruled = after, true
 	}
 }
 
@@ -151,7 +153,9 @@ func (s *Scan) heading(l page.Line) {
 		s.aside = 0
 		s.startLoose(l)
 	}
-	s.strays = 0
+	if s.strays != l.No {
+		s.strays = 0
+	}
 }
 
 // isAnswersTitle is true for titles such as "Answer Key" and "Quiz 2: Answers".
@@ -195,6 +199,9 @@ func (s *Scan) isAside(l page.Line) bool {
 func (s *Scan) labelHeading(l page.Line) bool {
 	text := strings.TrimRight(l.Text, ": ") + ":"
 	q := s.cur
+	if q.labeled && q.loose && l.Level == q.level && s.partHeading(l) {
+		return true
+	}
 	if g := s.Marks.label.FindStringSubmatch(text); g != nil && l.Level > q.level {
 		q.labeled = q.labeled || q.loose && strings.HasPrefix(strings.ToLower(g[1]), "q") // what is above is a title
 		return true
@@ -205,6 +212,28 @@ func (s *Scan) labelHeading(l page.Line) bool {
 	case s.Marks.IsKey(text) && s.closesQuiz(l):
 		s.finish()
 		s.openZone(l.Level)
+	case s.Marks.IsKey(text):
+		q.answer(nil)
+	case s.Marks.Why.MatchString(text):
+		q.place = inWhy
+	default:
+		return false
+	}
+	return true
+}
+
+// partHeading takes the headings of a file whose only question has its parts below
+// headings of one level: "# Prompt", "# Code", "# Options", "# Hint", "# Explanation".
+func (s *Scan) partHeading(l page.Line) bool {
+	q := s.cur
+	text := strings.TrimRight(l.Text, ": ") + ":"
+	switch {
+	case s.Marks.label.MatchString(text) || strings.EqualFold(l.Text, "code"):
+		return !strings.HasPrefix(strings.ToLower(l.Text), "q") && !strings.EqualFold(l.Text, "prompt")
+	case s.Marks.Hint.MatchString(text):
+		q.place = after
+		s.strays = l.No // told with this note
+		s.Note(l.No, source.Skipped, "A hint was left out.")
 	case s.Marks.IsKey(text):
 		q.answer(nil)
 	case s.Marks.Why.MatchString(text):

@@ -40,7 +40,12 @@ func (s *Scan) unnumbered(l page.Line) bool {
 		}
 	}
 	if s.strays >= first.No {
-		s.Notes = slices.DeleteFunc(s.Notes, func(n source.Note) bool { return n.Line == s.strays && n.Kind == source.Skipped })
+		for i := len(s.Notes) - 1; i >= max(0, len(s.Notes)-ahead); i-- { // it is no stray after all
+			if s.Notes[i].Line == s.strays && s.Notes[i].Kind == source.Skipped {
+				s.Notes = slices.Delete(s.Notes, i, i+1)
+				break
+			}
+		}
 		s.strays = 0
 	}
 	by := ByList
@@ -103,4 +108,41 @@ func (s *Scan) optionsFollow() (second, keyed bool) {
 		}
 	}
 	return second, keyed
+}
+
+// emphasized opens a question whose prompt is a line in bold or slanted letters
+// that asks, with a list below it in which something is marked. Where questions
+// have numbers such a line is only text.
+func (s *Scan) emphasized(l page.Line) bool {
+	text := strings.TrimSpace(l.Text)
+	bare := strings.Trim(text, "*_ ")
+	if q := s.cur; q != nil && !q.slanted && !(q.loose && len(q.Options)+len(q.Answers) == 0) {
+		return false
+	}
+	if text == "" || !strings.ContainsAny(text[:1], "*_") || !strings.HasSuffix(text, text[:1]) || !strings.HasSuffix(bare, "?") && !strings.HasSuffix(bare, "？") {
+		return false
+	}
+	items, marked := 0, false
+	for i := s.at + 1; i < len(s.Lines) && i < s.at+ahead; i++ {
+		next := s.Lines[i]
+		if next.Kind == page.Blank {
+			continue
+		}
+		item, bullet := page.Bullet(next.Text)
+		o, option := s.Marks.optionMark(next.Text)
+		if next.Kind != page.Prose || !bullet && !option {
+			break
+		}
+		if option && o.Letter != "" && s.cur != nil && s.cur.loose {
+			return false // its heading may belong to it
+		}
+		items++
+		marked = marked || option || s.Marks.Right.MatchString(item)
+	}
+	if items < 2 || !marked {
+		return false
+	}
+	s.start(l, numbered{rest: text}, ByBold)
+	s.cur.slanted = true
+	return true
 }

@@ -106,28 +106,44 @@ func sortLongest(words []string) {
 // English is the line with an English label, or the line itself. heading says that
 // it is a title.
 func (l *Labels) English(line string, heading bool) string {
-	if g := l.title.FindStringSubmatch(line); g != nil {
-		return l.alone(line, heading, g)
+	if len(line) < 120 {
+		if g := l.title.FindStringSubmatch(line); g != nil {
+			return l.alone(line, heading, g)
+		}
 	}
-	if g := l.framed.FindStringSubmatch(line); g != nil {
-		return g[1] + l.of(g[2]) + ": " + line[len(g[0]):]
+	if strings.Contains(line, "【") {
+		if g := l.framed.FindStringSubmatch(line); g != nil {
+			return g[1] + l.of(g[2]) + ": " + line[len(g[0]):]
+		}
 	}
-	if g := l.option.FindStringSubmatch(line); g != nil {
-		return g[1] + g[2] + "Option " + g[4] + g[5] + line[len(g[0]):]
+	if strings.ContainsAny(line, "0123456789") {
+		if g := l.numbered.FindStringSubmatch(line); g != nil {
+			return g[1] + "Question " + g[4] + narrow(line[len(g[0]):])
+		}
+		if g := l.ordinal.FindStringSubmatch(line); g != nil {
+			return g[1] + "Question " + g[2] + narrow(line[len(g[0]):])
+		}
 	}
-	if g := l.numbered.FindStringSubmatch(line); g != nil {
-		return g[1] + "Question " + g[4] + narrow(line[len(g[0]):])
-	}
-	if g := l.ordinal.FindStringSubmatch(line); g != nil {
-		return g[1] + "Question " + g[2] + narrow(line[len(g[0]):])
-	}
-	if g := l.labeled.FindStringSubmatch(line); g != nil {
-		return g[1] + l.of(g[2]) + strings.ReplaceAll(g[3], "：", ":") + line[len(g[0]):]
+	if strings.ContainsAny(line, ":：=-–—)") {
+		if english, ok := l.labelOf(line); ok {
+			return english
+		}
 	}
 	if g := l.sentence.FindStringSubmatch(line); g != nil {
 		return g[1] + "The correct answer is " + line[len(g[0]):]
 	}
 	return line
+}
+
+// labelOf reads "label: text" and "option B: text".
+func (l *Labels) labelOf(line string) (string, bool) {
+	if g := l.option.FindStringSubmatch(line); g != nil {
+		return g[1] + g[2] + "Option " + g[4] + g[5] + line[len(g[0]):], true
+	}
+	if g := l.labeled.FindStringSubmatch(line); g != nil {
+		return g[1] + l.of(g[2]) + strings.ReplaceAll(g[3], "：", ":") + line[len(g[0]):], true
+	}
+	return "", false
 }
 
 // narrow puts a usual colon in the place of a wide one that closes a number.
