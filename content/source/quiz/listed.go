@@ -177,6 +177,9 @@ func (s *reader) lostOptions(q *sheet.Asked, keys []key) []string {
 	for _, k := range keys {
 		first, rest, _ := strings.Cut(k.text, "\n")
 		first = strings.TrimSpace(first)
+		if pairs := s.Marks.Pairs.FindAllString(first, 3); len(pairs) > 1 {
+			return []string{"its answer holds the keys of several items; give each its own answer, or write the pairs in words"}
+		}
 		if s.Marks.LoneName.MatchString(first) && (rest == "" || len(q.Prompt) > 1) {
 			return []string{fmt.Sprintf("its answer %q names an option, but its options were not found; write them as A) to D) below it", page.Cut(first, 40))}
 		}

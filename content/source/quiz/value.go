@@ -54,7 +54,7 @@ func isTruth(text string) bool {
 
 func (s *reader) byLetter(first string, options []choice) (value, bool) {
 	g := s.Marks.Letters.FindStringSubmatch(first)
-	if g == nil || !sheet.Follows(g[1], g[2], g[3]) {
+	if g == nil || !sheet.Follows(g[1], g[2], g[3]) && !repeats(g[1], g[3], options) {
 		return value{}, false
 	}
 	var v value
@@ -92,6 +92,13 @@ func (s *reader) byLetter(first string, options []choice) (value, bool) {
 	}
 	v.why, v.wrong = confirmed(v.why, v.right[0], options)
 	return v, true
+}
+
+// repeats is true for "B the text of option B", without a sign behind the letter.
+func repeats(letter, rest string, options []choice) bool {
+	return slices.ContainsFunc(options, func(c choice) bool {
+		return strings.EqualFold(c.letter, letter) && page.PlainKey(c.text) == page.PlainKey(rest) && c.text != ""
+	})
 }
 
 // byName reads the numbers that name options which have numbers, roman ones too:

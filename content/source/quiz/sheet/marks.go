@@ -53,6 +53,7 @@ type Marks struct {
 	Counts       *regexp.Regexp // or for a number
 	LoneName     *regexp.Regexp // an answer that is only an option's name
 	LoneNumber   *regexp.Regexp
+	Pairs        *regexp.Regexp // "1-b, "
 	Letters      *regexp.Regexp // "A, C" at the front of a key
 	Truth        *regexp.Regexp
 	TrueFalse    *regexp.Regexp
@@ -83,7 +84,7 @@ func NewMarks() *Marks {
 		bare:       with(digits, `^[*_\s\p{So}\x{FE0F}]*#?(\d{1,4}(?:\.\d{1,3})*)([*_]*\\?(?:[.):]|\s[-–—])[*_]*)(?:\s+(.*)|)$`),
 		option:     with(").:]、-–—", `^(?:[-+•·]\s+|\*\s+)?[*_✅✔✓☑❌\s\x{FE0F}]{0,6}(?:\[([ xX✓✔])\]\s*)?[*_]{0,3}(?:[Oo]ption\s+)?(\(|\[)?(`+letter+`)([*_]{0,3})(?:\\?[)\]][.:]?[*_]{0,3}\s*(.*)|[.:、][*_]{0,3}(?:\s+(.*)|)|\s+[-–—]\s+(.*))$`),
 		box:        with("])☐☑☒○◯", `^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
-		key:        with(":=-–—", `(?i)`+front+`\(?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans\.?|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
+		key:        with(":=-–—", `(?i)`+front+`\(?(?:result\s*:\s*)?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans\.?|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
 		said:       with("ans", `(?i)`+front+`(?:(?:so|thus|hence|therefore),?\s+)?(?:(?:the\s+)?(?:(?:correct|right|best)\s+)?(?:answer|option|choice)\s+(?:is|was)[*_]*:?\s+(.+)|(?:correct\s+)?(?:answer|ans\.?)\s+([([*_]*`+letter+`[)\]*_.]*))$`),
 		tick:       with("✅✔✓☑👉", `^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(`+`[*_(]*`+letter+`[*_]*(?:[).:*_\s].*|))$`),
 		Why:        with(":", `(?i)`+front+`(?:detailed\s+|brief\s+|short\s+)?(explanations?|expl?\.?|ex\.?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
@@ -92,7 +93,7 @@ func NewMarks() *Marks {
 		plainMeta:  with(":", `(?i)^(difficulty|points|marks|topic|bloom(?:'s)?\s+level|tags?|category)\s*:\s*(.{1,80})$`),
 		about:      with(":", `(?i)`+front+`(?:feedback|explanation|why)\s+(?:for\s+|on\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s*:[*_]*\s*(.+)$`),
 		label:      with(":", `(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
-		answers:    re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet|explanation)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
+		answers:    re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[a-z]|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet|explanation)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
 		aside:      re(`(?i)\b(instructions?|directions|scoring|score|grading|grade|rubric|key takeaways?|takeaways|next steps?|further reading|resources?|references|learning (?:objectives|outcomes|goals)|objectives|time limit|passing|how to use|table of contents|contents|prerequisites|about this|overview|summary|study tips|tips|performance|results?|congratulations|metadata|reflection|feedback form|recommendations?|interpret\w*)\b`),
 		Hint:       re(`(?i)^[*_(\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
 		pairs:      with(digits, `(?i)^(?:(?:.{0,60}?:|[^\d,;|:]{1,40}\s)[*_]*\s*)??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:`+letter+`(?:\s*[,&+/]\s*`+letter+`\b)*|`+truth+`)\b[*_)]*[\s,;.|·•]*)+)$`),
@@ -104,6 +105,7 @@ func NewMarks() *Marks {
 		Several:    re(`(?i)\b(?:select|choose|check|mark|pick|tick)\s+(?:all|two|three|[23])\b|all that apply|seleccion[ae] todas|marque todas|wähle alle|alle zutreffenden|plusieurs réponses|多选`),
 		Counts:     re(`(?i)\bhow (?:many|much)\b|\bnumber of\b|\border\b|\bsequence\b|\bcu[aá]nt[oa]s\b|\bwie viele\b|\bcombien\b|\bquant[oa]s\b|多少|几个`),
 		LoneName:   re(`(?i)^(?:options?\s+|choices?\s+)?(?:[(\[]?[A-J][)\]]?(?:\s*(?:,|&|/|and)\s*[(\[]?[A-J]\b[)\]]?)*\.?|[A-J]\)\s.*|options?\s+\d{1,2}\b.*|\(?(?:ii|iii|iv|vi|vii|viii)[).]?)$`),
+		Pairs:      re(`(?i)(?:^|[\s,;(])\d{1,2}\s*(?:[-–—=→:]|->)\s*\(?` + letter + `\)?(?:[\s,;.]|$)`),
 		LoneNumber: re(`(?i)^[(\[]?(\d{1,2}|[ivx]{1,4})[)\].]?$`),
 		Truth:      re(`(?i)^[*_\s"“\p{So}\x{FE0F}]*(` + truth + `)\b[*_"”]*(?:$|[\s]*[.:,;!(–—-]+|\s+because\b)[*_]*\s*(.*)$`),
 		TrueFalse:  re(`(?i)\btrue\s*(?:/|or|\|)\s*false\b|\bT\s*/\s*F\b`),

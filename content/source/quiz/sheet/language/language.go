@@ -42,7 +42,7 @@ func New() *Labels {
 	const front = `^((?:[-+•]\s+|\*\s+)?[*_>\s\p{So}\p{Sk}\x{FE0F}(]*)`
 	re := regexp.MustCompile
 	l.labeled = re(`(?i)` + front + `(` + alternatives(labels(), "") + `)((?:\s*\([^()]{0,40}\))?\s*[*_]*\s*[:：=]|\s+[-–—]\s)`)
-	l.numbered = re(`(?i)` + front + `(` + alternatives(labels(), "Question") + `|` + exercises + `)(\s*(?:n[.°º]?\s*|nr\.?\s*)?#?)(\d{1,4})`)
+	l.numbered = re(`(?i)` + front + `(` + alternatives(labels(), "Question") + `|` + exercises + `)(\s*(?:n[.°º]?\s*|no\.?\s*|nr\.?\s*)?#?)(\d{1,4})`)
 	l.ordinal = re(front + `第\s*(\d{1,4})\s*[题題道问問]题?(?:\s*（\s*）)?`)
 	l.option = re(`(?i)` + front + `(feedback\s+)?(opción|opcion|alternativa|opção|opcao|option|choix|opzione|选项|選項)\s*([A-J])([*_]*\s*[:：)])`)
 	l.framed = re(`^([*_\s]*)【\s*(` + alternatives(labels(), "") + `)\s*】[:：]?`)
@@ -68,7 +68,7 @@ func labels() []meaning {
 		{"Explanation", "explanation|explicación|explicacion|justificación|justificacion|retroalimentación|fundamento|razón|por qué|erklärung|begründung|erläuterung|explication|explications|justification|pourquoi|explicação|explicacao|justificativa|comentário|porquê|" +
 			"spiegazione|motivazione|perché|解析|解释|解釋|说明|答案解析|分析|pembahasan|penjelasan|объяснение|пояснение|wyjaśnienie|uitleg"},
 		{"Question", "pregunta|enunciado|reactivo|frage|aufgabe|question|questão|questao|pergunta|domanda|quesito|问题|題目|题目|问|题|soal|pertanyaan|вопрос|pytanie|vraag"},
-		{"Options", "opciones|alternativas|opciones de respuesta|antwortmöglichkeiten|antworten|optionen|choix|propositions|choix de réponses|options de réponse|opções|opcoes|opzioni|选项|選項|pilihan|варианты ответа|варианты|opcje"},
+		{"Options", "opciones|alternativas|opciones de respuesta|antwortmöglichkeiten|antworten|optionen|choix|propositions|choix de réponses|options de réponse|opções|opcoes|opzioni|选项|選項|pilihan|pilihan jawaban|варианты ответа|варианты|opcje"},
 		{"Difficulty", "dificultad|nivel|schwierigkeit|schwierigkeitsgrad|difficulté|niveau|dificuldade|nível|difficoltà|难度|難度"},
 		{"Topic", "tema|thema|thème|sujet|tópico|assunto|argomento|知识点|主题"},
 		{"Points", "puntos|puntaje|punkte|barème|pontos|punti|分值"},
