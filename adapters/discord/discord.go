@@ -56,6 +56,8 @@ type Platform struct {
 	marks   bounded[string, int]    // message to the post that it is
 	forms   bounded[formOf, openForm]
 	refused edge.Throttle
+	fetcher *http.Client  // for files
+	fetches chan struct{} // a place for each message whose files are fetched
 }
 
 var _ chat.Platform = (*Platform)(nil)
@@ -73,6 +75,7 @@ func New(s Settings, d Deps) (*Platform, error) {
 	return &Platform{
 		settings: s, commands: d.Commands, leases: d.Leases, log: d.Log.With("platform", platformName),
 		client: client, api: api, now: time.Now, forms: bounded[formOf, openForm]{size: formsKept},
+		fetcher: newFetcher(), fetches: make(chan struct{}, mostFetches),
 	}, nil
 }
 
@@ -112,6 +115,7 @@ func (p *Platform) Serve(ctx context.Context, handle chat.Handler) error {
 	p.live.Store(nil)
 	s.door.Drain()
 	p.client.CloseIdleConnections()
+	p.fetcher.CloseIdleConnections()
 	if err != nil {
 		return fmt.Errorf("keep the gateway's connection: %w", err)
 	}

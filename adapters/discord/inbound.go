@@ -44,7 +44,8 @@ type incoming struct {
 	stale  bool     // the control is not one that this version knows
 	chosen bool     // which server was meant was asked, and this is the answer
 	texts  []string // the sent form's inputs of text, in their order
-	claim  bool     // another replica may have it too
+	files  []sentFile
+	claim  bool // another replica may have it too
 }
 
 // shown is what is known of a message that came back with a click.
@@ -313,6 +314,8 @@ type message struct {
 	Type      int    `json:"type"`
 	Content   string `json:"content"`
 	Author    person `json:"author"`
+
+	Attachments []sentFile `json:"attachments"`
 }
 
 // readWords reads a message to the bot in a private conversation: Discord shows
@@ -334,6 +337,9 @@ func readWords(data []byte, now time.Time) (incoming, error) {
 		Channel: m.ChannelID, Private: true, Member: m.Author.ID, At: instant(m.ID, now),
 		Action: edge.Typed(strings.TrimPrefix(strings.TrimSpace(m.Content), "/study"), mentioned),
 	}
+	if in.files = m.Attachments; len(in.files) > 0 {
+		in.event.Action = chat.SentFiles()
+	}
 	return in, nil
 }
 
@@ -345,14 +351,6 @@ func mentioned(word string) string {
 		}
 	}
 	return word
-}
-
-func isThread(channelType int) bool {
-	switch discordgo.ChannelType(channelType) {
-	case discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread:
-		return true
-	}
-	return false
 }
 
 // isToken accepts what may stand in a path.

@@ -281,3 +281,11 @@ func (p *Platform) conversation(ctx context.Context, member string) (string, err
 	p.directs.put(member, made.ID, p.now())
 	return made.ID, nil
 }
+
+func isThread(channelType int) bool {
+	switch discordgo.ChannelType(channelType) {
+	case discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread:
+		return true
+	}
+	return false
+}

@@ -271,8 +271,12 @@ func (s *Server) messageJSON(m *Message) object {
 	}
 	list := []object{}
 	for _, f := range m.Files {
+		at := cdn(m.Channel, f)
+		if m.From != Bot {
+			at = s.http.URL + "/files/" + m.ID + "/" + f.ID // what people attach can be fetched here
+		}
 		list = append(list, object{
-			"id": f.ID, "filename": f.Name, "size": len(f.Data), "url": cdn(m.Channel, f), "proxy_url": cdn(m.Channel, f),
+			"id": f.ID, "filename": f.Name, "size": len(f.Data), "url": at, "proxy_url": at,
 			"content_type": f.Type, "description": f.Alt,
 		})
 	}

@@ -3,9 +3,12 @@ package discordtest
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"studybot/bot/chat"
 )
 
 // patience ends a wait that would never end.
@@ -106,6 +109,43 @@ func (s *Server) Say(user, text string) error {
 	s.keep(s.direct(user), &Message{From: user, Content: text})
 	s.notify()
 	return nil
+}
+
+// Give sends files to the bot in its direct conversation with the member. The bot
+// hears of it by the gateway alone.
+func (s *Server) Give(user string, files []chat.File) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.users[user] == nil {
+		return errors.New("there is no such person")
+	}
+	m := &Message{From: user}
+	for _, f := range files {
+		m.Files = append(m.Files, File{ID: s.id(), Name: f.Name, Type: f.Type, Data: f.Data})
+	}
+	s.keep(s.direct(user), m)
+	s.notify()
+	return nil
+}
+
+// serveFile gives what a person attached.
+func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r.Header.Get("Authorization") != "" {
+		s.problems = append(s.problems, "a token was sent along with the address of a file")
+	}
+	for _, c := range s.channels {
+		for _, m := range c.messages {
+			for _, f := range m.Files {
+				if m.ID == r.PathValue("message") && f.ID == r.PathValue("file") && m.From != Bot {
+					_, _ = w.Write(f.Data)
+					return
+				}
+			}
+		}
+	}
+	http.NotFound(w, r)
 }
 
 // Write puts a person's message into a channel, as people do beside the bot, and

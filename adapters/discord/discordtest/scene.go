@@ -23,7 +23,24 @@ type scene struct {
 // platform that is running against s. The commands that the suite types must be
 // registered; in the private conversation words are typed when the bot is on the
 // gateway, and commands when it is on HTTP, where words do not reach it.
-func NewScene(s *Server, p chat.Platform) chattest.Scene { return &scene{s: s, p: p} }
+//
+// On the gateway people can also send files there.
+func NewScene(s *Server, p chat.Platform) chattest.Scene {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.base != "" {
+		return &scene{s: s, p: p}
+	}
+	return &giving{scene{s: s, p: p}}
+}
+
+// giving is a scene whose bot is on the gateway.
+type giving struct{ scene }
+
+var _ chattest.Giver = (*giving)(nil)
+
+// Give sends files to the bot in its direct conversation.
+func (g *giving) Give(member string, files []chat.File) error { return g.s.Give(member, files) }
 
 func (sc *scene) Stage() chattest.Stage {
 	return chattest.Stage{Platform: sc.p, Team: chat.TeamName("discord", Guild), Channel: Channel, Ann: Ann, Bob: Bob}

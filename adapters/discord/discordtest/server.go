@@ -109,6 +109,7 @@ func New(o Options) *Server {
 	s.AddMember(Guild, Bob, "bob", memberPermissions)
 	mux := http.NewServeMux()
 	s.routes(mux)
+	mux.HandleFunc("GET /files/{message}/{file}", s.serveFile)
 	mux.HandleFunc("/gateway/", s.serveGateway)
 	mux.HandleFunc("/resume/", s.serveGateway)
 	s.http = httptest.NewServer(mux)
