@@ -56,8 +56,8 @@ type Platform struct {
 	marks   bounded[string, int]    // message to the post that it is
 	forms   bounded[formOf, openForm]
 	refused edge.Throttle
-	fetcher *http.Client  // for files
-	fetches chan struct{} // a place for each message whose files are fetched
+	fetcher *http.Client // for files
+	porter  *edge.Porter
 }
 
 var _ chat.Platform = (*Platform)(nil)
@@ -72,11 +72,13 @@ func New(s Settings, d Deps) (*Platform, error) {
 	if err != nil {
 		return nil, errors.New("DISCORD_BOT_TOKEN can not be used")
 	}
-	return &Platform{
+	p := &Platform{
 		settings: s, commands: d.Commands, leases: d.Leases, log: d.Log.With("platform", platformName),
 		client: client, api: api, now: time.Now, forms: bounded[formOf, openForm]{size: formsKept},
-		fetcher: newFetcher(), fetches: make(chan struct{}, mostFetches),
-	}, nil
+		fetcher: newFetcher(),
+	}
+	p.porter = edge.NewPorter("Discord", p.log, p.openFile)
+	return p, nil
 }
 
 // Name is "discord".

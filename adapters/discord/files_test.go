@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"studybot/bot/chat"
+	"studybot/bot/chat/edge"
 )
 
 func TestFilesAreFetchedFromDiscordAlone(t *testing.T) {
@@ -49,18 +50,18 @@ func TestDownload(t *testing.T) {
 	t.Cleanup(srv.Close)
 	p := platformWith(t, Settings{BotToken: "a.b.c", AppID: ourApp, APIURL: srv.URL}, nil)
 	for name, c := range map[string]struct {
-		file sentFile
+		file edge.Attachment
 		want error // nil: any
 		ok   bool
 	}{
-		"a file":           {sentFile{URL: srv.URL + "/quiz.md", Size: 8}, nil, true},
-		"larger than told": {sentFile{URL: srv.URL + "/large", Size: 8}, errLargeFile, false},
-		"said to be large": {sentFile{URL: srv.URL + "/quiz.md", Size: chat.MaxFile + 1}, errLargeFile, false},
-		"kept elsewhere":   {sentFile{URL: "https://evil.example/quiz.md"}, errForeignFile, false},
-		"moved":            {sentFile{URL: srv.URL + "/moved"}, nil, false},
-		"gone":             {sentFile{URL: srv.URL + "/gone?hm=secret"}, nil, false},
+		"a file":           {edge.Attachment{URL: srv.URL + "/quiz.md", Size: 8}, nil, true},
+		"larger than told": {edge.Attachment{URL: srv.URL + "/large", Size: 8}, edge.ErrLarge, false},
+		"said to be large": {edge.Attachment{URL: srv.URL + "/quiz.md", Size: chat.MaxFile + 1}, edge.ErrLarge, false},
+		"kept elsewhere":   {edge.Attachment{URL: "https://evil.example/quiz.md"}, edge.ErrForeign, false},
+		"moved":            {edge.Attachment{URL: srv.URL + "/moved"}, nil, false},
+		"gone":             {edge.Attachment{URL: srv.URL + "/gone?hm=secret"}, nil, false},
 	} {
-		data, err := p.download(t.Context(), c.file)
+		data, err := p.porter.Read(t.Context(), c.file)
 		if (err == nil) != c.ok || (c.want != nil && !errors.Is(err, c.want)) || (c.ok && string(data) != "1. What?") {
 			t.Errorf("%s: %d bytes and %v", name, len(data), err)
 		}
@@ -69,7 +70,7 @@ func TestDownload(t *testing.T) {
 		}
 	}
 	srv.Close()
-	if _, err := p.download(t.Context(), sentFile{URL: srv.URL + "/quiz.md?hm=secret"}); err == nil || strings.Contains(err.Error(), "secret") {
+	if _, err := p.porter.Read(t.Context(), edge.Attachment{URL: srv.URL + "/quiz.md?hm=secret"}); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("a host that is away: %v", err)
 	}
 }

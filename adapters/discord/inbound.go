@@ -44,7 +44,7 @@ type incoming struct {
 	stale  bool     // the control is not one that this version knows
 	chosen bool     // which server was meant was asked, and this is the answer
 	texts  []string // the sent form's inputs of text, in their order
-	files  []sentFile
+	files  []edge.Attachment
 	claim  bool // another replica may have it too
 }
 
@@ -337,8 +337,9 @@ func readWords(data []byte, now time.Time) (incoming, error) {
 		Channel: m.ChannelID, Private: true, Member: m.Author.ID, At: instant(m.ID, now),
 		Action: edge.Typed(strings.TrimPrefix(strings.TrimSpace(m.Content), "/study"), mentioned),
 	}
-	if in.files = m.Attachments; len(in.files) > 0 {
+	for _, f := range m.Attachments {
 		in.event.Action = chat.SentFiles()
+		in.files = append(in.files, edge.Attachment(f))
 	}
 	return in, nil
 }

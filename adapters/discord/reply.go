@@ -114,7 +114,7 @@ func (x *exchange) before(ctx context.Context, e *chat.Event) *chat.Reply {
 		r := edge.Sentence(text)
 		return &r
 	}
-	return p.fetch(ctx, x.in.files, e)
+	return p.porter.Fetch(ctx, x.in.files, e)
 }
 
 // first gives the first response: body is a response, or nil for a bare acknowledgement.

@@ -7,6 +7,7 @@ import (
 
 	"studybot/adapters/slack/slacktest"
 	"studybot/bot/chat"
+	"studybot/bot/chat/edge"
 )
 
 // The token is shown to nobody but Slack.
@@ -44,10 +45,10 @@ func TestDownload(t *testing.T) {
 	}{
 		"a file":             {nil, chat.File{Name: "quiz.md", Data: good}, nil, nil},
 		"without the scope":  {[]string{"chat:write", "im:history"}, chat.File{Name: "quiz.md", Data: good}, nil, errFileScope},
-		"larger than told":   {nil, chat.File{Name: "quiz.md", Data: make([]byte, chat.MaxFile+1)}, func(f *sentFile) { f.Size = 1 }, errLargeFile},
-		"said to be large":   {nil, chat.File{Name: "quiz.md", Data: good}, func(f *sentFile) { f.Size = chat.MaxFile + 1 }, errLargeFile},
-		"kept somewhere":     {nil, chat.File{Name: "quiz.md", Data: good}, func(f *sentFile) { f.URL = "https://docs.example/x" }, errForeignFile},
-		"without an address": {nil, chat.File{Name: "quiz.md", Data: good}, func(f *sentFile) { f.URL, f.URLPrivate = "", "" }, errForeignFile},
+		"larger than told":   {nil, chat.File{Name: "quiz.md", Data: make([]byte, chat.MaxFile+1)}, func(f *sentFile) { f.Size = 1 }, edge.ErrLarge},
+		"said to be large":   {nil, chat.File{Name: "quiz.md", Data: good}, func(f *sentFile) { f.Size = chat.MaxFile + 1 }, edge.ErrLarge},
+		"kept somewhere":     {nil, chat.File{Name: "quiz.md", Data: good}, func(f *sentFile) { f.URL = "https://docs.example/x" }, edge.ErrForeign},
+		"without an address": {nil, chat.File{Name: "quiz.md", Data: good}, func(f *sentFile) { f.URL, f.URLPrivate = "", "" }, edge.ErrForeign},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := slacktest.New(slacktest.Options{Scopes: c.scopes})
@@ -62,7 +63,7 @@ func TestDownload(t *testing.T) {
 			if c.change != nil {
 				c.change(&f)
 			}
-			data, err := p.download(t.Context(), f)
+			data, err := p.porter.Read(t.Context(), attachments([]sentFile{f})[0])
 			if !errors.Is(err, c.want) || (c.want == nil && string(data) != string(good)) {
 				t.Errorf("got %d bytes and %v, not %v", len(data), err, c.want)
 			}

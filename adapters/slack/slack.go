@@ -36,7 +36,7 @@ type Platform struct {
 	live     atomic.Pointer[session]
 	pictures album
 	refused  edge.Throttle
-	fetches  chan struct{} // a place for each message whose files are fetched
+	porter   *edge.Porter
 
 	// pictureWaits are the pauses before a message with fresh pictures is tried
 	// again: Slack takes in an uploaded file after it has said that it did, and
@@ -52,7 +52,8 @@ func New(s Settings, logger *slog.Logger) (*Platform, error) {
 		return nil, err
 	}
 	c := newCaller()
-	p := &Platform{settings: s, log: logger.With("platform", platformName), caller: c, now: time.Now, fetches: make(chan struct{}, mostFetches)}
+	p := &Platform{settings: s, log: logger.With("platform", platformName), caller: c, now: time.Now}
+	p.porter = edge.NewPorter("Slack", p.log, p.openFile)
 	p.pictureWaits = []time.Duration{200 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second}
 	p.api = slack.New(s.BotToken,
 		slack.OptionAPIURL(s.api()), slack.OptionAppLevelToken(s.AppToken), slack.OptionHTTPClient(c),
@@ -117,7 +118,7 @@ func (s *session) accept(in incoming, ack func(body any)) edge.Verdict {
 		Key: in.key, Event: in.event, First: func(body any) error { ack(body); return nil },
 		Before: func(ctx context.Context, e *chat.Event) *chat.Reply {
 			if in.refuse == "" {
-				return s.p.fetch(ctx, in.files, e)
+				return s.p.porter.Fetch(ctx, attachments(in.files), e)
 			}
 			r := edge.Sentence(in.refuse)
 			return &r
