@@ -62,9 +62,21 @@ func imported(in gather.All, old *Existing, s Settings, all []reader) (*Result, 
 	log := &log{doubles: map[string]int{}, toldDay: map[string]bool{}}
 	var files []taken
 	unread := map[string]bool{}
-	for _, f := range in.Files {
+	joined := withAnswers(in.Files, all)
+	given := map[int]string{} // files of answers that went to a quiz
+	for quiz, p := range joined {
+		given[p.answers] = in.Files[quiz].Path
+	}
+	for i, f := range in.Files {
+		if quiz := given[i]; quiz != "" {
+			r.Report.Files = append(r.Report.Files, FileReport{Path: f.Path, Form: formQuiz, Why: "its answers went to the questions of " + quiz})
+			continue
+		}
 		f.Name = strings.ToValidUTF8(f.Name, "\uFFFD") // as the pack will remember it
 		found, form, err := take(all, f.File)
+		if p, ok := joined[i]; ok {
+			found = p.found
+		}
 		line := FileReport{Path: f.Path, Form: form}
 		if err != nil {
 			unread[f.Name] = true
