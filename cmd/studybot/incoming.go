@@ -19,6 +19,7 @@ import (
 
 	"studybot/bot/chat"
 	"studybot/bot/material"
+	"studybot/content"
 	"studybot/content/importer"
 	"studybot/content/source"
 	"studybot/content/source/gather"
@@ -50,7 +51,7 @@ func (in *incoming) Read(ctx context.Context, team string, files []chat.File) (m
 	token := strings.ToLower(rand.Text())
 	dir := filepath.Join(drafts, token)
 	if err := keepFiles(filepath.Join(dir, "files"), files); err != nil {
-		return material.Draft{}, errors.Join(fmt.Errorf("keep the files of a draft: %w", err), os.RemoveAll(dir))
+		return material.Draft{}, unnamed(errors.Join(fmt.Errorf("keep the files of a draft: %w", err), os.RemoveAll(dir)))
 	}
 	r, _, err := in.try(dir, team)
 	d := draftOf(r)
@@ -63,7 +64,22 @@ func (in *incoming) Read(ctx context.Context, team string, files []chat.File) (m
 	case err == nil:
 		err = ctx.Err()
 	}
-	return d, errors.Join(err, os.RemoveAll(dir))
+	return d, unnamed(errors.Join(err, os.RemoveAll(dir)))
+}
+
+// unnamed is an error for the log, where nothing of a member's file may stand: no
+// name of one, and no text that the loader quotes.
+func unnamed(err error) error {
+	var wrong content.Errors
+	var p *fs.PathError
+	switch {
+	case errors.Is(err, material.ErrGone), errors.Is(err, material.ErrNowhere), errors.Is(err, material.ErrFull):
+	case errors.As(err, &wrong):
+		return fmt.Errorf("the pack would have %d errors", len(wrong))
+	case errors.As(err, &p):
+		return fmt.Errorf("%s: %w", p.Op, p.Err)
+	}
+	return err
 }
 
 // Publish writes the pack. A draft that two ask for at once goes to one of them.
@@ -88,7 +104,7 @@ func (in *incoming) Publish(_ context.Context, team, token string) (material.Pub
 		err = in.sign(to, team)
 	}
 	if err != nil {
-		return material.Published{}, errors.Join(fmt.Errorf("publish a draft: %w", err), os.Rename(mine, dir))
+		return material.Published{}, unnamed(errors.Join(fmt.Errorf("publish a draft: %w", err), os.Rename(mine, dir)))
 	}
 	p := material.Published{Name: r.Pack.Name, Update: r.Report.Update}
 	in.packs.now()

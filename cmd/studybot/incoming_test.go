@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -14,6 +16,7 @@ import (
 
 	"studybot/bot/chat"
 	"studybot/bot/material"
+	"studybot/content"
 )
 
 const sampleQuiz = `# Git basics
@@ -175,6 +178,21 @@ func TestImportNeedsAFolder(t *testing.T) {
 	}
 	if _, err := in.Publish(t.Context(), "web:demo", "x"); !errors.Is(err, material.ErrNowhere) {
 		t.Errorf("without a folder: %v", err)
+	}
+}
+
+// TestErrorsNameNoFile: what is logged holds nothing of a member's file.
+func TestErrorsNameNoFile(t *testing.T) {
+	for _, err := range []error{
+		fmt.Errorf("read: %w", &fs.PathError{Op: "open", Path: "/packs/my secret.md", Err: fs.ErrPermission}),
+		content.Errors{{Text: "the prompt \"my secret\" is too long"}},
+	} {
+		if got := unnamed(err); got == nil || strings.Contains(got.Error(), "secret") {
+			t.Errorf("%T is logged as %v", err, got)
+		}
+	}
+	if unnamed(nil) != nil || !errors.Is(unnamed(fmt.Errorf("x: %w", material.ErrGone)), material.ErrGone) {
+		t.Error("what a member can do something about is lost")
 	}
 }
 
