@@ -87,7 +87,7 @@ func (s *Scan) explains(text string) bool {
 func (s *Scan) saysKey(rest string) bool {
 	q := s.cur
 	awaited := q.place == inAnswer && q.Answers[len(q.Answers)-1].Empty()
-	return q.place != inWhy && (awaited || q.place != inAnswer && s.Marks.NamesLetter(rest)) || awaited
+	return q.place != inWhy && (awaited || q.place != inAnswer && len(q.Options) > 0 && s.Marks.NamesLetter(rest)) || awaited
 }
 
 // tellAbout keeps what is said of one option.
@@ -101,6 +101,19 @@ func (s *Scan) tellAbout(letter string, l page.Line, text string) bool {
 	return false
 }
 
+// aboutQuestion tells remarks below an answer from what may be a part of it, such as
+// "**Time:** O(n)".
+func aboutQuestion(word string, hasOptions bool) bool {
+	word, _, _ = strings.Cut(strings.ToLower(word), " ")
+	switch strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "s") {
+	case "difficulty", "point", "mark", "bloom", "concept":
+		return true
+	case "topic", "tag", "category", "domain":
+		return hasOptions
+	}
+	return false
+}
+
 // metaLine reads "**Topic:** nets" and the like, which are no part of any text.
 func (s *Scan) metaLine(l page.Line) bool {
 	q := s.cur
@@ -108,7 +121,7 @@ func (s *Scan) metaLine(l page.Line) bool {
 	if g == nil && (q.place == inPrompt || q.place == after || s.blankAbove()) {
 		g = s.Marks.plainMeta.FindStringSubmatch(l.Text)
 	}
-	if g == nil {
+	if g == nil || q.place > inOptions && !s.ruled && !aboutQuestion(g[1], len(q.Options) > 0) {
 		return false
 	}
 	tags := &q.Tags

@@ -113,7 +113,7 @@ func NewMarks() *Marks {
 		Right:      re(`(?i)\s*(?:[✅✔✓☑]\x{FE0F}?|(?:<--|<-|←|⬅\x{FE0F}?|\()\s*(?:this is )?(?:the )?(?:correct|right)(?: answer| option)?\)?|[*_]*\(\s*(?:correct|right|richtig|correct[ao]|correta|certa|juste|vrai|正确|正确答案|✅|✔)(?: answer)?\s*\)[*_]*)\s*$`),
 		Wrong:      re(`\s*[❌✗✘]\x{FE0F}?\s*$`),
 		Day:        re(`(?i)\bday[\s_#-]*0*(\d{1,4})\b`),
-		tail:       with("(-–—→", `(?i)^(.*\S)\s*[*_]*(?:\(\s*(?:correct\s+)?(?:answer|ans\.?|key)\s*[:=]\s*(.+?)\s*\)|\s(?:—|–|-+|→)\s+[*_]*(?:correct\s+)?(?:answer|ans\.?|key)\s*[:=]\s*(.{1,200}))[*_]*\.?$`),
+		tail:       with("(-–—→", `(?i)^(.*\S)\s*[*_]*(?:\(\s*(?:correct\s+)?(?:answer|ans\.?|key)\s*[:=]\s*(.+?)\s*\)|\s(?:—|–|-+|→)\s+[*_]*(?:correct\s+)?(?:answer|ans\.?)\s*[:=]\s*(.{1,200}))[*_]*\.?$`),
 		stated:     with("-–—→", `(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
 		reply:      with(":.", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
 		part:       re(`(?i)\b(section|part|chapter|module|unit|quiz|test|exam|multiple[ -]choice|mcqs?|true|short answers?|essays?|scenarios?|questions?|easy|medium|hard|beginner|intermediate|advanced|level|basic)\b`),
