@@ -100,7 +100,7 @@ func letters(set []int, options []choice) string {
 func (s *reader) fill(out *source.Question, options []choice, right []int, keyed bool) (wrong []string) {
 	seen := map[string]string{}
 	for i, c := range options {
-		if i > 0 && c.letter != sheet.NextLetter(options[i-1].letter) && c.letter != "F" && !sheet.IsNumberName(c.letter) {
+		if i > 0 && c.letter != sheet.NextLetter(options[i-1].letter) && c.letter != "F" && !isNumberName(c.letter) {
 			wrong = append(wrong, fmt.Sprintf("the letters of its options do not run on: %s follows %s", c.letter, options[i-1].letter))
 		}
 		if c.text == "" {

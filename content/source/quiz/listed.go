@@ -57,7 +57,7 @@ func (s *reader) listed(q *sheet.Asked, keys []key) (options []choice, left []ke
 			}
 		case s.Marks.NamesLetter(first) && items[0].kind != "-":
 			fits = true
-			if !lettered && sheet.IsNumberName(items[0].name) {
+			if !lettered && isNumberName(items[0].name) {
 				doubts = append(doubts, fmt.Sprintf("its key is the letter %q, but its options have numbers", page.Cut(first, 20)))
 			}
 		default:
@@ -115,7 +115,7 @@ func (s *reader) itemsAtEnd(p page.Part) (items []item, from, to int) {
 	}
 	slices.Reverse(items)
 	for i, it := range items {
-		if it.name != "" && it.name != sheet.Name(items[len(items)-1].name, i) {
+		if it.name != "" && it.name != nameLike(items[len(items)-1].name, i) {
 			return nil, len(p), len(p)
 		}
 	}
@@ -136,7 +136,7 @@ func (s *reader) item(l page.Line) (item, bool) {
 			return it, false
 		}
 		it.name, it.kind, text = g[1], "row", strings.TrimSpace(cells[1])
-		if it.name = strings.ToUpper(it.name); sheet.IsNumberName(it.name) {
+		if it.name = strings.ToUpper(it.name); isNumberName(it.name) {
 			it.name = strings.ToLower(it.name)
 		}
 		for _, cell := range cells[2:] {
@@ -144,7 +144,7 @@ func (s *reader) item(l page.Line) (item, bool) {
 		}
 	case page.Prose:
 		inner, bullet := page.Bullet(text)
-		if g := s.Marks.Named.FindStringSubmatch(inner); g != nil && sheet.IsNumberName(g[1]) {
+		if g := s.Marks.Named.FindStringSubmatch(inner); g != nil && isNumberName(g[1]) {
 			it.name, text, it.kind = strings.ToLower(g[1]), g[2], "1"
 		} else if bullet {
 			text, it.kind = inner, "-"

@@ -116,7 +116,7 @@ func byName(first string, options []choice) (value, bool) {
 		rest = strings.TrimLeft(rest, "*([ ")
 		n := len(rest) - len(strings.TrimLeft(strings.ToLower(rest), "0123456789ivx"))
 		name := strings.ToLower(rest[:n])
-		if n == 0 || !sheet.IsNumberName(name) {
+		if n == 0 || !isNumberName(name) {
 			return value{}, false
 		}
 		at := slices.IndexFunc(options, func(c choice) bool { return c.letter == name })

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"strconv"
 	"strings"
 	"studybot/content/source/quiz/sheet/page"
 )
@@ -102,26 +101,4 @@ func (s *Scan) inlineOptions(text string, l page.Line, before func(string)) bool
 		}
 	}
 	return true
-}
-
-// romans are the numbers of options in lists that count so.
-const romans = " i ii iii iv v vi vii viii ix x "
-
-// IsNumberName says whether an option's name is a number, in digits or roman.
-func IsNumberName(name string) bool {
-	return name != "" && (strings.Trim(name, "0123456789") == "" || strings.Contains(romans, " "+strings.ToLower(name)+" "))
-}
-
-// Name is the name of item i of a list, counted from 0, whose names are like the example.
-func Name(example string, i int) string {
-	switch {
-	case strings.Trim(example, "0123456789") == "":
-		return strconv.Itoa(i + 1)
-	case IsNumberName(example):
-		if all := strings.Fields(romans); i < len(all) {
-			return all[i]
-		}
-		return ""
-	}
-	return string(rune('A' + i%26))
 }
