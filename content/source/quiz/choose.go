@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
 	"studybot/content/source/quiz/sheet"
 	"studybot/content/source/quiz/sheet/page"
 

@@ -5,10 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"studybot/content/source/quiz/sheet"
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"studybot/content/source/quiz/sheet"
 
 	"studybot/bot/study"
 	"studybot/content/source"

@@ -76,8 +76,10 @@ func shapes() *rapid.Generator[written] {
 			"> [!tip]- Answer\n> **Correct Answer: %[1]s) %[2]s**\n>\n> %[3]s", "✅ %[1]s) %[2]s\n\nExplanation: %[3]s",
 		}
 		keys := []written{
-			{title: "## Answers", key: "%[1]d. %[2]s - %[4]s"}, {title: "**Answers:**", key: "%[1]d. **%[2]s** — %[4]s"},
-			{title: "## Answer Key", key: "**%[1]d. %[2]s) %[3]s** - %[4]s\n"}, {title: "# Solutions", key: "### %[1]d. %[5]s\n**Answer: %[2]s) %[3]s**\n\n**Explanation:** %[4]s\n\n---\n"},
+			{title: "## Answers", key: "%[1]d. %[2]s - %[4]s"},
+			{title: "**Answers:**", key: "%[1]d. **%[2]s** — %[4]s"},
+			{title: "## Answer Key", key: "**%[1]d. %[2]s) %[3]s** - %[4]s\n"},
+			{title: "# Solutions", key: "### %[1]d. %[5]s\n**Answer: %[2]s) %[3]s**\n\n**Explanation:** %[4]s\n\n---\n"},
 			{title: "## Answer Key\n\n| # | Answer | Why |\n|---|---|---|", key: "| %[1]d | %[2]s | %[4]s |"},
 			{title: "<details>\n<summary>Show answers</summary>\n", key: "%[1]d. %[2]s) %[3]s. %[4]s", end: "\n</details>"},
 			{title: "## Answers\n", key: "**Question %[1]d:** %[2]s: %[4]s\n"},

@@ -9,9 +9,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
 	"studybot/content/source/quiz/sheet"
 	"studybot/content/source/quiz/sheet/page"
-	"unicode/utf8"
 
 	"studybot/content/source"
 )

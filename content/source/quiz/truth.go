@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"strings"
+
 	"studybot/content/source/quiz/sheet"
 	"studybot/content/source/quiz/sheet/page"
 )
@@ -9,8 +10,15 @@ import (
 // truths are the words for true and false, as they are shown.
 func truths() [][2]string {
 	return [][2]string{
-		{"Verdadero", "Falso"}, {"Verdadeiro", "Falso"}, {"Vero", "Falso"}, {"Vrai", "Faux"},
-		{"Richtig", "Falsch"}, {"Wahr", "Falsch"}, {"对", "错"}, {"正确", "错误"}, {"√", "×"},
+		{"Verdadero", "Falso"},
+		{"Verdadeiro", "Falso"},
+		{"Vero", "Falso"},
+		{"Vrai", "Faux"},
+		{"Richtig", "Falsch"},
+		{"Wahr", "Falsch"},
+		{"对", "错"},
+		{"正确", "错误"},
+		{"√", "×"},
 	}
 }
 

@@ -3,6 +3,7 @@ package quiz
 import (
 	"slices"
 	"strings"
+
 	"studybot/content/source/quiz/sheet"
 	"studybot/content/source/quiz/sheet/page"
 )

@@ -3,6 +3,7 @@ package sheet
 import (
 	"strconv"
 	"strings"
+
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"

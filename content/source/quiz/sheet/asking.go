@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"strings"
+
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"

@@ -3,6 +3,7 @@ package sheet
 import (
 	"regexp"
 	"strings"
+
 	"studybot/content/source/quiz/sheet/language"
 	"studybot/content/source/quiz/sheet/page"
 )
