@@ -60,7 +60,7 @@ type synonyms struct {
 func words() []synonyms {
 	return []synonyms{
 		{prompt, "question,prompt,front,question text,question title,question stem,stem,term,q,frage,fragetext,vorderseite,pregunta,enunciado,anverso,question en,énoncé,recto,domanda,fronte,pergunta,frente,vraag,voorkant,вопрос,问题,題目,题目,質問,問題,질문,text"},
-		{answer, "answer,back,definition,response,model answer,a,antwort,rückseite,lösung,loesung,solution,musterlösung,respuesta,reverso,réponse,reponse,verso,risposta,retro,resposta,verso da carta,antwoord,achterkant,ответ,答案,回答,答え,답"}, //nolint:misspell // French, as typed without accents
+		{answer, "answer,back,definition,response,model answer,a,antwort,rückseite,lösung,loesung,solution,musterlösung,respuesta,reverso,réponse,reponse,verso,risposta,retro,resposta,verso da carta,antwoord,achterkant,ответ,答案,回答,答え,답"},
 		{options, "options,choices,answers,answer options,answer choices,antworten,antwortmöglichkeiten,optionen,auswahl,opciones,respuestas,choix,réponses,opzioni,opções,opties,варианты,选项"},
 		{correct, "correct,correct answer,correct answers,correct option,correct options,correct choice,correct index,correct idx,correct answer index,correct option index,answer index,correct letter,answer letter,right,right answer,right option,key,answer key,richtig,richtige antwort,richtige option,korrekt,korrekte antwort,lösungsbuchstabe,correcta,respuesta correcta,opción correcta,bonne réponse,réponse correcte,réponse juste,risposta corretta,corretta,resposta correta,correta,goed,juiste antwoord,goede antwoord,правильный ответ,верный ответ,正确答案,正解,정답"},
 		{explanation, "explanation,explanations,explain,rationale,why,reason,reasoning,feedback,general feedback,comment,comments,notes,erklärung,erläuterung,begründung,kommentar,explicación,retroalimentación,explication,justification,commentaire,spiegazione,explicação,uitleg,toelichting,объяснение,пояснение,解析,解説,해설"},
@@ -83,7 +83,7 @@ func words() []synonyms {
 
 // optionWords begin the header of an option, wrongWords that of a wrong one.
 const (
-	optionWords = "option,opt,choice,answer,ans,response,alternative,antwort,antwortmöglichkeit,auswahl,opción,opcion,respuesta,réponse,reponse,proposition,choix,opzione,risposta,opção,resposta,optie,antwoord,вариант,вариант ответа,ответ,选项,選択肢,answer option,answer choice" //nolint:misspell // French, as typed without accents
+	optionWords = "option,opt,choice,answer,ans,response,alternative,antwort,antwortmöglichkeit,auswahl,opción,opcion,respuesta,réponse,reponse,proposition,choix,opzione,risposta,opção,resposta,optie,antwoord,вариант,вариант ответа,ответ,选项,選択肢,answer option,answer choice"
 	wrongWords  = "distractor,wrong,wrong answer,wrong option,incorrect,incorrect answer,incorrect option,falsche antwort,falsch,distraktor,respuesta incorrecta,mauvaise réponse,risposta errata,resposta errada,fout antwoord,неправильный ответ"
 )
 
