@@ -218,12 +218,12 @@ func newParity(t *testing.T) *parity {
 		p.sides = append(p.sides, s)
 		platforms, senders = append(platforms, s.platform), append(senders, s.platform)
 	}
-	packs, err := openPacks("", log)
+	packs, err := openPacks(t.TempDir(), log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.bot = bot.New(bot.Config{
-		Store: store, Packs: packs.shelf, Platforms: platforms, Charts: charts.New(), Zone: "Europe/Berlin", Now: p.clock.Now, Log: log,
+		Store: store, Packs: packs.shelf, Importer: &incoming{packs: packs}, Platforms: platforms, Charts: charts.New(), Zone: "Europe/Berlin", Now: p.clock.Now, Log: log,
 	})
 	t.Cleanup(p.bot.Close)
 	p.engine = deliver.New(deliver.Config{
@@ -466,6 +466,9 @@ func (s *side) event(e chat.Event) facts {
 	args := make([]string, len(e.Action.Args))
 	for i, a := range e.Action.Args {
 		args[i] = s.roles(a)
+		if strings.HasPrefix(e.Action.Verb, "import-") && i == 0 {
+			args[i] = "draft" // its name is drawn by lot
+		}
 	}
 	f.add("asks: %s by %s", chat.Do(e.Action.Verb, args...).Path(), s.roles(e.Member))
 	for name, values := range e.Values {

@@ -28,6 +28,7 @@ func TestParity(t *testing.T) {
 	p.setsUp()
 	p.advance(days(0, 9*time.Hour))
 	p.answersTheQuestion()
+	p.bringsQuestions()
 	p.everything("post", "ada", func(s chattest.Screen) []chattest.Seen { return s.Channel })
 	p.assesses()
 	p.commands()
@@ -101,6 +102,22 @@ func (p *parity) answersTheQuestion() {
 	p.sends("send the note", "ada", map[string][]string{"note": {"*My* `note` <b> & @everyone"}})
 	p.types("ada", "question", false)
 	p.types("ada", "history", true)
+}
+
+// bringsQuestions sends files in private: a member is told who can, the owner drops
+// what was read once and publishes it once.
+func (p *parity) bringsQuestions() {
+	p.t.Helper()
+	gives := func(who string) {
+		p.step(who+" sends a quiz", who, func(s *side, member string) error {
+			return s.scene.(chattest.Giver).Give(member, sample("git-basics.md", sampleQuiz))
+		})
+	}
+	gives("ada")
+	for _, then := range []string{"Drop it", "Publish"} {
+		gives("olga")
+		p.presses("olga", then, "")
+	}
 }
 
 // rated is the label of the button for a rating.
