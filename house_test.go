@@ -29,9 +29,9 @@ const (
 func roomCeiling(dir string) int {
 	switch {
 	case dir == "bot":
-		// Some thirty flows, one a file, that share little but card.go: a room that
-		// is read by the file. The next flows want a room of their own.
-		return 4800
+		// Some twenty flows, one a file, that share little: a room that is read by the
+		// file. What belongs together, as bot/standing does, has a room of its own.
+		return 3000
 	case dir == "adapters/redis":
 		// Every contract of bot and bot/deliver, one a file, with its scripts.
 		return 2500
@@ -80,11 +80,23 @@ func floors() map[string]floor {
 
 		"bot/command": {rooms: []string{"bot/chat", "bot/study"}},
 
+		// What flows share: the pieces of cards, sentences for members, of whom an event speaks.
+		"bot/card":      {rooms: []string{"bot/chat", "bot/study"}},
+		"bot/refusal":   {rooms: []string{"bot/study"}},
+		"bot/enrolment": {rooms: []string{"bot/chat", "bot/study", "bot/command", "bot/refusal"}},
+
+		// Rooms of flows do not know each other: what one needs of another is a contract of its own.
+		"bot/standing": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment"}},
+		"bot/progress": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/plan"}},
+
 		"bot/archive":  {rooms: []string{"bot/study"}},
 		"bot/material": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
 		"bot/deliver":  {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
 
-		"bot": {rooms: []string{"bot/chat", "bot/command", "bot/study", "bot/schedule", "bot/learn", "bot/plan", "bot/deliver", "bot/archive", "bot/material"}},
+		"bot": {rooms: []string{
+			"bot/chat", "bot/study", "bot/command", "bot/card", "bot/refusal", "bot/enrolment", "bot/standing", "bot/progress",
+			"bot/schedule", "bot/learn", "bot/deliver", "bot/archive", "bot/material",
+		}},
 
 		"content":         {rooms: []string{"bot/study", "content/mistake", "content/complete"}, outside: []string{"*"}},
 		"content/write":   {rooms: []string{"bot/study", "content", "content/complete"}, outside: []string{"github.com/goccy/go-yaml"}},

@@ -2,14 +2,20 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"time"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/enrolment"
 	"studybot/bot/material"
+	"studybot/bot/progress"
+	"studybot/bot/refusal"
+	"studybot/bot/standing"
 	"studybot/bot/study"
 )
 
@@ -24,8 +30,8 @@ type Store interface {
 	Rounds
 	Ratings
 	Answers
-	Assessments
-	Ticks
+	standing.Assessments
+	progress.Ticks
 	Members
 	Outcomes
 }
@@ -37,7 +43,7 @@ type Config struct {
 	// Importer makes packs of members' files; nil when there is none.
 	Importer  material.Importer
 	Platforms []chat.Platform
-	Charts    Charts
+	Charts    standing.Charts
 	// Zone is the IANA zone that a new course starts with.
 	Zone string
 	// Now is the only clock.
@@ -50,24 +56,31 @@ type Bot struct {
 	Config
 	routes map[string]route
 	board  *board
-	desk   *material.Desk
+	// The rooms that have flows of their own.
+	roll     *enrolment.Roll
+	material *material.Desk
+	standing *standing.Desk
+	progress *progress.Desk
 }
 
 // New makes a bot.
 func New(c Config) *Bot {
 	b := &Bot{Config: c}
-	b.desk = material.NewDesk(c.Importer, c.Store, b.post, c.Log)
+	b.roll = enrolment.NewRoll(c.Store, c.Store, c.Packs)
+	b.material = material.NewDesk(c.Importer, c.Store, b.post, c.Log)
+	b.standing = standing.NewDesk(c.Store, b.roll, c.Charts, c.Now, c.Log)
+	b.progress = progress.NewDesk(c.Store, b.standing, b.roll, c.Now)
 	b.routes = b.allRoutes()
 	b.board = newBoard(b)
 	return b
 }
 
 // Verbs are all that the bot understands, in order.
-func (b *Bot) Verbs() []string { return sortedKeys(b.routes) }
+func (b *Bot) Verbs() []string { return slices.Sorted(maps.Keys(b.routes)) }
 
 // Close ends the work that outlives events.
 func (b *Bot) Close() {
-	b.desk.Close()
+	b.material.Close()
 	b.board.close()
 }
 
@@ -95,7 +108,7 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event) (reply chat.Reply) {
 	defer func() {
 		if r := recover(); r != nil {
 			log.Error("a flow panicked", "stack", string(debug.Stack()))
-			reply = sorry("Something went wrong on my side, so take this as not saved. Please try again.")
+			reply = card.Sorry("Something went wrong on my side, so take this as not saved. Please try again.")
 		}
 	}()
 	route, ok := b.routes[e.Action.Verb]
@@ -107,50 +120,17 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event) (reply chat.Reply) {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	reply, err := route(ctx, e)
-	switch p := problemIn(err); {
+	switch p := refusal.In(err); {
 	case err == nil:
 		return reply
 	case p != nil:
-		log.Info("refused", "why", p.code)
-		return sorry(p.text)
+		log.Info("refused", "why", p.Code)
+		return card.Sorry(p.Text)
 	default:
 		log.Error("an event was not answered", "error", err)
-		return sorry("I could not reach my memory just now, so this was not saved. Please try again in a minute.")
+		return card.Sorry("I could not reach my memory just now, so this was not saved. Please try again in a minute.")
 	}
 }
 
 // route is a flow's way in.
 type route func(ctx context.Context, e chat.Event) (chat.Reply, error)
-
-// problem is an error that the member can do something about.
-type problem struct {
-	code string // for the log: no secret, nobody's words
-	text string // for the member: what is wrong and what to do
-}
-
-func (p *problem) Error() string { return p.code }
-
-// refuse makes an error whose text is shown to the member.
-func refuse(code, text string) error { return &problem{code: code, text: text} }
-
-// problemIn is what the member can do something about in err's chain, or nil.
-func problemIn(err error) *problem {
-	var p *problem
-	errors.As(err, &p)
-	return p
-}
-
-// missing turns study.ErrNotFound into something the member can act on.
-func missing(err error, code, text string) error {
-	if errors.Is(err, study.ErrNotFound) {
-		return refuse(code, text)
-	}
-	return fmt.Errorf("look it up: %w", err)
-}
-
-// sorry is a private sentence.
-func sorry(text string) chat.Reply { return private(chat.Message{Body: []chat.Block{{Text: text}}}) }
-
-func private(m chat.Message) chat.Reply { return chat.Reply{Private: &m} }
-
-func update(m chat.Message) chat.Reply { return chat.Reply{Update: &m} }

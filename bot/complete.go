@@ -2,10 +2,10 @@ package bot
 
 import (
 	"context"
-	"strings"
 
 	"studybot/bot/chat"
 	"studybot/bot/command"
+	"studybot/bot/refusal"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
 )
@@ -29,9 +29,9 @@ func (b *Bot) choices(ctx context.Context, e chat.Event) ([]chat.Option, error) 
 		return b.zoneChoices(ctx, e), nil
 	case "until":
 		m, err := b.Store.Member(ctx, e.Team, e.Member)
-		return command.Returns(study.DayOf(b.Now().In(b.zoneOf(ctx, m)))), err
+		return command.Returns(study.DayOf(b.Now().In(b.roll.ZoneOf(ctx, m)))), err
 	default:
-		_, pack, err := b.courseOf(ctx, e)
+		_, pack, err := b.roll.CourseOf(ctx, e)
 		if err != nil {
 			return nil, err
 		}
@@ -39,23 +39,11 @@ func (b *Bot) choices(ctx context.Context, e chat.Event) ([]chat.Option, error) 
 	}
 }
 
-// typed are the words after a command.
-func typed(e chat.Event) string { return strings.TrimSpace(strings.Join(e.Action.Args, " ")) }
-
-// pick is the value of an argument that somebody typed: a fact of the pack.
-func pick(arg string, e chat.Event, pack *study.Pack) (string, error) {
-	value, problem := command.Pick(arg, typed(e), command.Choices(arg, pack))
-	if problem != "" {
-		return "", refuse("no such "+arg, problem)
-	}
-	return value, nil
-}
-
 // namedZone is the zone that somebody typed.
 func namedZone(typed string) (string, error) {
 	zone, err := schedule.Named(typed)
 	if err != nil {
-		return "", refuse("unknown zone", sentence(err))
+		return "", refusal.New("unknown zone", sentence(err))
 	}
 	return zone, nil
 }

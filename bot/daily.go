@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"time"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/deliver"
+	"studybot/bot/enrolment"
 	"studybot/bot/learn"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
@@ -43,7 +45,7 @@ func (b *Bot) prepareQuestion(ctx context.Context, c study.Course, s schedule.Sl
 
 // openRound chooses the day's question and makes it the current round.
 func (b *Bot) openRound(ctx context.Context, c study.Course, day study.Day, now time.Time) (study.Round, error) {
-	pack, err := b.pack(c.Pack)
+	pack, err := b.roll.Pack(c.Pack)
 	if err != nil {
 		return study.Round{}, err
 	}
@@ -80,13 +82,13 @@ func (b *Bot) prepareReveal(ctx context.Context, c study.Course, s schedule.Slot
 	if err != nil {
 		return deliver.Parcel{Skip: "the pack is not loaded, so there was nothing to show"}, nil
 	}
-	m := chat.Message{Title: short("Key points · "+a.topic().Name, chat.MaxTitle)}
+	m := chat.Message{Title: card.Short("Key points · "+a.topic().Name, chat.MaxTitle)}
 	if a.question.Format.Keyed() {
-		m.Body = append(m.Body, lead("The answer:", a.rightAnswer()))
+		m.Body = append(m.Body, card.Lead("The answer:", a.rightAnswer()))
 	}
-	row := chat.Row{button("Rate mine", a.do("see"))}
+	row := chat.Row{card.Button("Rate mine", a.do("see"))}
 	if a.keyInto(&m) {
-		row = append(row, button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1")))
+		row = append(row, card.Button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1")))
 	}
 	m.Rows = []chat.Row{row}
 	m.Note = "A good place to talk it over: what did you say differently?"
@@ -102,7 +104,7 @@ func revealAt(tt study.Timetable, day study.Day) time.Time {
 
 // localClock writes an instant as the course's people see it.
 func localClock(tt study.Timetable, at time.Time) string {
-	loc := locationOf(tt.Zone)
+	loc := enrolment.Location(tt.Zone)
 	return at.In(loc).Format("15:04") + " (" + loc.String() + ")"
 }
 

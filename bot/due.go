@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/deliver"
 	"studybot/bot/schedule"
@@ -25,7 +26,7 @@ func (b *Bot) Timing(ctx context.Context, team string, e schedule.Entry, now tim
 		if err != nil { // a guessed zone could give the slot another day's name
 			return schedule.Timing{}, fmt.Errorf("read the member: %w", err)
 		}
-		return schedule.Once(team, e, b.zoneOf(ctx, m), now), nil
+		return schedule.Once(team, e, b.roll.ZoneOf(ctx, m), now), nil
 	}
 	c, err := b.Store.Course(ctx, team, e.Subject)
 	if errors.Is(err, study.ErrNotFound) {
@@ -120,26 +121,26 @@ func (b *Bot) prepareNotice(ctx context.Context, s schedule.Slot) (deliver.Parce
 		return deliver.Parcel{Skip: skip, Post: chat.Post{To: chat.Place{Team: s.Team, Member: c.Owner}, Message: m}}, nil
 	}
 	m := chat.Message{Title: "Your study channel is paused", Note: "The schedule is kept. /study status shows every post and what became of it."}
-	resume := chat.Row{primary("Resume", chat.Do("resume", channel)), button("Status", chat.Do("status", channel))}
+	resume := chat.Row{card.Primary("Resume", chat.Do("resume", channel)), card.Button("Status", chat.Do("status", channel))}
 	switch chat.Reason(reason) {
 	case chat.NotInChannel:
-		m.Body = []chat.Block{para("I am not a member of the channel any more, so today's post could not be made. Invite me to the channel, then press Resume.")}
+		m.Body = []chat.Block{card.Para("I am not a member of the channel any more, so today's post could not be made. Invite me to the channel, then press Resume.")}
 	case chat.ChannelGone:
-		m.Body = []chat.Block{para("The channel was archived or deleted, so today's post could not be made. Bring it back and press Resume, or use /study setup in another channel.")}
+		m.Body = []chat.Block{card.Para("The channel was archived or deleted, so today's post could not be made. Bring it back and press Resume, or use /study setup in another channel.")}
 	case chat.NotAllowed:
-		m.Body = []chat.Block{para("I am not allowed to post in the channel. Let me post there, then press Resume.")}
+		m.Body = []chat.Block{card.Para("I am not allowed to post in the channel. Let me post there, then press Resume.")}
 	case chat.ThreadClosed:
 		m.Title = "Key points were not posted"
-		m.Body = []chat.Block{para("The thread under the question is archived and locked, so the key points could not be posted there. Members still find them under /study history. The next question comes as planned.")}
+		m.Body = []chat.Block{card.Para("The thread under the question is archived and locked, so the key points could not be posted there. Members still find them under /study history. The next question comes as planned.")}
 		resume = resume[1:]
 	default:
 		m.Title = "A question was missed"
-		m.Body = []chat.Block{para("I could not post in time and did not want to be very late. The next question comes as planned.")}
+		m.Body = []chat.Block{card.Para("I could not post in time and did not want to be very late. The next question comes as planned.")}
 		resume = resume[1:]
 	}
 	m.Rows = []chat.Row{resume}
-	if p, err := b.pack(c.Pack); err == nil { // its owner may have several channels
-		m.Fields = []chat.Field{{Name: "Studying", Value: short(p.Name, chat.MaxFieldText)}, {Name: "Question at", Value: c.Timetable.Post.String() + " " + c.Timetable.Zone}}
+	if p, err := b.roll.Pack(c.Pack); err == nil { // its owner may have several channels
+		m.Fields = []chat.Field{{Name: "Studying", Value: card.Short(p.Name, chat.MaxFieldText)}, {Name: "Question at", Value: c.Timetable.Post.String() + " " + c.Timetable.Zone}}
 	}
 	return deliver.Parcel{Post: chat.Post{To: chat.Place{Team: s.Team, Member: c.Owner}, Message: m}}, nil
 }
@@ -153,24 +154,4 @@ func (b *Bot) platform(team string) (chat.Platform, error) {
 		}
 	}
 	return nil, fmt.Errorf("no platform is on for team %q", team)
-}
-
-// zoneOf is the member's zone: the chosen one, else that of the first course, else UTC.
-func (b *Bot) zoneOf(ctx context.Context, m study.Member) *time.Location {
-	zone := m.Zone
-	if zone == "" && len(m.Courses) > 0 {
-		if c, err := b.Store.Course(ctx, m.Team, m.Courses[0]); err == nil {
-			zone = c.Timetable.Zone
-		}
-	}
-	return locationOf(zone)
-}
-
-// locationOf loads a stored zone; one that is not known any more reads as UTC.
-func locationOf(zone string) *time.Location {
-	loc, err := time.LoadLocation(zone)
-	if err != nil {
-		return time.UTC
-	}
-	return loc
 }

@@ -6,7 +6,9 @@ import (
 	"fmt"
 
 	"studybot/bot/archive"
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/enrolment"
 )
 
 // export sends the member everything that is kept about them, for machines and for people.
@@ -21,7 +23,7 @@ func (b *Bot) export(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	}
 	reply := chat.Reply{Direct: &chat.Message{
 		Title: "Everything I keep about you",
-		Body:  []chat.Block{para("Two files with the same content: JSON for programs, Markdown for reading. /study forget removes all of it.")},
+		Body:  []chat.Block{card.Para("Two files with the same content: JSON for programs, Markdown for reading. /study forget removes all of it.")},
 		Files: []chat.File{
 			{Name: "studybot-export.json", Type: "application/json", Data: data},
 			{Name: "studybot-export.md", Type: "text/markdown", Data: []byte(a.Markdown())},
@@ -29,7 +31,7 @@ func (b *Bot) export(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		Note: "Only you can see these files.",
 	}}
 	if !e.Private {
-		reply.Private = &chat.Message{Body: []chat.Block{para("Two files are on their way to your private messages with me.")}}
+		reply.Private = &chat.Message{Body: []chat.Block{card.Para("Two files are on their way to your private messages with me.")}}
 	}
 	return reply, nil
 }
@@ -42,10 +44,10 @@ func (b *Bot) archiveOf(ctx context.Context, e chat.Event) (archive.Archive, err
 	}
 	a.Settings = archive.Settings{
 		PrivateMessages: m.Digest, QuietFrom: m.QuietFrom.String(), QuietTo: m.QuietTo.String(),
-		Zone: b.zoneOf(ctx, m).String(), ScoreShared: m.Shared, AwayUntil: m.AwayUntil, Channels: append([]string{}, m.Courses...),
+		Zone: b.roll.ZoneOf(ctx, m).String(), ScoreShared: m.Shared, AwayUntil: m.AwayUntil, Channels: append([]string{}, m.Courses...),
 	}
 	for _, pack := range b.Packs.All() {
-		who := whoIs(e, pack.ID)
+		who := enrolment.WhoIs(e, pack.ID)
 		p := archive.Pack{Pack: pack.ID, Assessments: []archive.Assessment{}, Ratings: []archive.Rating{}, Answers: []archive.Answer{}, Ticks: []archive.Tick{}}
 		assessments, err := b.Store.Assessments(ctx, who)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
 )
 
@@ -13,14 +14,14 @@ const forgetWords = "forget me"
 
 // forget explains what would go and offers the form to confirm it.
 func (b *Bot) forget(context.Context, chat.Event) (chat.Reply, error) {
-	return private(chat.Message{
+	return card.Private(chat.Message{
 		Title: "Forget everything about me",
 		Body: []chat.Block{
-			para("This removes your ratings, answers, notes, assessments, ticks and settings from this team. Your answers also leave the counts. It cannot be undone."),
-			para("What was already posted in channels stays there; it never names you. Files that you exported stay yours."),
+			card.Para("This removes your ratings, answers, notes, assessments, ticks and settings from this team. Your answers also leave the counts. It cannot be undone."),
+			card.Para("What was already posted in channels stays there; it never names you. Files that you exported stay yours."),
 		},
 		Rows: []chat.Row{{
-			button("Export first", chat.Do("export")),
+			card.Button("Export first", chat.Do("export")),
 			chat.Control{Label: "Forget me", Action: chat.Do("forget-form"), Emphasis: chat.Danger},
 		}},
 	}), nil
@@ -40,8 +41,8 @@ func (b *Bot) forgetSure(ctx context.Context, e chat.Event) (chat.Reply, error) 
 	if err := b.Store.Forget(ctx, e.Team, e.Member); err != nil {
 		return chat.Reply{}, fmt.Errorf("forget the member: %w", err)
 	}
-	return update(chat.Message{
+	return card.Update(chat.Message{
 		Title: "Forgotten",
-		Body:  []chat.Block{para("Nothing about you is kept any more. Messages that I sent you stay in your chat. If you answer a question again, you start afresh.")},
+		Body:  []chat.Block{card.Para("Nothing about you is kept any more. Messages that I sent you stay in your chat. If you answer a question again, you start afresh.")},
 	}), nil
 }

@@ -6,7 +6,10 @@ import (
 	"slices"
 	"strconv"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/enrolment"
+	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
 
@@ -20,24 +23,24 @@ func (b *Bot) history(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	answers, err := b.Store.Answers(ctx, whoIs(e, own.pack.ID))
+	answers, err := b.Store.Answers(ctx, enrolment.WhoIs(e, own.pack.ID))
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the answers: %w", err)
 	}
-	page := max(1, number(e.Action.Arg(0)))
+	page := max(1, card.Number(e.Action.Arg(0)))
 	from := (page - 1) * historyPage
 	m := chat.Message{Title: "Your history", Note: "Only you see this."}
 	if from >= len(own.rounds) {
-		m.Body = []chat.Block{para("No questions were asked here yet.")}
+		m.Body = []chat.Block{card.Para("No questions were asked here yet.")}
 		if page > 1 {
-			m.Body = []chat.Block{para("That is all there is.")}
+			m.Body = []chat.Block{card.Para("That is all there is.")}
 		}
-		return private(m), nil
+		return card.Private(m), nil
 	}
 	var items []chat.Item
 	var again []chat.Option
 	for _, a := range own.rounds[from:min(from+historyPage, len(own.rounds))] {
-		it := chat.Item{Lead: a.round.Day.Short(), Text: short(fmt.Sprintf("Day %d %s", a.question.Topic, a.topic().Name), 80)}
+		it := chat.Item{Lead: a.round.Day.Short(), Text: card.Short(fmt.Sprintf("Day %d %s", a.question.Topic, a.topic().Name), 80)}
 		if r, ok := own.ratings[a.round.Day]; ok {
 			it.Text += ": " + rated(r)
 		} else {
@@ -45,18 +48,18 @@ func (b *Bot) history(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		}
 		for _, ans := range answers {
 			if ans.Course == a.round.Course && ans.Day == a.round.Day && ans.Question == a.key() && ans.Note != "" {
-				it.Text += ". Note: " + short(ans.Note, 120)
+				it.Text += ". Note: " + card.Short(ans.Note, 120)
 			}
 		}
 		items = append(items, it)
-		again = append(again, chat.Option{Label: short(a.round.Day.Short()+" · "+a.topic().Name, chat.MaxOptionLabel), Value: string(a.round.Day)})
+		again = append(again, chat.Option{Label: card.Short(a.round.Day.Short()+" · "+a.topic().Name, chat.MaxOptionLabel), Value: string(a.round.Day)})
 	}
-	m.Body = []chat.Block{bullets(items...)}
-	m.Rows = []chat.Row{{menu("Open a question", chat.Do("open", own.course.Channel), again)}}
+	m.Body = []chat.Block{card.Bullets(items...)}
+	m.Rows = []chat.Row{{card.Menu("Open a question", chat.Do("open", own.course.Channel), again)}}
 	if from+historyPage < len(own.rounds) {
-		m.Rows = append(m.Rows, chat.Row{button("Older", chat.Do("history", strconv.Itoa(page+1)))})
+		m.Rows = append(m.Rows, chat.Row{card.Button("Older", chat.Do("history", strconv.Itoa(page+1)))})
 	}
-	return private(m), nil
+	return card.Private(m), nil
 }
 
 // rated says what a rating was.
@@ -79,36 +82,36 @@ func (b *Bot) missed(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	}
 	options := own.unanswered()
 	if len(options) == 0 {
-		return sorry("Nothing is open: you have answered every question so far."), nil
+		return card.Sorry("Nothing is open: you have answered every question so far."), nil
 	}
 	m := chat.Message{
 		Title: "Questions you have not answered",
-		Body:  []chat.Block{para(fmt.Sprintf("There are %d. Late answers count, and there is no hurry.", len(options)))},
-		Rows:  []chat.Row{{menu("Open a question", chat.Do("open", own.course.Channel), options[:min(len(options), chat.MaxOptions)])}},
+		Body:  []chat.Block{card.Para(fmt.Sprintf("There are %d. Late answers count, and there is no hurry.", len(options)))},
+		Rows:  []chat.Row{{card.Menu("Open a question", chat.Do("open", own.course.Channel), options[:min(len(options), chat.MaxOptions)])}},
 	}
-	return private(m), nil
+	return card.Private(m), nil
 }
 
 // open shows the question of a day that was chosen from a menu: open/course, value the day.
 func (b *Bot) open(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	day, err := study.ParseDay(e.Value("value"))
 	if err != nil {
-		return chat.Reply{}, refuse("stale or foreign control", "Choose one of the questions in the menu.")
+		return chat.Reply{}, refusal.New("stale or foreign control", "Choose one of the questions in the menu.")
 	}
 	course := e.Action.Arg(0)
 	r, err := b.Store.Round(ctx, e.Team, course, day)
 	if err != nil {
-		return chat.Reply{}, missing(err, "no such round", "No question was asked here on that day.")
+		return chat.Reply{}, refusal.Missing(err, "no such round", "No question was asked here on that day.")
 	}
 	c, err := b.Store.Course(ctx, e.Team, course)
 	if err != nil {
-		return chat.Reply{}, missing(err, "no course", "That study channel is not here any more.")
+		return chat.Reply{}, refusal.Missing(err, "no course", "That study channel is not here any more.")
 	}
 	m, err := b.roundCard(ctx, c, r, e.Member)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return private(m), nil
+	return card.Private(m), nil
 }
 
 // ownRounds is a course's rounds, newest first, beside one member's ratings.
@@ -120,7 +123,7 @@ type ownRounds struct {
 }
 
 func (b *Bot) ownRounds(ctx context.Context, e chat.Event) (ownRounds, error) {
-	c, pack, err := b.courseOf(ctx, e)
+	c, pack, err := b.roll.CourseOf(ctx, e)
 	if err != nil {
 		return ownRounds{}, err
 	}
@@ -156,8 +159,8 @@ func (o ownRounds) unanswered() []chat.Option {
 	for _, a := range o.rounds {
 		if _, ok := o.ratings[a.round.Day]; !ok {
 			options = append(options, chat.Option{
-				Label: short(fmt.Sprintf("%s · Day %d %s", a.round.Day.Short(), a.question.Topic, a.topic().Name), chat.MaxOptionLabel),
-				Value: string(a.round.Day), Hint: minutes(a.question.Minutes),
+				Label: card.Short(fmt.Sprintf("%s · Day %d %s", a.round.Day.Short(), a.question.Topic, a.topic().Name), chat.MaxOptionLabel),
+				Value: string(a.round.Day), Hint: card.Minutes(a.question.Minutes),
 			})
 		}
 	}

@@ -3,14 +3,13 @@ package bot
 import (
 	"context"
 
+	"studybot/bot/enrolment"
 	"studybot/bot/study"
 )
 
 // Members keeps what people chose, and lets them go.
 type Members interface {
-	// Member is the person's record; for someone unknown the defaults (Digest
-	// true, quiet from 20:00 to 08:00, nothing shared), without an error.
-	Member(ctx context.Context, team, id string) (study.Member, error)
+	enrolment.Members
 	// SaveMember writes the record; Courses are kept as stored.
 	SaveMember(ctx context.Context, m study.Member) error
 	// Members are the people of a team who answered, assessed or chose something.

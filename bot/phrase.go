@@ -1,10 +1,6 @@
 package bot
 
-import (
-	"maps"
-	"slices"
-	"strconv"
-)
+import "studybot/bot/card"
 
 // letter names an option: 1 is A.
 func letter(option int) string {
@@ -12,23 +8,6 @@ func letter(option int) string {
 		return "?"
 	}
 	return string(rune('A' + option - 1))
-}
-
-// number reads a small whole number, 0 when it is none.
-func number(s string) int {
-	n, err := strconv.Atoi(s)
-	if err != nil || len(s) > 6 {
-		return 0
-	}
-	return n
-}
-
-// count writes "1 answer" or "3 answers".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }
 
 // sureness names a confidence from 1 to 5.
@@ -43,15 +22,5 @@ func people(n int) string {
 	if n == 0 {
 		return "nobody yet"
 	}
-	return count(n, "person", "people")
+	return card.Count(n, "person", "people")
 }
-
-func minutes(n int) string {
-	if n <= 0 {
-		return "a few minutes"
-	}
-	return "about " + count(n, "minute", "minutes")
-}
-
-// sortedKeys are the map's keys in order.
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
 
@@ -31,13 +33,13 @@ type asked struct {
 
 // askedIn joins a round with its pack's question.
 func (b *Bot) askedIn(r study.Round) (asked, error) {
-	pack, err := b.pack(r.Pack)
+	pack, err := b.roll.Pack(r.Pack)
 	if err != nil {
 		return asked{}, err
 	}
 	q, ok := pack.Question(r.Question)
 	if !ok {
-		return asked{}, refuse("unknown question", "That question is no longer in the pack. /study question shows the current one.")
+		return asked{}, refusal.New("unknown question", "That question is no longer in the pack. /study question shows the current one.")
 	}
 	if w := q.Wording(r.Day); len(w) <= promptRoom { // "Read it all" shows the first form
 		q.Prompt = w
@@ -54,7 +56,7 @@ func (a asked) do(verb string, extra ...string) chat.Action {
 
 // askedBy reads what do wrote. It looks in memory only, so that a form can follow at once.
 func (b *Bot) askedBy(e chat.Event) (asked, error) {
-	stale := refuse("stale or foreign control", "That control belongs to a question I no longer know. /study question shows the current one.")
+	stale := refusal.New("stale or foreign control", "That control belongs to a question I no longer know. /study question shows the current one.")
 	d := e.Action.Arg(2)
 	if len(d) != 8 || e.Action.Arg(1) == "" {
 		return asked{}, stale
@@ -86,25 +88,25 @@ func (a asked) card(tally study.Tally, revealAt time.Time, revealed bool) chat.M
 	t := a.topic()
 	area, _ := a.pack.Area(a.question.Area)
 	m := chat.Message{
-		Title: short(fmt.Sprintf("Day %d · %s", t.Day, t.Name), chat.MaxTitle),
+		Title: card.Short(fmt.Sprintf("Day %d · %s", t.Day, t.Name), chat.MaxTitle),
 		Fields: []chat.Field{
 			{Name: "Priority", Value: string(t.Priority)},
-			{Name: "Area", Value: short(area.Name, chat.MaxFieldText)},
-			{Name: "Takes", Value: minutes(a.question.Minutes)},
+			{Name: "Area", Value: card.Short(area.Name, chat.MaxFieldText)},
+			{Name: "Takes", Value: card.Minutes(a.question.Minutes)},
 			{Name: "Answered", Value: people(tally.Answered())},
 		},
 	}
 	cut := a.askInto(&m)
-	row := chat.Row{primary("Answer", a.do("answer"))}
+	row := chat.Row{card.Primary("Answer", a.do("answer"))}
 	if revealed || !a.question.Format.Keyed() {
 		label := "I'd rather see it"
 		if revealed {
 			label = "See the key points"
 		}
-		row = append(row, button(label, a.do("see")))
+		row = append(row, card.Button(label, a.do("see")))
 	}
 	if cut {
-		row = append(row, button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "ask", "1")))
+		row = append(row, card.Button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "ask", "1")))
 	}
 	m.Rows = []chat.Row{row}
 	m.Note = "Your answer and your rating are private. Late answers count."
@@ -119,7 +121,7 @@ func (a asked) card(tally study.Tally, revealAt time.Time, revealed bool) chat.M
 // askInto puts the prompt and the options on the card and says whether text was cut.
 func (a asked) askInto(m *chat.Message) (cut bool) {
 	prompt, rest := chat.Cut(a.question.Prompt, promptRoom)
-	m.Body = append(m.Body, para(prompt))
+	m.Body = append(m.Body, card.Para(prompt))
 	cut = rest != ""
 	if len(a.question.Options) > 0 {
 		var items []chat.Item
@@ -128,7 +130,7 @@ func (a asked) askInto(m *chat.Message) (cut bool) {
 			cut = cut || rest != ""
 			items = append(items, chat.Item{Lead: letter(i + 1), Text: text})
 		}
-		m.Body = append(m.Body, bullets(items...))
+		m.Body = append(m.Body, card.Bullets(items...))
 	}
 	return cut
 }
@@ -150,12 +152,12 @@ func (a asked) keyInto(m *chat.Message) (cut bool) {
 		}
 	}
 	if len(items) > 0 {
-		m.Body = append(m.Body, heading("Key points"), bullets(items...))
+		m.Body = append(m.Body, card.Heading("Key points"), card.Bullets(items...))
 	}
 	if q.Answer != "" {
 		text, rest := chat.Cut(q.Answer, answerRoom)
 		cut = cut || rest != ""
-		m.Body = append(m.Body, heading("A worked answer"), para(text))
+		m.Body = append(m.Body, card.Heading("A worked answer"), card.Para(text))
 	}
 	return cut || len(q.Misconceptions) > 0
 }
@@ -163,13 +165,13 @@ func (a asked) keyInto(m *chat.Message) (cut bool) {
 // more shows what did not fit a card, page by page: the question ("ask") or the
 // answer with everything around it ("key").
 func (b *Bot) more(_ context.Context, e chat.Event) (chat.Reply, error) {
-	stale := refuse("stale or foreign control", "That text is no longer in the pack.")
-	pack, err := b.pack(e.Action.Arg(0))
+	stale := refusal.New("stale or foreign control", "That text is no longer in the pack.")
+	pack, err := b.roll.Pack(e.Action.Arg(0))
 	if err != nil {
 		return chat.Reply{}, stale
 	}
 	q, ok := pack.Question(e.Action.Arg(1))
-	part, page := e.Action.Arg(2), number(e.Action.Arg(3))
+	part, page := e.Action.Arg(2), card.Number(e.Action.Arg(3))
 	if !ok || (part != "ask" && part != "key") || page < 1 {
 		return chat.Reply{}, stale
 	}
@@ -180,11 +182,11 @@ func (b *Bot) more(_ context.Context, e chat.Event) (chat.Reply, error) {
 			return chat.Reply{}, stale
 		}
 	}
-	m := chat.Message{Title: short("In full · "+topicName(pack, q), chat.MaxTitle), Body: []chat.Block{para(head)}}
+	m := chat.Message{Title: card.Short("In full · "+topicName(pack, q), chat.MaxTitle), Body: []chat.Block{card.Para(head)}}
 	if rest != "" {
-		m.Rows = []chat.Row{{button("Go on reading", chat.Do("more", pack.ID, q.ID, part, fmt.Sprint(page+1)))}}
+		m.Rows = []chat.Row{{card.Button("Go on reading", chat.Do("more", pack.ID, q.ID, part, fmt.Sprint(page+1)))}}
 	}
-	return private(m), nil
+	return card.Private(m), nil
 }
 
 func topicName(pack *study.Pack, q study.Question) string {
@@ -241,13 +243,13 @@ func (b *Bot) currentRound(ctx context.Context, c study.Course) (study.Round, er
 
 // question shows the current question to one member.
 func (b *Bot) question(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	c, _, err := b.courseOf(ctx, e)
+	c, _, err := b.roll.CourseOf(ctx, e)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	r, err := b.currentRound(ctx, c)
 	if errors.Is(err, study.ErrNotFound) {
-		return sorry("The first question has not come yet. /study status shows when it will."), nil
+		return card.Sorry("The first question has not come yet. /study status shows when it will."), nil
 	}
 	if err != nil {
 		return chat.Reply{}, err
@@ -256,7 +258,7 @@ func (b *Bot) question(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return private(m), nil
+	return card.Private(m), nil
 }
 
 // roundCard draws a round as it stands now, for one member: with their own rating
@@ -280,11 +282,11 @@ func (b *Bot) roundCard(ctx context.Context, c study.Course, r study.Round, memb
 	if own < 0 {
 		return m, nil
 	}
-	m.Body = append(m.Body, lead("Your answer:", rated(ratings[own])+"."))
-	row := chat.Row{button("Key points", chat.Do("more", a.pack.ID, a.question.ID, "key", "1")), button("Add a note", a.do("note"))}
+	m.Body = append(m.Body, card.Lead("Your answer:", rated(ratings[own])+"."))
+	row := chat.Row{card.Button("Key points", chat.Do("more", a.pack.ID, a.question.ID, "key", "1")), card.Button("Add a note", a.do("note"))}
 	if ratings[own].Outcome == study.Unkeyed {
 		m.Body = append(m.Body, tallyBlocks(tally, "How everyone rated themselves", a.pack)...)
-		row = append(chat.Row{button("Change my rating", a.do("see"))}, row...)
+		row = append(chat.Row{card.Button("Change my rating", a.do("see"))}, row...)
 	}
 	m.Rows, m.Note = []chat.Row{row}, "Only you see this."
 	return m, nil

@@ -6,9 +6,11 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/enrolment"
+	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
 
@@ -39,26 +41,22 @@ type Answers interface {
 // shown: with fewer, one member could read another's rating off it.
 const distributionFrom = 3
 
-// clockDrift is how far a platform's clock may run ahead before its times are
-// not believed: a rating from the future would beat every later one.
-const clockDrift = 5 * time.Minute
-
 // answer opens the form for the member's own answer.
 func (b *Bot) answer(_ context.Context, e chat.Event) (chat.Reply, error) {
 	a, err := b.askedBy(e)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	intro := short(a.question.Prompt, promptRoom)
+	intro := card.Short(a.question.Prompt, promptRoom)
 	f := &chat.Form{
 		Title: "Your answer", Submit: "Show key points", Action: a.do("answered"),
-		Intro: []chat.Block{para(intro)},
+		Intro: []chat.Block{card.Para(intro)},
 	}
 	switch a.question.Format {
 	case study.MultipleChoice:
 		options, long := a.choices()
 		if len(long) > 0 {
-			f.Intro = append(f.Intro, bullets(long...))
+			f.Intro = append(f.Intro, card.Bullets(long...))
 		}
 		f.Inputs = []chat.Input{
 			{Name: "choice", Kind: chat.Choice, Label: "Your choice", Options: options},
@@ -68,7 +66,7 @@ func (b *Bot) answer(_ context.Context, e chat.Event) (chat.Reply, error) {
 	case study.Numeric:
 		label := "Your number"
 		if n := a.question.Number; n != nil && n.Unit != "" {
-			label = short("Your number, in "+n.Unit, chat.MaxInputLabel)
+			label = card.Short("Your number, in "+n.Unit, chat.MaxInputLabel)
 		}
 		f.Inputs = []chat.Input{{Name: "number", Kind: chat.Line, Label: label, MaxLength: 30}, confidenceInput()}
 		f.Submit = "Answer"
@@ -94,7 +92,7 @@ func (a asked) choices() (options []chat.Option, items []chat.Item) {
 		label, rest := chat.Cut(letter(i+1)+" · "+o.Text, chat.MaxOptionLabel)
 		long = long || rest != ""
 		options = append(options, chat.Option{Label: label, Value: strconv.Itoa(i + 1)})
-		items = append(items, chat.Item{Lead: letter(i + 1), Text: short(o.Text, optionRoom)})
+		items = append(items, chat.Item{Lead: letter(i + 1), Text: card.Short(o.Text, optionRoom)})
 	}
 	if !long {
 		return options, nil
@@ -130,10 +128,10 @@ func (b *Bot) answered(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if len([]rune(text)) > chat.MaxInputText {
 		return chat.Reply{Invalid: map[string]string{"text": "That is longer than I can keep. 2,000 characters are the most."}}, nil
 	}
-	if err := b.Store.SaveAnswer(ctx, whoIs(e, a.pack.ID), a.answer(text, "")); err != nil {
+	if err := b.Store.SaveAnswer(ctx, enrolment.WhoIs(e, a.pack.ID), a.answer(text, "")); err != nil {
 		return chat.Reply{}, fmt.Errorf("keep the answer: %w", err)
 	}
-	return private(a.keyCard(text, false)), nil
+	return card.Private(a.keyCard(text, false)), nil
 }
 
 func (a asked) answer(text, note string) study.Answer {
@@ -146,27 +144,27 @@ func (b *Bot) see(_ context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return private(a.keyCard("", true)), nil
+	return card.Private(a.keyCard("", true)), nil
 }
 
 // keyCard shows the key points and asks for the rating.
 func (a asked) keyCard(own string, peeked bool) chat.Message {
-	m := chat.Message{Title: short("Key points · "+a.topic().Name, chat.MaxTitle)}
+	m := chat.Message{Title: card.Short("Key points · "+a.topic().Name, chat.MaxTitle)}
 	if own != "" {
-		m.Body = append(m.Body, lead("You said", ""), quote(short(own, quoteRoom)))
+		m.Body = append(m.Body, card.Lead("You said", ""), card.Quote(card.Short(own, quoteRoom)))
 	}
 	cut := a.keyInto(&m)
 	if a.question.Format.Keyed() {
-		m.Body = append([]chat.Block{lead("The answer:", a.rightAnswer())}, m.Body...)
+		m.Body = append([]chat.Block{card.Lead("The answer:", a.rightAnswer())}, m.Body...)
 	}
 	ask := "How did your answer hold up?"
 	if peeked {
 		ask = "How well could you have said this?"
 	}
-	m.Body = append(m.Body, heading(ask))
+	m.Body = append(m.Body, card.Heading(ask))
 	m.Rows = []chat.Row{a.ratingRow(peeked, 0)}
 	if cut {
-		m.Rows = append(m.Rows, chat.Row{button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))})
+		m.Rows = append(m.Rows, chat.Row{card.Button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))})
 	}
 	m.Note = "Only you see your rating. The post shows how many answered, never who."
 	return m
@@ -176,7 +174,7 @@ func (a asked) keyCard(own string, peeked bool) chat.Message {
 func (a asked) rightAnswer() string {
 	for i, o := range a.question.Options {
 		if o.Correct {
-			return short(letter(i+1)+" · "+o.Text, optionRoom)
+			return card.Short(letter(i+1)+" · "+o.Text, optionRoom)
 		}
 	}
 	if n := a.question.Number; n != nil {
@@ -197,7 +195,7 @@ func (a asked) ratingRow(peeked bool, current int) chat.Row {
 		if peeked {
 			extra = append(extra, "p")
 		}
-		c := button(short(label, chat.MaxLabel), a.do("rate", extra...))
+		c := card.Button(card.Short(label, chat.MaxLabel), a.do("rate", extra...))
 		if v == current {
 			c.Emphasis = chat.Primary
 		}
@@ -212,9 +210,9 @@ func (b *Bot) rate(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	value, peeked := number(e.Action.Arg(4)), e.Action.Arg(5) == "p"
+	value, peeked := card.Number(e.Action.Arg(4)), e.Action.Arg(5) == "p"
 	if value < 1 || value > 5 {
-		return chat.Reply{}, refuse("rating out of range", "A rating is a number from 1 to 5.")
+		return chat.Reply{}, refusal.New("rating out of range", "A rating is a number from 1 to 5.")
 	}
 	receipt, err := b.record(ctx, e, a, study.Rating{Value: value, Peeked: peeked})
 	if err != nil {
@@ -224,16 +222,13 @@ func (b *Bot) rate(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return update(m), nil
+	return card.Update(m), nil
 }
 
 // record sends a rating to the store and, once it is there, has the post redrawn.
 func (b *Bot) record(ctx context.Context, e chat.Event, a asked, r study.Rating) (study.Receipt, error) {
-	r.Question, r.Course, r.Day, r.At = a.key(), a.round.Course, a.round.Day, e.At
-	if now := b.Now(); r.At.IsZero() || r.At.After(now.Add(clockDrift)) {
-		r.At = now
-	}
-	receipt, err := b.Store.Rate(ctx, whoIs(e, a.pack.ID), r)
+	r.Question, r.Course, r.Day, r.At = a.key(), a.round.Course, a.round.Day, enrolment.Pressed(e, b.Now())
+	receipt, err := b.Store.Rate(ctx, enrolment.WhoIs(e, a.pack.ID), r)
 	if err != nil {
 		return receipt, fmt.Errorf("store the rating: %w", err)
 	}
@@ -246,26 +241,26 @@ func (b *Bot) record(ctx context.Context, e chat.Event, a asked, r study.Rating)
 // ratedCard confirms a rating, or says kindly why it did not count.
 func (a asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
 	if r.Verdict == study.Unknown {
-		return chat.Message{}, refuse("no such round", "That question was not asked here, so there is nothing to rate. /study question shows the current one.")
+		return chat.Message{}, refusal.New("no such round", "That question was not asked here, so there is nothing to rate. /study question shows the current one.")
 	}
 	m := chat.Message{Title: fmt.Sprintf("Saved: %d of 5", r.Current)}
 	if anchor, ok := a.pack.Anchor(r.Current); ok {
-		m.Title = short(fmt.Sprintf("Saved: %d of 5, %s", r.Current, anchor.Label), chat.MaxTitle)
+		m.Title = card.Short(fmt.Sprintf("Saved: %d of 5, %s", r.Current, anchor.Label), chat.MaxTitle)
 	}
 	m.Note = "You can change this until the next question comes."
-	m.Rows = []chat.Row{a.ratingRow(peeked, r.Current), {button("Add a note", a.do("note")), button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))}}
+	m.Rows = []chat.Row{a.ratingRow(peeked, r.Current), {card.Button("Add a note", a.do("note")), card.Button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))}}
 	switch r.Verdict {
 	case study.Closed:
-		m.Body = append(m.Body, para(fmt.Sprintf("The next question is out, so your %d stays as it is. You can still add a note.", r.Current)))
+		m.Body = append(m.Body, card.Para(fmt.Sprintf("The next question is out, so your %d stays as it is. You can still add a note.", r.Current)))
 		m.Rows, m.Note = m.Rows[1:], ""
 	case study.Locked:
 		m.Title = "Already answered"
-		m.Body = append(m.Body, para("Only your first answer counts: you have seen the key since. You can still add a note."))
+		m.Body = append(m.Body, card.Para("Only your first answer counts: you have seen the key since. You can still add a note."))
 		m.Rows, m.Note = m.Rows[1:], ""
 	case study.Older:
-		m.Body = append(m.Body, para(fmt.Sprintf("You had already changed this to %d, so that one counts.", r.Current)))
+		m.Body = append(m.Body, card.Para(fmt.Sprintf("You had already changed this to %d, so that one counts.", r.Current)))
 	case study.Changed:
-		m.Body = append(m.Body, para(fmt.Sprintf("Changed from %d to %d.", r.Previous, r.Current)))
+		m.Body = append(m.Body, card.Para(fmt.Sprintf("Changed from %d to %d.", r.Previous, r.Current)))
 	}
 	m.Body = append(m.Body, tallyBlocks(r.Tally, "How everyone rated themselves", a.pack)...)
 	return m, nil
@@ -276,30 +271,30 @@ func (a asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
 func tallyBlocks(t study.Tally, title string, pack *study.Pack) []chat.Block {
 	n := t.Answered()
 	if n < distributionFrom {
-		return []chat.Block{para(fmt.Sprintf("Answered so far: %s. Once %d have, /study question shows you how the ratings spread.", people(n), distributionFrom))}
+		return []chat.Block{card.Para(fmt.Sprintf("Answered so far: %s. Once %d have, /study question shows you how the ratings spread.", people(n), distributionFrom))}
 	}
 	var items []chat.Item
 	for v := 5; v >= 1; v-- {
 		label := strconv.Itoa(v)
 		if anchor, ok := pack.Anchor(v); ok {
-			label += " · " + short(anchor.Label, 40)
+			label += " · " + card.Short(anchor.Label, 40)
 		}
 		bar := strings.Repeat("▇", int(math.Round(10*float64(t[v])/float64(n))))
 		items = append(items, chat.Item{Lead: label, Text: strings.TrimSpace(fmt.Sprintf("%s %d", bar, t[v]))})
 	}
-	return []chat.Block{lead(title+":", count(n, "answer", "answers")), bullets(items...)}
+	return []chat.Block{card.Lead(title+":", card.Count(n, "answer", "answers")), card.Bullets(items...)}
 }
 
 // answeredKeyed judges a choice or a number and stores it with the confidence.
 func (b *Bot) answeredKeyed(ctx context.Context, e chat.Event, a asked) (chat.Reply, error) {
-	r := study.Rating{Value: number(e.Value("confidence")), Outcome: study.Wrong}
+	r := study.Rating{Value: card.Number(e.Value("confidence")), Outcome: study.Wrong}
 	invalid := map[string]string{}
 	if r.Value < 1 || r.Value > 5 {
 		invalid["confidence"] = "Say how sure you are, from 1 to 5."
 	}
 	own := ""
 	if a.question.Format == study.MultipleChoice {
-		r.Choice = number(e.Value("choice"))
+		r.Choice = card.Number(e.Value("choice"))
 		if r.Choice < 1 || r.Choice > len(a.question.Options) {
 			invalid["choice"] = "Choose one of the options."
 		} else {
@@ -329,15 +324,15 @@ func (b *Bot) answeredKeyed(ctx context.Context, e chat.Event, a asked) (chat.Re
 		return chat.Reply{}, err
 	}
 	if note := strings.TrimSpace(e.Value("note")); note != "" && receipt.Verdict == study.Stored {
-		if err := b.Store.SaveAnswer(ctx, whoIs(e, a.pack.ID), a.answer("", short(note, 1000))); err != nil {
+		if err := b.Store.SaveAnswer(ctx, enrolment.WhoIs(e, a.pack.ID), a.answer("", card.Short(note, 1000))); err != nil {
 			return chat.Reply{}, fmt.Errorf("keep the note: %w", err)
 		}
 	}
 	if receipt.Verdict == study.Locked || receipt.Verdict == study.Unknown || receipt.Verdict == study.Older {
 		m, err := a.ratedCard(receipt, false)
-		return private(m), err
+		return card.Private(m), err
 	}
-	return private(a.judgedCard(own, r, receipt)), nil
+	return card.Private(a.judgedCard(own, r, receipt)), nil
 }
 
 // judgedCard tells the result of a keyed answer, with the reasons.
@@ -346,25 +341,25 @@ func (a asked) judgedCard(own string, r study.Rating, receipt study.Receipt) cha
 	if r.Outcome == study.Right {
 		m.Title = "Right"
 	}
-	m.Body = append(m.Body, lead("You answered", short(own, optionRoom)+" ("+sureness(r.Value)+")"))
+	m.Body = append(m.Body, card.Lead("You answered", card.Short(own, optionRoom)+" ("+sureness(r.Value)+")"))
 	if r.Outcome != study.Right {
-		m.Body = append(m.Body, lead("The answer is", a.rightAnswer()))
+		m.Body = append(m.Body, card.Lead("The answer is", a.rightAnswer()))
 	}
 	var whys []chat.Item
 	for i, o := range a.question.Options {
 		if (o.Correct || i+1 == r.Choice) && o.Why != "" {
-			whys = append(whys, chat.Item{Lead: letter(i+1) + map[bool]string{true: " is right:", false: " is not:"}[o.Correct], Text: short(o.Why, 250)})
+			whys = append(whys, chat.Item{Lead: letter(i+1) + map[bool]string{true: " is right:", false: " is not:"}[o.Correct], Text: card.Short(o.Why, 250)})
 		}
 	}
 	if len(whys) > 0 {
-		m.Body = append(m.Body, bullets(whys...))
+		m.Body = append(m.Body, card.Bullets(whys...))
 	}
 	if n := a.question.Number; n != nil && n.Working != "" {
-		m.Body = append(m.Body, lead("The working:", short(n.Working, 500)))
+		m.Body = append(m.Body, card.Lead("The working:", card.Short(n.Working, 500)))
 	}
 	a.keyInto(&m)
-	m.Body = append(m.Body, para("Answered so far: "+people(receipt.Tally.Answered())+"."))
-	m.Rows = []chat.Row{{button("Add a note", a.do("note")), button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))}}
+	m.Body = append(m.Body, card.Para("Answered so far: "+people(receipt.Tally.Answered())+"."))
+	m.Rows = []chat.Row{{card.Button("Add a note", a.do("note")), card.Button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))}}
 	m.Note = "Only you see this. Only your first answer counts."
 	return m
 }
@@ -391,8 +386,8 @@ func (b *Bot) noted(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if note == "" {
 		return chat.Reply{Invalid: map[string]string{"note": "Write a few words, or close this."}}, nil
 	}
-	if err := b.Store.SaveAnswer(ctx, whoIs(e, a.pack.ID), a.answer("", short(note, 1000))); err != nil {
+	if err := b.Store.SaveAnswer(ctx, enrolment.WhoIs(e, a.pack.ID), a.answer("", card.Short(note, 1000))); err != nil {
 		return chat.Reply{}, fmt.Errorf("keep the note: %w", err)
 	}
-	return sorry("Your note is kept. /study history shows it."), nil
+	return card.Sorry("Your note is kept. /study history shows it."), nil
 }

@@ -113,9 +113,15 @@ func updateOf(old *study.Pack, question string) *study.Pack {
 // updated restarts the bot with another version of the pack; the store stays.
 func (w *town) updated(pack *study.Pack) {
 	w.t.Helper()
+	w.restarted(func(c *bot.Config) { c.Packs = material.NewShelf(pack) })
+}
+
+// restarted is the same town with a bot that has other settings.
+func (w *town) restarted(change func(*bot.Config)) {
+	w.t.Helper()
 	w.bot.Close()
 	config := w.bot.Config
-	config.Packs = material.NewShelf(pack)
+	change(&config)
 	w.bot = bot.New(config)
 	w.engine = deliver.New(deliver.Config{
 		Agenda: w.store, Ledger: w.store, Work: w.bot, Senders: []deliver.Sender{w.platform},

@@ -1,6 +1,7 @@
 package bot
 
-// allRoutes lists every verb, as commands and as controls, by the file of its flow.
+// allRoutes lists every verb, as commands and as controls, by the file of its flow,
+// with its room when it has one of its own.
 func (b *Bot) allRoutes() map[string]route {
 	return map[string]route{
 		// help.go, complete.go
@@ -17,10 +18,10 @@ func (b *Bot) allRoutes() map[string]route {
 		"setup-dayed":   b.setupDayed,
 		"setup-preview": b.setupPreview,
 		"setup-publish": b.publish,
-		// material
-		"import":         b.desk.Import,
-		"import-publish": b.desk.Publish,
-		"import-drop":    b.desk.Drop,
+		// material/desk.go
+		"import":         b.material.Import,
+		"import-publish": b.material.Publish,
+		"import-drop":    b.material.Drop,
 		// status.go, weekly.go
 		"status": b.status,
 		"pause":  b.pause,
@@ -53,31 +54,31 @@ func (b *Bot) allRoutes() map[string]route {
 		"forget":      b.forget,
 		"forget-form": b.forgetForm,
 		"forget-sure": b.forgetSure,
-		// assess.go, result.go
-		"assess":      b.assess,
-		"assess-form": b.assessForm,
-		"assess-save": b.assessSave,
-		"assess-more": b.assessMore,
-		"assess-over": b.assessOver,
-		"assess-end":  b.assessEnd,
-		// score.go, level.go
-		"score": b.score,
-		"share": b.share,
-		"areas": b.areas,
-		"level": b.level,
-		// plan.go
-		"plan":  b.plan,
-		"week":  b.planWeek,
-		"line":  b.line,
-		"later": b.later,
-		// checklist.go, recognition.go
-		"checklist":   b.checklist,
-		"list":        b.list,
-		"part":        b.part,
-		"recognition": b.recognition,
-		// tick.go
-		"did":  b.planDone,
-		"tick": b.tick,
+		// standing/assess.go, standing/result.go
+		"assess":      b.standing.Assess,
+		"assess-form": b.standing.AssessForm,
+		"assess-save": b.standing.AssessSave,
+		"assess-more": b.standing.AssessMore,
+		"assess-over": b.standing.AssessOver,
+		"assess-end":  b.standing.AssessEnd,
+		// standing/score.go, standing/level.go
+		"score": b.standing.Score,
+		"share": b.standing.Share,
+		"areas": b.standing.Areas,
+		"level": b.standing.Level,
+		// progress/plan.go
+		"plan":  b.progress.Plan,
+		"week":  b.progress.Week,
+		"line":  b.progress.Line,
+		"later": b.progress.Later,
+		// progress/checklist.go, progress/recognition.go
+		"checklist":   b.progress.Checklist,
+		"list":        b.progress.List,
+		"part":        b.progress.Part,
+		"recognition": b.progress.Recognition,
+		// progress/tick.go
+		"did":  b.progress.Did,
+		"tick": b.progress.Tick,
 		// topics.go, resources.go
 		"topics":    b.topics,
 		"topiclist": b.topicList,

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"studybot/bot"
 	"studybot/bot/chat"
 	"studybot/bot/study"
 )
@@ -34,7 +35,7 @@ func (s *sketch) Bars(_ context.Context, _ []string, values []float64, _ float64
 func TestTheScoreSaysWhatMovedAndWhy(t *testing.T) {
 	w := newTown(t).running()
 	drawn := &sketch{}
-	w.bot.Charts = drawn
+	w.restarted(func(c *bot.Config) { c.Charts = drawn })
 	wantText(t, *card(w.says("ana", "score")), "You have no score yet", "[Assess yourself]")
 	w.assessed("ana", all(3))
 
@@ -110,7 +111,7 @@ func TestAnswersSinceTheAssessmentAreCountedAndChangeNothing(t *testing.T) {
 
 func TestWithoutPicturesTheWordsStillCome(t *testing.T) {
 	w := newTown(t).running()
-	w.bot.Charts = &sketch{fail: errors.New("no ink")}
+	w.restarted(func(c *bot.Config) { c.Charts = &sketch{fail: errors.New("no ink")} })
 	w.assessed("ana", all(4))
 	m := card(w.says("ana", "score"))
 	wantText(t, *m, "Your score: 80 of 100", "A picture could not be drawn this time.")
@@ -174,7 +175,7 @@ func TestAnswersKeepTheirOrderAtAStandingClock(t *testing.T) {
 func TestASharedScoreIsOnlyTheNewest(t *testing.T) {
 	w := newTown(t).running()
 	drawn := &sketch{}
-	w.bot.Charts = drawn
+	w.restarted(func(c *bot.Config) { c.Charts = drawn })
 	w.assessed("ana", all(3))
 	w.set(at("2026-03-20 09:00"))
 	w.assessed("ana", all(4))

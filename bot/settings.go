@@ -6,8 +6,11 @@ import (
 	"strings"
 	"time"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/command"
+	"studybot/bot/enrolment"
+	"studybot/bot/refusal"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
 )
@@ -19,15 +22,15 @@ func (b *Bot) settings(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
-	if typed(e) == "" {
-		return private(b.settingsCard(ctx, m)), nil
+	if enrolment.Typed(e) == "" {
+		return card.Private(b.settingsCard(ctx, m)), nil
 	}
-	if m.Zone, err = namedZone(typed(e)); err != nil {
+	if m.Zone, err = namedZone(enrolment.Typed(e)); err != nil {
 		return chat.Reply{}, err
 	}
 	r, err := b.saveSettings(ctx, m)
 	if err == nil {
-		r.Update.Body = []chat.Block{para("Your time zone is " + m.Zone + " now.")}
+		r.Update.Body = []chat.Block{card.Para("Your time zone is " + m.Zone + " now.")}
 	}
 	return r, err
 }
@@ -37,27 +40,27 @@ func (b *Bot) settingsCard(ctx context.Context, m study.Member) chat.Message {
 	if m.QuietFrom != m.QuietTo {
 		quiet = m.QuietFrom.String() + " to " + m.QuietTo.String()
 	}
-	card := chat.Message{
+	shown := chat.Message{
 		Title: "Your settings",
 		Fields: []chat.Field{
 			{Name: "Private messages", Value: map[bool]string{true: "Monday's plan and the weekly digest", false: "none"}[m.Digest]},
 			{Name: "Quiet hours", Value: quiet},
-			{Name: "Time zone", Value: b.zoneOf(ctx, m).String()},
+			{Name: "Time zone", Value: b.roll.ZoneOf(ctx, m).String()},
 			{Name: "My score", Value: map[bool]string{true: "members who ask can see it", false: "only I see it"}[m.Shared]},
 		},
-		Rows: []chat.Row{{button("Change", chat.Do("settings-form")), button("Away for a while", chat.Do("away-form"))}},
+		Rows: []chat.Row{{card.Button("Change", chat.Do("settings-form")), card.Button("Away for a while", chat.Do("away-form"))}},
 		Note: "You get at most one private message a day that you did not ask for.",
 	}
 	if m.AwayUntil != "" {
-		card.Fields = append(card.Fields, chat.Field{Name: "Away until", Value: string(m.AwayUntil)})
-		card.Rows[0] = append(card.Rows[0], button("I'm back", chat.Do("away", "off")))
+		shown.Fields = append(shown.Fields, chat.Field{Name: "Away until", Value: string(m.AwayUntil)})
+		shown.Rows[0] = append(shown.Rows[0], card.Button("I'm back", chat.Do("away", "off")))
 	}
 	if m.Digest {
-		card.Rows[0] = append(card.Rows[0], button("No private messages", chat.Do("digest", "off")))
+		shown.Rows[0] = append(shown.Rows[0], card.Button("No private messages", chat.Do("digest", "off")))
 	} else {
-		card.Rows[0] = append(card.Rows[0], button("Private messages on", chat.Do("digest", "on")))
+		shown.Rows[0] = append(shown.Rows[0], card.Button("Private messages on", chat.Do("digest", "on")))
 	}
-	return card
+	return shown
 }
 
 // settingsForm opens the form with what is chosen now.
@@ -117,7 +120,7 @@ func (b *Bot) saveSettings(ctx context.Context, m study.Member) (chat.Reply, err
 	if err := b.Store.SaveMember(ctx, m); err != nil {
 		return chat.Reply{}, fmt.Errorf("save the member's settings: %w", err)
 	}
-	return update(b.settingsCard(ctx, m)), nil
+	return card.Update(b.settingsCard(ctx, m)), nil
 }
 
 // digest turns private messages on or off: digest/on or digest/off.
@@ -132,7 +135,7 @@ func (b *Bot) digest(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	case "off":
 		m.Digest = false
 	default:
-		return chat.Reply{}, refuse("bad argument", "Write /study digest on or /study digest off.")
+		return chat.Reply{}, refusal.New("bad argument", "Write /study digest on or /study digest off.")
 	}
 	return b.saveSettings(ctx, m)
 }
@@ -140,10 +143,10 @@ func (b *Bot) digest(ctx context.Context, e chat.Event) (chat.Reply, error) {
 // away keeps private messages back until a date: "away", "away 2026-03-10", "away
 // in a week", "away off".
 func (b *Bot) away(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	if typed(e) == "" {
+	if enrolment.Typed(e) == "" {
 		return b.awayForm(ctx, e)
 	}
-	return b.setAway(ctx, e, typed(e))
+	return b.setAway(ctx, e, enrolment.Typed(e))
 }
 
 func (b *Bot) awayForm(context.Context, chat.Event) (chat.Reply, error) {
@@ -156,8 +159,8 @@ func (b *Bot) awayForm(context.Context, chat.Event) (chat.Reply, error) {
 
 func (b *Bot) awaySave(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	r, err := b.setAway(ctx, e, e.Value("until"))
-	if p := problemIn(err); p != nil {
-		return chat.Reply{Invalid: map[string]string{"until": p.text}}, nil
+	if p := refusal.In(err); p != nil {
+		return chat.Reply{Invalid: map[string]string{"until": p.Text}}, nil
 	}
 	return r, err
 }
@@ -167,7 +170,7 @@ func (b *Bot) setAway(ctx context.Context, e chat.Event, until string) (chat.Rep
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
-	today := study.DayOf(b.Now().In(b.zoneOf(ctx, m)))
+	today := study.DayOf(b.Now().In(b.roll.ZoneOf(ctx, m)))
 	if named, _ := command.Pick("day", until, command.Returns(today)); named != "" {
 		until = named
 	}
@@ -175,13 +178,13 @@ func (b *Bot) setAway(ctx context.Context, e chat.Event, until string) (chat.Rep
 	if until != "off" {
 		day, err := study.ParseDay(until)
 		if err != nil {
-			return chat.Reply{}, refuse("bad date", fmt.Sprintf("Write the first day you are back as %s, or as tomorrow, in 3 days, in a week, in two weeks.", today.Add(14)))
+			return chat.Reply{}, refusal.New("bad date", fmt.Sprintf("Write the first day you are back as %s, or as tomorrow, in 3 days, in a week, in two weeks.", today.Add(14)))
 		}
 		if day <= today {
-			return chat.Reply{}, refuse("date not ahead", "That day is not ahead of you. Write the first day you are back.")
+			return chat.Reply{}, refusal.New("date not ahead", "That day is not ahead of you. Write the first day you are back.")
 		}
 		if day > today.Add(400) {
-			return chat.Reply{}, refuse("date too far", "That is more than a year away. To stop private messages for good, turn them off in /study settings.")
+			return chat.Reply{}, refusal.New("date too far", "That is more than a year away. To stop private messages for good, turn them off in /study settings.")
 		}
 		m.AwayUntil = day
 	}

@@ -7,8 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/enrolment"
 	"studybot/bot/learn"
+	"studybot/bot/refusal"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
 )
@@ -21,11 +24,11 @@ const mostHolidays = 200
 // typed, which sets the zone at once.
 func (b *Bot) setup(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	channel, zone := e.Channel, ""
-	switch named := typed(e); {
+	switch named := enrolment.Typed(e); {
 	case named != "" && e.Post.ID != "":
 		channel = named
 	case named != "" && e.Private:
-		return chat.Reply{}, refuse("no channel", "Type that in the study channel itself, so that I know whose time zone you mean.")
+		return chat.Reply{}, refusal.New("no channel", "Type that in the study channel itself, so that I know whose time zone you mean.")
 	case e.Private:
 		return b.chooseChannel(ctx, e)
 	default:
@@ -40,17 +43,17 @@ func (b *Bot) setup(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	case err != nil:
 		return chat.Reply{}, fmt.Errorf("read the course: %w", err)
 	case !mayRun(c, e):
-		return chat.Reply{}, refuse("not an owner", "This study channel already has an owner. Only the owner and its helpers can change it.")
+		return chat.Reply{}, refusal.New("not an owner", "This study channel already has an owner. Only the owner and its helpers can change it.")
 	}
 	if zone == "" {
-		return private(b.setupCard(c)), nil
+		return card.Private(b.setupCard(c)), nil
 	}
 	if c.Timetable.Zone, err = namedZone(zone); err != nil {
 		return chat.Reply{}, err
 	}
 	r, err := b.saveSetup(ctx, c)
 	if err == nil {
-		r.Update.Body = append([]chat.Block{para("The channel's time zone is " + c.Timetable.Zone + " now.")}, r.Update.Body...)
+		r.Update.Body = append([]chat.Block{card.Para("The channel's time zone is " + c.Timetable.Zone + " now.")}, r.Update.Body...)
 	}
 	return r, err
 }
@@ -63,22 +66,22 @@ func (b *Bot) chooseChannel(ctx context.Context, e chat.Event) (chat.Reply, erro
 	}
 	m := chat.Message{
 		Title: "Set up a study channel",
-		Body:  []chat.Block{para("Which channel shall I study with? I must be a member of it. You can also type /study setup in the channel itself.")},
-		Rows:  []chat.Row{{primary("Choose a channel", chat.Do("setup-channel"))}},
+		Body:  []chat.Block{card.Para("Which channel shall I study with? I must be a member of it. You can also type /study setup in the channel itself.")},
+		Rows:  []chat.Row{{card.Primary("Choose a channel", chat.Do("setup-channel"))}},
 	}
 	yours := 0
 	for _, c := range courses {
 		if mayRun(c, e) && yours < chat.MaxRows-1 {
 			yours++
-			pack, _ := b.pack(c.Pack)
+			pack, _ := b.roll.Pack(c.Pack)
 			name := c.Pack
 			if pack != nil {
 				name = pack.Name
 			}
-			m.Rows = append(m.Rows, chat.Row{button(short(fmt.Sprintf("Change %s (%s, %s)", name, c.State, c.Timetable.Post), chat.MaxLabel), chat.Do("setup", c.Channel))})
+			m.Rows = append(m.Rows, chat.Row{card.Button(card.Short(fmt.Sprintf("Change %s (%s, %s)", name, c.State, c.Timetable.Post), chat.MaxLabel), chat.Do("setup", c.Channel))})
 		}
 	}
-	return private(m), nil
+	return card.Private(m), nil
 }
 
 // setupChannel opens the form that asks for the channel; setupChosen takes it.
@@ -105,14 +108,14 @@ func (b *Bot) setupChosen(ctx context.Context, e chat.Event) (chat.Reply, error)
 	case !mayRun(c, e):
 		return chat.Reply{Invalid: map[string]string{"channel": "That study channel has another owner."}}, nil
 	}
-	return private(b.setupCard(c)), nil
+	return card.Private(b.setupCard(c)), nil
 }
 
 // draft is a new course with settings that most teams can keep.
 func (b *Bot) draft(ctx context.Context, e chat.Event, channel string) (study.Course, error) {
 	packs := b.Packs.All()
 	if len(packs) == 0 {
-		return study.Course{}, refuse("no packs", "No study pack is loaded, so there is nothing to ask. Whoever runs me can put one into the packs folder.")
+		return study.Course{}, refusal.New("no packs", "No study pack is loaded, so there is nothing to ask. Whoever runs me can put one into the packs folder.")
 	}
 	c := study.Course{
 		Team: e.Team, Channel: channel, Pack: packs[0].ID, State: study.Drafted,
@@ -131,13 +134,13 @@ func (b *Bot) draft(ctx context.Context, e chat.Event, channel string) (study.Co
 func (b *Bot) setupCard(c study.Course) chat.Message {
 	tt := c.Timetable
 	name := c.Pack
-	if p, err := b.pack(c.Pack); err == nil {
-		name = fmt.Sprintf("%s (%s, %s)", p.Name, count(len(p.Topics), "topic", "topics"), count(len(p.Questions), "question", "questions"))
+	if p, err := b.roll.Pack(c.Pack); err == nil {
+		name = fmt.Sprintf("%s (%s, %s)", p.Name, card.Count(len(p.Topics), "topic", "topics"), card.Count(len(p.Questions), "question", "questions"))
 	}
 	m := chat.Message{
 		Title: "Study channel settings",
 		Fields: []chat.Field{
-			{Name: "Pack", Value: short(name, chat.MaxFieldText)},
+			{Name: "Pack", Value: card.Short(name, chat.MaxFieldText)},
 			{Name: "Question at", Value: tt.Post.String()},
 			{Name: "Time zone", Value: tt.Zone},
 			{Name: "Days", Value: tt.Weekdays.String()},
@@ -147,19 +150,19 @@ func (b *Bot) setupCard(c study.Course) chat.Message {
 			{Name: "Helpers", Value: helpers(c)},
 		},
 		Rows: []chat.Row{
-			{button("Times", chat.Do("setup-times", c.Channel)), button("Pack, days, holidays", chat.Do("setup-days", c.Channel)), button("Preview", chat.Do("setup-preview", c.Channel))},
+			{card.Button("Times", chat.Do("setup-times", c.Channel)), card.Button("Pack, days, holidays", chat.Do("setup-days", c.Channel)), card.Button("Preview", chat.Do("setup-preview", c.Channel))},
 		},
 	}
 	switch c.State {
 	case study.Running:
-		m.Body = []chat.Block{para("This channel is running. Changes count from the next post on.")}
-		m.Rows = append(m.Rows, chat.Row{button("Pause", chat.Do("pause", c.Channel)), button("Status", chat.Do("status", c.Channel))})
+		m.Body = []chat.Block{card.Para("This channel is running. Changes count from the next post on.")}
+		m.Rows = append(m.Rows, chat.Row{card.Button("Pause", chat.Do("pause", c.Channel)), card.Button("Status", chat.Do("status", c.Channel))})
 	case study.Paused:
-		m.Body = []chat.Block{para("This channel is paused. Nothing is posted until you resume it.")}
-		m.Rows = append(m.Rows, chat.Row{primary("Resume", chat.Do("resume", c.Channel)), button("Status", chat.Do("status", c.Channel))})
+		m.Body = []chat.Block{card.Para("This channel is paused. Nothing is posted until you resume it.")}
+		m.Rows = append(m.Rows, chat.Row{card.Primary("Resume", chat.Do("resume", c.Channel)), card.Button("Status", chat.Do("status", c.Channel))})
 	default:
-		m.Body = []chat.Block{para("Nothing is posted yet. Look the settings over, see a preview, then publish. Whoever publishes becomes the owner.")}
-		m.Rows = append(m.Rows, chat.Row{primary("Publish", chat.Do("setup-publish", c.Channel))})
+		m.Body = []chat.Block{card.Para("Nothing is posted yet. Look the settings over, see a preview, then publish. Whoever publishes becomes the owner.")}
+		m.Rows = append(m.Rows, chat.Row{card.Primary("Publish", chat.Do("setup-publish", c.Channel))})
 	}
 	m.Note = "A post that could not be made in time still comes up to 6 hours late, once; after that it is skipped and you are told."
 	return m
@@ -173,7 +176,7 @@ func holidays(days []study.Day) string {
 	for _, d := range days {
 		s = append(s, string(d))
 	}
-	return short(strings.Join(s, ", "), 300)
+	return card.Short(strings.Join(s, ", "), 300)
 }
 
 // setupTimes opens the form for everything that is a time.
@@ -228,7 +231,7 @@ func (b *Bot) setupDays(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	var packs []chat.Option
 	for _, p := range b.Packs.All() {
 		if len(packs) < chat.MaxOptions {
-			packs = append(packs, chat.Option{Label: short(p.Name, chat.MaxOptionLabel), Value: p.ID})
+			packs = append(packs, chat.Option{Label: card.Short(p.Name, chat.MaxOptionLabel), Value: p.ID})
 		}
 	}
 	var chosen []string
@@ -258,7 +261,7 @@ func (b *Bot) setupDayed(ctx context.Context, e chat.Event) (chat.Reply, error) 
 		return chat.Reply{}, err
 	}
 	invalid := map[string]string{}
-	if _, err := b.pack(e.Value("pack")); err != nil {
+	if _, err := b.roll.Pack(e.Value("pack")); err != nil {
 		invalid["pack"] = "Choose one of the packs."
 	} else {
 		c.Pack = e.Value("pack")
@@ -275,7 +278,7 @@ func (b *Bot) setupDayed(ctx context.Context, e chat.Event) (chat.Reply, error) 
 	dates, wrong := study.ParseDays(e.Value("holidays"))
 	switch {
 	case wrong != "":
-		invalid["holidays"] = fmt.Sprintf("“%s” is not a date. Write each as 2026-12-25.", short(wrong, 30))
+		invalid["holidays"] = fmt.Sprintf("“%s” is not a date. Write each as 2026-12-25.", card.Short(wrong, 30))
 	case len(dates) > mostHolidays:
 		invalid["holidays"] = fmt.Sprintf("That is more than the %d dates I can keep.", mostHolidays)
 	}
@@ -314,7 +317,7 @@ func (b *Bot) saveSetup(ctx context.Context, c study.Course) (chat.Reply, error)
 	if err := b.Store.SaveCourse(ctx, c, b.agendaOf(c, b.Now())); err != nil {
 		return chat.Reply{}, fmt.Errorf("save the course: %w", err)
 	}
-	return update(b.setupCard(c)), nil
+	return card.Update(b.setupCard(c)), nil
 }
 
 // setupPreview shows the next question and the next times before anything is public.
@@ -323,13 +326,13 @@ func (b *Bot) setupPreview(ctx context.Context, e chat.Event) (chat.Reply, error
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	pack, err := b.pack(c.Pack)
+	pack, err := b.roll.Pack(c.Pack)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	next := schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 5)
 	if len(next) == 0 {
-		return sorry("With these settings no question would ever come. Choose other days or fewer holidays."), nil
+		return card.Sorry("With these settings no question would ever come. Choose other days or fewer holidays."), nil
 	}
 	rounds, err := b.Store.Rounds(ctx, c.Team, c.Channel)
 	if err != nil {
@@ -337,22 +340,22 @@ func (b *Bot) setupPreview(ctx context.Context, e chat.Event) (chat.Reply, error
 	}
 	q, _, err := learn.Choose(pack, rounds, next[0].Day)
 	if err != nil {
-		return chat.Reply{}, refuse("nothing to ask", "This pack has no question that can be asked.")
+		return chat.Reply{}, refusal.New("nothing to ask", "This pack has no question that can be asked.")
 	}
 	a := asked{pack: pack, question: q, round: study.Round{Team: c.Team, Course: c.Channel, Day: next[0].Day, Pack: pack.ID, Question: q.ID}}
 	m := a.card(study.Tally{}, revealAt(c.Timetable, next[0].Day), false)
-	m.Title = short("Preview · "+m.Title, chat.MaxTitle)
+	m.Title = card.Short("Preview · "+m.Title, chat.MaxTitle)
 	var times []chat.Item
 	for _, s := range next {
 		times = append(times, chat.Item{At: s.Due})
 	}
-	m.Body = append(m.Body, heading("The next five questions come"), bullets(times...))
-	m.Rows = []chat.Row{{button("Back to the settings", chat.Do("setup", c.Channel))}}
+	m.Body = append(m.Body, card.Heading("The next five questions come"), card.Bullets(times...))
+	m.Rows = []chat.Row{{card.Button("Back to the settings", chat.Do("setup", c.Channel))}}
 	if c.State == study.Drafted {
-		m.Rows[0] = append(chat.Row{primary("Publish", chat.Do("setup-publish", c.Channel))}, m.Rows[0]...)
+		m.Rows[0] = append(chat.Row{card.Primary("Publish", chat.Do("setup-publish", c.Channel))}, m.Rows[0]...)
 	}
 	m.Note = "Only you see this. In the channel the post has the buttons “Answer” and, for open questions, “I'd rather see it”."
-	return private(m), nil
+	return card.Private(m), nil
 }
 
 // publish starts a drafted course.

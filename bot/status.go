@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/refusal"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
 )
@@ -31,7 +33,7 @@ func (b *Bot) status(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		},
 	}
 	if c.State == study.Paused && c.Trouble != "" {
-		m.Body = append(m.Body, para("I paused it myself: "+c.Trouble))
+		m.Body = append(m.Body, card.Para("I paused it myself: "+c.Trouble))
 	}
 	switch {
 	case c.Owner == "":
@@ -44,45 +46,45 @@ func (b *Bot) status(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		it := chat.Item{Lead: "Posted", At: o.At}
 		switch {
 		case o.Result == schedule.Skipped:
-			it = chat.Item{Lead: o.Day.Short(), Text: "skipped: " + short(o.Reason, 200)}
+			it = chat.Item{Lead: o.Day.Short(), Text: "skipped: " + card.Short(o.Reason, 200)}
 		case o.At.Sub(schedule.At(c.Timetable, schedule.Question, o.Day)) > lateFrom:
 			it.Lead = "Posted late"
 		}
 		items = append(items, it)
 	}
-	m.Body = append(m.Body, heading("The last five questions"))
+	m.Body = append(m.Body, card.Heading("The last five questions"))
 	if len(items) == 0 {
-		m.Body = append(m.Body, para("None yet."))
+		m.Body = append(m.Body, card.Para("None yet."))
 	} else {
-		m.Body = append(m.Body, bullets(items...))
+		m.Body = append(m.Body, card.Bullets(items...))
 	}
-	m.Body = append(m.Body, heading("The next five"))
+	m.Body = append(m.Body, card.Heading("The next five"))
 	if c.State != study.Running {
-		m.Body = append(m.Body, para("None while the channel is not running."))
+		m.Body = append(m.Body, card.Para("None while the channel is not running."))
 	} else {
 		var next []chat.Item
 		for _, s := range schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 5) {
 			next = append(next, chat.Item{At: s.Due})
 		}
 		if len(next) == 0 {
-			m.Body = append(m.Body, para("None: the settings leave no day for one."))
+			m.Body = append(m.Body, card.Para("None: the settings leave no day for one."))
 		} else {
-			m.Body = append(m.Body, bullets(next...))
+			m.Body = append(m.Body, card.Bullets(next...))
 		}
 	}
 	if mayRun(c, e) {
-		row := chat.Row{button("Settings", chat.Do("setup", c.Channel))}
+		row := chat.Row{card.Button("Settings", chat.Do("setup", c.Channel))}
 		switch c.State {
 		case study.Running:
-			row = append(row, button("Pause", chat.Do("pause", c.Channel)))
+			row = append(row, card.Button("Pause", chat.Do("pause", c.Channel)))
 		case study.Paused:
-			row = append(chat.Row{primary("Resume", chat.Do("resume", c.Channel))}, row...)
+			row = append(chat.Row{card.Primary("Resume", chat.Do("resume", c.Channel))}, row...)
 		case study.Drafted:
-			row = append(chat.Row{primary("Publish", chat.Do("setup-publish", c.Channel))}, row...)
+			row = append(chat.Row{card.Primary("Publish", chat.Do("setup-publish", c.Channel))}, row...)
 		}
 		m.Rows = []chat.Row{row}
 	}
-	return private(m), nil
+	return card.Private(m), nil
 }
 
 // statusCourse is the named course, or the event's; a draft counts for those who made it.
@@ -95,7 +97,7 @@ func (b *Bot) statusCourse(ctx context.Context, e chat.Event) (study.Course, err
 	if err == nil {
 		return c, nil
 	}
-	c, _, err = b.courseOf(ctx, e)
+	c, _, err = b.roll.CourseOf(ctx, e)
 	return c, err
 }
 
@@ -120,20 +122,20 @@ func (b *Bot) run(ctx context.Context, e chat.Event, state study.CourseState, ti
 		return chat.Reply{}, err
 	}
 	if c.State == study.Drafted && state == study.Paused {
-		return sorry("Nothing is posted yet, so there is nothing to pause."), nil
+		return card.Sorry("Nothing is posted yet, so there is nothing to pause."), nil
 	}
 	if c.Owner == "" || c.State == study.Drafted {
 		c.Owner = e.Member
 	}
 	c.State, c.Trouble = state, ""
 	if state == study.Running {
-		if _, err := b.pack(c.Pack); err != nil {
+		if _, err := b.roll.Pack(c.Pack); err != nil {
 			return chat.Reply{}, err
 		}
 		if c.Timetable.Start == "" {
 			loc, err := schedule.Zone(c.Timetable.Zone)
 			if err != nil {
-				return chat.Reply{}, refuse("unknown zone", sentence(err))
+				return chat.Reply{}, refusal.New("unknown zone", sentence(err))
 			}
 			c.Timetable.Start = study.DayOf(b.Now().In(loc))
 		}
@@ -141,21 +143,21 @@ func (b *Bot) run(ctx context.Context, e chat.Event, state study.CourseState, ti
 	if err := b.Store.SaveCourse(ctx, c, b.agendaOf(c, b.Now())); err != nil {
 		return chat.Reply{}, fmt.Errorf("save the course: %w", err)
 	}
-	m := chat.Message{Title: title, Rows: []chat.Row{{button("Status", chat.Do("status", c.Channel)), button("Settings", chat.Do("setup", c.Channel))}}}
+	m := chat.Message{Title: title, Rows: []chat.Row{{card.Button("Status", chat.Do("status", c.Channel)), card.Button("Settings", chat.Do("setup", c.Channel))}}}
 	if state == study.Paused {
-		m.Rows[0] = append(chat.Row{button("Resume", chat.Do("resume", c.Channel))}, m.Rows[0]...)
-		m.Body = []chat.Block{para("Nothing is posted until you resume. Ratings, plans and scores stay, and members can go on answering.")}
+		m.Rows[0] = append(chat.Row{card.Button("Resume", chat.Do("resume", c.Channel))}, m.Rows[0]...)
+		m.Body = []chat.Block{card.Para("Nothing is posted until you resume. Ratings, plans and scores stay, and members can go on answering.")}
 	} else if next, ok := schedule.Next(c.Timetable, schedule.Question, b.Now()); ok {
-		m.Body = []chat.Block{bullets(chat.Item{Text: "The next question comes", At: next.Due})}
+		m.Body = []chat.Block{card.Bullets(chat.Item{Text: "The next question comes", At: next.Due})}
 	} else {
-		m.Body = []chat.Block{para("With these settings no question will come. Choose other days or fewer holidays.")}
+		m.Body = []chat.Block{card.Para("With these settings no question will come. Choose other days or fewer holidays.")}
 	}
-	return update(m), nil
+	return card.Update(m), nil
 }
 
 func helpers(c study.Course) string {
 	if len(c.Helpers) == 0 {
 		return "none"
 	}
-	return count(len(c.Helpers), "person", "people")
+	return card.Count(len(c.Helpers), "person", "people")
 }

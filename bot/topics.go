@@ -6,26 +6,29 @@ import (
 	"slices"
 	"strconv"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/enrolment"
+	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
 
 // topics lists the course day by day, or shows one day: topics[/day or
 // words of its name].
 func (b *Bot) topics(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	_, pack, err := b.courseOf(ctx, e)
+	_, pack, err := b.roll.CourseOf(ctx, e)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if typed(e) == "" {
-		return private(topicsCard(pack, 0)), nil
+	if enrolment.Typed(e) == "" {
+		return card.Private(topicsCard(pack, 0)), nil
 	}
-	day, err := pick("topic", e, pack)
+	day, err := enrolment.Pick("topic", e, pack)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	t, _ := pack.Topic(number(day))
-	return private(topicCard(pack, t, 0)), nil
+	t, _ := pack.Topic(card.Number(day))
+	return card.Private(topicCard(pack, t, 0)), nil
 }
 
 // topicsCard is one page of the list.
@@ -39,31 +42,31 @@ func topicsCard(pack *study.Pack, at int) chat.Message {
 		}
 		items = append(items, chat.Item{Lead: fmt.Sprintf("Day %d · %s", t.Day, t.Name), Text: text})
 	}
-	p := pageOf(items, at, chat.MaxOptions, 0)
+	p := card.PageOf(items, at, chat.MaxOptions, 0)
 	var options []chat.Option
-	for i, it := range p.items {
-		t := pack.Topics[p.from+i]
-		options = append(options, option(it.Lead, strconv.Itoa(t.Day), it.Text))
+	for i, it := range p.Items {
+		t := pack.Topics[p.From+i]
+		options = append(options, card.Option(it.Lead, strconv.Itoa(t.Day), it.Text))
 	}
-	m.Body = []chat.Block{bullets(p.items...)}
-	m.Rows = []chat.Row{{menu("Open a topic", chat.Do("topic", pack.ID), options)}}
-	addRow(&m, p.turn(func(page string) chat.Action { return chat.Do("topiclist", pack.ID, page) }))
-	m.Note = p.note()
+	m.Body = []chat.Block{card.Bullets(p.Items...)}
+	m.Rows = []chat.Row{{card.Menu("Open a topic", chat.Do("topic", pack.ID), options)}}
+	card.AddRow(&m, p.Turn(func(page string) chat.Action { return chat.Do("topiclist", pack.ID, page) }))
+	m.Note = p.Note()
 	return m
 }
 
 // topicList turns the list's pages: topiclist/pack/page.
 func (b *Bot) topicList(_ context.Context, e chat.Event) (chat.Reply, error) {
-	pack, err := b.pack(e.Action.Arg(0))
+	pack, err := b.roll.Pack(e.Action.Arg(0))
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return update(topicsCard(pack, number(e.Action.Arg(1)))), nil
+	return card.Update(topicsCard(pack, card.Number(e.Action.Arg(1)))), nil
 }
 
 // topic shows one topic: topic/pack/day/page, or the day from a menu.
 func (b *Bot) topic(_ context.Context, e chat.Event) (chat.Reply, error) {
-	pack, err := b.pack(e.Action.Arg(0))
+	pack, err := b.roll.Pack(e.Action.Arg(0))
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -71,11 +74,11 @@ func (b *Bot) topic(_ context.Context, e chat.Event) (chat.Reply, error) {
 	if day == "" {
 		day = e.Value("value")
 	}
-	t, ok := pack.Topic(number(day))
+	t, ok := pack.Topic(card.Number(day))
 	if !ok {
-		return chat.Reply{}, stale()
+		return chat.Reply{}, refusal.Stale()
 	}
-	return update(topicCard(pack, t, number(e.Action.Arg(2)))), nil
+	return card.Update(topicCard(pack, t, card.Number(e.Action.Arg(2)))), nil
 }
 
 // topicCard is everything the pack says about a topic.
@@ -90,7 +93,7 @@ func topicCard(pack *study.Pack, t study.Topic, at int) chat.Message {
 		}
 	}
 	if days := dayNames(pack, t.Prereq); len(days) > 0 {
-		facts = append(facts, chat.Item{Lead: "Study before:", Text: joined(days)})
+		facts = append(facts, chat.Item{Lead: "Study before:", Text: card.Joined(days)})
 	}
 	var after []int
 	for _, o := range pack.Topics {
@@ -99,7 +102,7 @@ func topicCard(pack *study.Pack, t study.Topic, at int) chat.Message {
 		}
 	}
 	if days := dayNames(pack, after); len(days) > 0 {
-		facts = append(facts, chat.Item{Lead: "Needed for:", Text: joined(days)})
+		facts = append(facts, chat.Item{Lead: "Needed for:", Text: card.Joined(days)})
 	}
 	var areas []chat.Item
 	for _, a := range pack.Areas {
@@ -107,26 +110,26 @@ func topicCard(pack *study.Pack, t study.Topic, at int) chat.Message {
 			areas = append(areas, chat.Item{Text: a.Name})
 		}
 	}
-	sections := []section{
-		{name: "In the course", items: facts},
-		{name: "Key concepts", items: plain(t.Concepts)},
-		{name: "Skills", items: plain(t.Skills)},
-		{name: "Areas it teaches", items: areas},
+	sections := []card.Section{
+		{Name: "In the course", Items: facts},
+		{Name: "Key concepts", Items: card.Plain(t.Concepts)},
+		{Name: "Skills", Items: card.Plain(t.Skills)},
+		{Name: "Areas it teaches", Items: areas},
 	}
 	for _, theme := range pack.Themes {
 		if slices.Contains(theme.Topics, t.Day) {
-			for _, s := range sectionsOf(theme.Groups) {
-				s.name = theme.Name + " · " + s.name
+			for _, s := range card.SectionsOf(theme.Groups) {
+				s.Name = theme.Name + " · " + s.Name
 				sections = append(sections, s)
 			}
-			sections = append(sections, section{name: "Questions to think about", items: plain(theme.Questions)})
+			sections = append(sections, card.Section{Name: "Questions to think about", Items: card.Plain(theme.Questions)})
 		}
 	}
-	laid := bind(sections, browseReserve)
-	p := laid.open(at)
-	m := chat.Message{Title: short(fmt.Sprintf("Day %d · %s", t.Day, t.Name), chat.MaxTitle), Body: laid.pages[p.at], Note: p.note()}
-	turn := p.turn(func(page string) chat.Action { return chat.Do("topic", pack.ID, strconv.Itoa(t.Day), page) })
-	addRow(&m, append(turn, button("All topics", chat.Do("topiclist", pack.ID))))
+	laid := card.Bind(sections, card.BrowseReserve)
+	p := laid.Open(at)
+	m := chat.Message{Title: card.Short(fmt.Sprintf("Day %d · %s", t.Day, t.Name), chat.MaxTitle), Body: laid.Pages[p.At], Note: p.Note()}
+	turn := p.Turn(func(page string) chat.Action { return chat.Do("topic", pack.ID, strconv.Itoa(t.Day), page) })
+	card.AddRow(&m, append(turn, card.Button("All topics", chat.Do("topiclist", pack.ID))))
 	return m
 }
 

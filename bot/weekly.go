@@ -6,9 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/deliver"
+	"studybot/bot/enrolment"
 	"studybot/bot/learn"
+	"studybot/bot/refusal"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
 )
@@ -69,22 +72,22 @@ func (b *Bot) weeklyCard(ctx context.Context, c study.Course, day study.Day) (ch
 	}
 	m := chat.Message{
 		Title: "The week in this channel",
-		Rows:  []chat.Row{{button("Catch up", chat.Do("missed")), button("My score", chat.Do("score")), button("My plan", chat.Do("plan"))}},
+		Rows:  []chat.Row{{card.Button("Catch up", chat.Do("missed")), card.Button("My score", chat.Do("score")), card.Button("My plan", chat.Do("plan"))}},
 		Note:  "Only numbers are shown here, never who answered or how.",
 	}
 	if len(week) == 0 {
-		m.Body = append(m.Body, para("No question came this week."))
+		m.Body = append(m.Body, card.Para("No question came this week."))
 	} else {
 		m.Body = append(m.Body, participation(week))
 		if hard, ok := hardest(week); ok {
-			m.Body = append(m.Body, lead("Hardest:", short(fmt.Sprintf("%s. %s", hard.topic().Name, hard.question.Prompt), 400)))
+			m.Body = append(m.Body, card.Lead("Hardest:", card.Short(fmt.Sprintf("%s. %s", hard.topic().Name, hard.question.Prompt), 400)))
 			if point := firstEssential(hard.question); point != "" {
-				m.Body = append(m.Body, lead("Worth knowing:", short(point, 300)))
+				m.Body = append(m.Body, card.Lead("Worth knowing:", card.Short(point, 300)))
 			}
 		}
 	}
 	if next := b.comingTopics(c, rounds, day); len(next) > 0 {
-		m.Body = append(m.Body, heading("Next week"), bullets(next...))
+		m.Body = append(m.Body, card.Heading("Next week"), card.Bullets(next...))
 	}
 	return m, nil
 }
@@ -94,8 +97,8 @@ func participation(week []weekRound) chat.Block {
 	for _, w := range week {
 		answers += w.tally.Answered()
 	}
-	text := fmt.Sprintf("%s to %s. Late answers count.", count(answers, "answer", "answers"), count(len(week), "question", "questions"))
-	return lead("This week:", text)
+	text := fmt.Sprintf("%s to %s. Late answers count.", card.Count(answers, "answer", "answers"), card.Count(len(week), "question", "questions"))
+	return card.Lead("This week:", text)
 }
 
 // hardest is the question with the lowest mean rating among those whose
@@ -133,7 +136,7 @@ func firstEssential(q study.Question) string {
 
 // comingTopics says what the next seven days would ask about if nothing changes.
 func (b *Bot) comingTopics(c study.Course, rounds []study.Round, day study.Day) []chat.Item {
-	pack, err := b.pack(c.Pack)
+	pack, err := b.roll.Pack(c.Pack)
 	if err != nil {
 		return nil
 	}
@@ -152,7 +155,7 @@ func (b *Bot) comingTopics(c study.Course, rounds []study.Round, day study.Day) 
 		}
 		ahead = append(ahead, study.Round{Team: c.Team, Course: c.Channel, Day: s.Day, Pack: pack.ID, Question: q.ID, Number: len(ahead) + 1})
 		t, _ := pack.Topic(q.Topic)
-		items = append(items, chat.Item{Lead: s.Day.Short(), Text: short(fmt.Sprintf("Day %d %s (%s)", t.Day, t.Name, t.Priority), 120)})
+		items = append(items, chat.Item{Lead: s.Day.Short(), Text: card.Short(fmt.Sprintf("Day %d %s (%s)", t.Day, t.Name, t.Priority), 120)})
 	}
 	return items
 }
@@ -177,7 +180,7 @@ func (b *Bot) putDigests(ctx context.Context, c study.Course, due time.Time) err
 		if !m.Digest || (len(m.Courses) > 0 && !slices.Contains(m.Courses, c.Channel)) {
 			continue
 		}
-		at := schedule.AfterQuiet(due, b.zoneOf(ctx, m), m.QuietFrom, m.QuietTo)
+		at := schedule.AfterQuiet(due, b.roll.ZoneOf(ctx, m), m.QuietFrom, m.QuietTo)
 		entries = append(entries, schedule.Entry{Kind: schedule.Digest, Subject: m.ID, Due: at})
 	}
 	if len(entries) == 0 {
@@ -196,19 +199,19 @@ func (b *Bot) prepareDigest(ctx context.Context, s schedule.Slot, now time.Time)
 	if err != nil {
 		return deliver.Parcel{}, fmt.Errorf("read the member: %w", err)
 	}
-	loc := b.zoneOf(ctx, m)
+	loc := b.roll.ZoneOf(ctx, m)
 	if !m.Digest || isAway(m, now, loc) {
 		return deliver.Parcel{Skip: "the member wants no message now"}, nil
 	}
 	e := chat.Event{Team: s.Team, Member: s.Subject, Private: true}
 	own, err := b.ownRounds(ctx, e)
-	if problemIn(err) != nil {
+	if refusal.In(err) != nil {
 		return deliver.Parcel{Skip: "no study channel is running"}, nil
 	}
 	if err != nil {
 		return deliver.Parcel{}, err
 	}
-	last, err := b.lastActive(ctx, whoIs(e, own.pack.ID), own)
+	last, err := b.lastActive(ctx, enrolment.WhoIs(e, own.pack.ID), own)
 	if err != nil {
 		return deliver.Parcel{}, err
 	}
@@ -237,8 +240,8 @@ func (b *Bot) prepareDigest(ctx context.Context, s schedule.Slot, now time.Time)
 func pauseOffer() chat.Message {
 	return chat.Message{
 		Title: "Shall I be quiet for a while?",
-		Body:  []chat.Block{para("It has been quiet here, which is fine. I will not write again until you answer a question, assess yourself or tick something off.")},
-		Rows:  []chat.Row{{primary("Catch up a little", chat.Do("missed")), button("Away until a date", chat.Do("away-form")), button("No private messages", chat.Do("digest", "off"))}},
+		Body:  []chat.Block{card.Para("It has been quiet here, which is fine. I will not write again until you answer a question, assess yourself or tick something off.")},
+		Rows:  []chat.Row{{card.Primary("Catch up a little", chat.Do("missed")), card.Button("Away until a date", chat.Do("away-form")), card.Button("No private messages", chat.Do("digest", "off"))}},
 	}
 }
 
@@ -285,7 +288,7 @@ func (b *Bot) lastActive(ctx context.Context, who study.Who, own ownRounds) (tim
 
 // digestCard is the private message of one day.
 func (b *Bot) digestCard(ctx context.Context, own ownRounds, member study.Member, day study.Day, now time.Time) (chat.Message, error) {
-	plan, hasPlan, err := b.planDigest(ctx, study.Who{Team: member.Team, Pack: own.pack.ID, Member: member.ID}, now)
+	plan, hasPlan, err := b.progress.Digest(ctx, study.Who{Team: member.Team, Pack: own.pack.ID, Member: member.ID}, now)
 	if err != nil {
 		return chat.Message{}, err
 	}
@@ -300,13 +303,13 @@ func (b *Bot) digestCard(ctx context.Context, own ownRounds, member study.Member
 	if hasPlan {
 		m.Body = append(m.Body, plan...)
 	} else {
-		m.Body = append(m.Body, para("A self-assessment of about five minutes gives you a plan of your own. /study assess starts it."))
+		m.Body = append(m.Body, card.Para("A self-assessment of about five minutes gives you a plan of your own. /study assess starts it."))
 	}
 	if open := own.unanswered(); len(open) > 0 && !monday {
-		m.Body = append(m.Body, para("A few minutes to spare? Open one of the questions you have not answered."))
-		m.Rows = append(m.Rows, chat.Row{menu("Open a question", chat.Do("open", own.course.Channel), open[:min(len(open), 5)])})
+		m.Body = append(m.Body, card.Para("A few minutes to spare? Open one of the questions you have not answered."))
+		m.Rows = append(m.Rows, chat.Row{card.Menu("Open a question", chat.Do("open", own.course.Channel), open[:min(len(open), 5)])})
 	}
-	m.Rows = append(m.Rows, chat.Row{button("My plan", chat.Do("plan")), button("My score", chat.Do("score")), button("Settings", chat.Do("settings")), button("No private messages", chat.Do("digest", "off"))})
+	m.Rows = append(m.Rows, chat.Row{card.Button("My plan", chat.Do("plan")), card.Button("My score", chat.Do("score")), card.Button("Settings", chat.Do("settings")), card.Button("No private messages", chat.Do("digest", "off"))})
 	return m, nil
 }
 
@@ -324,13 +327,13 @@ func (o ownRounds) weekLine(day study.Day) chat.Block {
 	}
 	switch {
 	case asked == 0:
-		return lead("This week:", "no question came.")
+		return card.Lead("This week:", "no question came.")
 	case answered == 0:
-		return lead("This week:", count(asked, "question is", "questions are")+" waiting for you. There is no hurry.")
+		return card.Lead("This week:", card.Count(asked, "question is", "questions are")+" waiting for you. There is no hurry.")
 	case answered == asked:
-		return lead("This week:", fmt.Sprintf("you answered every question, %d of %d.", answered, asked))
+		return card.Lead("This week:", fmt.Sprintf("you answered every question, %d of %d.", answered, asked))
 	default:
-		return lead("This week:", fmt.Sprintf("you answered %d of %d questions. The others stay open.", answered, asked))
+		return card.Lead("This week:", fmt.Sprintf("you answered %d of %d questions. The others stay open.", answered, asked))
 	}
 }
 
@@ -345,16 +348,16 @@ func (b *Bot) report(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	if c.State == study.Drafted {
-		return sorry("This channel is not published yet, so there is no week to look back on. /study setup goes on with it."), nil
+		return card.Sorry("This channel is not published yet, so there is no week to look back on. /study setup goes on with it."), nil
 	}
 	loc, err := schedule.Zone(c.Timetable.Zone)
 	if err != nil {
-		return chat.Reply{}, refuse("unknown zone", sentence(err))
+		return chat.Reply{}, refusal.New("unknown zone", sentence(err))
 	}
 	m, err := b.weeklyCard(ctx, c, study.DayOf(b.Now().In(loc)))
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	m.Title = "Preview · " + m.Title
-	return private(m), nil
+	return card.Private(m), nil
 }

@@ -1,4 +1,4 @@
-package bot
+package standing
 
 import (
 	"context"
@@ -6,19 +6,20 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/study"
 )
 
 // pictures draws a standing's two pictures. What fails is left out, and the card
 // says so: every figure is in its words too.
-func (b *Bot) pictures(ctx context.Context, s standing, m *chat.Message) []chat.Image {
+func (d *Desk) pictures(ctx context.Context, s standing, m *chat.Message) []chat.Image {
 	var images []chat.Image
-	for _, draw := range []func(context.Context, standing) (chat.Image, error){b.radar, b.bars} {
+	for _, draw := range []func(context.Context, standing) (chat.Image, error){d.radar, d.bars} {
 		im, err := draw(ctx, s)
 		if err != nil {
-			b.Log.Warn("a picture was not drawn", "error", err)
-			m.Body = append(m.Body, para("A picture could not be drawn this time. The words hold all of it."))
+			d.log.Warn("a picture was not drawn", "error", err)
+			m.Body = append(m.Body, card.Para("A picture could not be drawn this time. The words hold all of it."))
 			return images
 		}
 		images = append(images, im)
@@ -28,7 +29,7 @@ func (b *Bot) pictures(ctx context.Context, s standing, m *chat.Message) []chat.
 
 // radar draws the categories' subtotals, with those of the assessment before as a
 // second line. Where categories differ in size it draws their mean rating instead.
-func (b *Bot) radar(ctx context.Context, s standing) (chat.Image, error) {
+func (d *Desk) radar(ctx context.Context, s standing) (chat.Image, error) {
 	rows := []study.Assessment{s.last()}
 	if before, ok := s.before(); ok {
 		rows = append(rows, before)
@@ -53,16 +54,16 @@ func (b *Bot) radar(ctx context.Context, s standing) (chat.Image, error) {
 			}
 		}
 		values = append(values, row)
-		names = append(names, onDay(a.At, s.zone)+": "+t.String())
+		names = append(names, card.OnDay(a.At, s.zone)+": "+t.String())
 	}
-	png, err := b.Charts.Radar(ctx, labels, names, values, top)
+	png, err := d.charts.Radar(ctx, labels, names, values, top)
 	if err != nil {
 		return chat.Image{}, fmt.Errorf("draw the radar: %w", err)
 	}
 	alt := altOf(func(limit int) string {
 		text := fmt.Sprintf("Radar of the %s on a scale to %.0f. Now: %s.", unit, top, valueWords(labels, values[0], "open", limit))
 		if len(rows) > 1 {
-			text += fmt.Sprintf(" Before, on %s: %s.", onDay(rows[1].At, s.zone), valueWords(labels, values[1], "open", limit))
+			text += fmt.Sprintf(" Before, on %s: %s.", card.OnDay(rows[1].At, s.zone), valueWords(labels, values[1], "open", limit))
 		}
 		return text
 	})
@@ -70,7 +71,7 @@ func (b *Bot) radar(ctx context.Context, s standing) (chat.Image, error) {
 }
 
 // bars draws every area's rating.
-func (b *Bot) bars(ctx context.Context, s standing) (chat.Image, error) {
+func (d *Desk) bars(ctx context.Context, s standing) (chat.Image, error) {
 	last := s.last()
 	var labels []string
 	var values []float64
@@ -83,7 +84,7 @@ func (b *Bot) bars(ctx context.Context, s standing) (chat.Image, error) {
 			labels, values = append(labels, a.Name), append(values, value)
 		}
 	}
-	png, err := b.Charts.Bars(ctx, labels, values, 5)
+	png, err := d.charts.Bars(ctx, labels, values, 5)
 	if err != nil {
 		return chat.Image{}, fmt.Errorf("draw the bars: %w", err)
 	}
@@ -101,7 +102,7 @@ func altOf(text func(limit int) string) string {
 			return alt
 		}
 	}
-	return short(text(4), chat.MaxAlt)
+	return card.Short(text(4), chat.MaxAlt)
 }
 
 // valueWords writes "A 3, B 4.5, C open", each name at most limit characters.
@@ -112,7 +113,7 @@ func valueWords(labels []string, values []float64, missing string, limit int) st
 		if values[i] >= 0 {
 			value = strings.TrimSuffix(fmt.Sprintf("%.1f", values[i]), ".0")
 		}
-		words[i] = short(l, limit) + " " + value
+		words[i] = card.Short(l, limit) + " " + value
 	}
 	return strings.Join(words, ", ")
 }

@@ -1,10 +1,12 @@
-package bot
+package progress
 
 import (
 	"context"
 	"fmt"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/enrolment"
 	"studybot/bot/study"
 )
 
@@ -26,22 +28,22 @@ func (f finish) complete() bool {
 func (f finish) stillOpen() string {
 	var open []string
 	if n := f.items - f.ticked; n > 0 {
-		open = append(open, count(n, "checklist item", "checklist items"))
+		open = append(open, card.Count(n, "checklist item", "checklist items"))
 	}
 	if !f.assessed {
 		open = append(open, "the assessment", "its plan")
 	} else {
 		if n := f.areas - f.rated; n > 0 {
-			open = append(open, count(n, "area to rate", "areas to rate"))
+			open = append(open, card.Count(n, "area to rate", "areas to rate"))
 		}
 		if n := f.planned - f.done; n > 0 {
-			open = append(open, count(n, "plan item", "plan items"))
+			open = append(open, card.Count(n, "plan item", "plan items"))
 		}
 	}
 	if len(open) == 0 {
 		return ""
 	}
-	return "Still open for your recognition: " + joined(open) + "."
+	return "Still open for your recognition: " + card.Joined(open) + "."
 }
 
 // finishOf counts what a member has done; p is the plan when there is one.
@@ -76,37 +78,37 @@ func tickSet(ticks []study.Tick) map[study.Tick]bool {
 // offerRecognition adds the way to the recognition to a card, once all is done.
 func (p memberPlan) offerRecognition(m *chat.Message) {
 	if finishOf(p.pack, tickSet(p.ticks), p, true).complete() && len(m.Rows) < chat.MaxRows {
-		m.Rows = append(m.Rows, chat.Row{primary("You have done it all: see your recognition", chat.Do("recognition"))})
+		m.Rows = append(m.Rows, chat.Row{card.Primary("You have done it all: see your recognition", chat.Do("recognition"))})
 	}
 }
 
-// recognition shows what everything done stands for, or honestly how far it is:
+// Recognition shows what everything done stands for, or honestly how far it is:
 // recognition, recognition/page.
-func (b *Bot) recognition(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	_, pack, err := b.courseOf(ctx, e)
+func (d *Desk) Recognition(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	_, pack, err := d.roll.CourseOf(ctx, e)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	who := whoIs(e, pack.ID)
-	p, has, err := b.planOf(ctx, who, b.Now())
+	who := enrolment.WhoIs(e, pack.ID)
+	p, has, err := d.planOf(ctx, who, d.now())
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	ticks, err := b.ticks(ctx, who, pack)
+	ticks, err := d.ticks(ctx, who, pack)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	f := finishOf(pack, tickSet(ticks), p, has)
 	if !f.complete() {
-		return private(f.wayCard()), nil
+		return card.Private(f.wayCard()), nil
 	}
 	r := pack.Recognition
-	sections := append([]section{{name: "Congratulations", items: plain([]string{r.Text})}}, sectionsOf(r.Groups)...)
-	laid := bind(sections, 0)
-	pg := laid.open(number(e.Action.Arg(0)))
-	m := chat.Message{Title: short(r.Title, chat.MaxTitle), Body: laid.pages[pg.at], Note: "Only you see this. " + pg.note()}
-	addRow(&m, pg.turn(func(at string) chat.Action { return chat.Do("recognition", at) }))
-	return private(m), nil
+	sections := append([]card.Section{{Name: "Congratulations", Items: card.Plain([]string{r.Text})}}, card.SectionsOf(r.Groups)...)
+	laid := card.Bind(sections, 0)
+	pg := laid.Open(card.Number(e.Action.Arg(0)))
+	m := chat.Message{Title: card.Short(r.Title, chat.MaxTitle), Body: laid.Pages[pg.At], Note: "Only you see this. " + pg.Note()}
+	card.AddRow(&m, pg.Turn(func(at string) chat.Action { return chat.Do("recognition", at) }))
+	return card.Private(m), nil
 }
 
 // wayCard says how far it is.
@@ -120,15 +122,15 @@ func (f finish) wayCard() chat.Message {
 	return chat.Message{
 		Title: "On the way to your recognition",
 		Body: []chat.Block{
-			para(f.stillOpen()),
-			bullets(
+			card.Para(f.stillOpen()),
+			card.Bullets(
 				item("Checklists:", fmt.Sprintf("%d of %d ticked", f.ticked, f.items), f.ticked == f.items),
 				item("Assessment:", assessment, f.assessed && f.rated == f.areas),
 				item("Plan:", planned, f.assessed && f.done == f.planned),
 			),
-			para("When all three are complete, the recognition of the course waits here. Take the time you need."),
+			card.Para("When all three are complete, the recognition of the course waits here. Take the time you need."),
 		},
-		Rows: []chat.Row{{button("Checklists", chat.Do("checklist")), button("Assessment", chat.Do("assess")), button("Plan", chat.Do("plan"))}},
+		Rows: []chat.Row{{card.Button("Checklists", chat.Do("checklist")), card.Button("Assessment", chat.Do("assess")), card.Button("Plan", chat.Do("plan"))}},
 		Note: "Only you see this.",
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package standing
 
 import (
 	"context"
@@ -6,44 +6,36 @@ import (
 	"fmt"
 	"time"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/enrolment"
 	"studybot/bot/study"
 )
 
-// assessEnd turns the draft into the newest assessment and shows what it says:
+// AssessEnd turns the draft into the newest assessment and shows what it says:
 // assess-end/pack. Pressed again it shows the same.
-func (b *Bot) assessEnd(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	pack, err := b.pack(e.Action.Arg(0))
+func (d *Desk) AssessEnd(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	pack, err := d.roll.Pack(e.Action.Arg(0))
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	who := whoIs(e, pack.ID)
-	if _, err := b.Store.FinishDraft(ctx, who, b.pressed(e)); err != nil && !errors.Is(err, study.ErrNotFound) {
+	who := enrolment.WhoIs(e, pack.ID)
+	if _, err := d.store.FinishDraft(ctx, who, enrolment.Pressed(e, d.now())); err != nil && !errors.Is(err, study.ErrNotFound) {
 		return chat.Reply{}, fmt.Errorf("finish the assessment: %w", err)
 	}
-	done, err := b.assessments(ctx, who, pack)
+	done, err := d.Assessments(ctx, who, pack)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	if len(done) == 0 {
-		m, err := b.assessCard(ctx, who, pack)
-		return update(m), err
+		m, err := d.assessCard(ctx, who, pack)
+		return card.Update(m), err
 	}
-	loc, err := b.memberZoneOf(ctx, who)
+	loc, err := d.roll.ZoneOfMember(ctx, who)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return update(resultCard(pack, done, b.Now(), loc)), nil
-}
-
-// pressed is when the member pressed. Ratings, assessments and ticks are all dated
-// by the platform's clock, so that two presses of one minute keep their order; the
-// bot's own clock stands in where that one is silent or runs far ahead.
-func (b *Bot) pressed(e chat.Event) time.Time {
-	if now := b.Now(); e.At.IsZero() || e.At.After(now.Add(clockDrift)) {
-		return now
-	}
-	return e.At
+	return card.Update(resultCard(pack, done, d.now(), loc)), nil
 }
 
 // adviceText is how much of each piece of a level's advice a result shows; the
@@ -56,12 +48,12 @@ func resultCard(pack *study.Pack, done []study.Assessment, now time.Time, loc *t
 	t := study.TotalOf(pack, last)
 	place, level := pack.LevelAt(t.Low)
 	m := chat.Message{
-		Title: short("Your assessment: "+t.String(), chat.MaxTitle),
+		Title: card.Short("Your assessment: "+t.String(), chat.MaxTitle),
 		Body:  levelBlocks(pack, t),
 		Note:  "Private unless you share your score. Earlier assessments are kept.",
 	}
 	if !t.Complete() {
-		m.Body = append(m.Body, para("The areas left open can be added at any time with /study assess."))
+		m.Body = append(m.Body, card.Para("The areas left open can be added at any time with /study assess."))
 	}
 	if !oneLevel(pack, t) {
 		level = study.Level{} // advice for a guess helps nobody
@@ -71,17 +63,17 @@ func resultCard(pack *study.Pack, done []study.Assessment, now time.Time, loc *t
 		text, rest := chat.Cut(piece[1], adviceText)
 		cut = cut || rest != ""
 		if text != "" {
-			m.Body = append(m.Body, lead(piece[0], text))
+			m.Body = append(m.Body, card.Lead(piece[0], text))
 		}
 	}
 	if len(done) > 1 {
 		before := done[len(done)-2]
-		m.Body = append(m.Body, heading("Since "+onDay(before.At, loc)))
-		m.Body = append(m.Body, para(fmt.Sprintf("Then %s.", totalLine(pack, before))))
+		m.Body = append(m.Body, card.Heading("Since "+card.OnDay(before.At, loc)))
+		m.Body = append(m.Body, card.Para(fmt.Sprintf("Then %s.", TotalLine(pack, before))))
 		m.Body = append(m.Body, movedBlock(study.MovesOf(pack, before, last), func(study.Area) string { return "" }))
 	}
 	m.Fields = subtotalFields(pack, done)
-	row := chat.Row{primary("My plan", chat.Do("plan")), button("My score in pictures", chat.Do("score"))}
+	row := chat.Row{card.Primary("My plan", chat.Do("plan")), card.Button("My score in pictures", chat.Do("score"))}
 	if cut {
 		row = append(row, aboutLevel(pack, place))
 	}
@@ -91,14 +83,14 @@ func resultCard(pack *study.Pack, done []study.Assessment, now time.Time, loc *t
 
 // levelBlocks say how much a total is and which level that stands for.
 func levelBlocks(pack *study.Pack, t study.Total) []chat.Block {
-	level := lead("Level:", levelName(pack, t))
+	level := card.Lead("Level:", levelName(pack, t))
 	if t.Complete() {
 		return []chat.Block{level}
 	}
 	if !oneLevel(pack, t) {
 		level.Text += "."
 	}
-	return []chat.Block{para(t.Between()), level}
+	return []chat.Block{card.Para(t.Between()), level}
 }
 
 // subtotalFields are the newest assessment's categories side by side, each with
@@ -115,7 +107,7 @@ func subtotalFields(pack *study.Pack, done []study.Assessment) []chat.Field {
 		if len(done) > 1 && before.Subtotals[i].Complete() && before.Subtotals[i].Sum != s.Sum {
 			value += fmt.Sprintf(", was %d", before.Subtotals[i].Sum)
 		}
-		fields = append(fields, chat.Field{Name: short(s.Category.Name, 40), Value: value})
+		fields = append(fields, chat.Field{Name: card.Short(s.Category.Name, 40), Value: value})
 	}
 	return fields
 }
@@ -126,7 +118,7 @@ const shownMoves = 6
 // movedBlock lists the areas that moved, each with why when that is known.
 func movedBlock(moves []study.Move, why func(study.Area) string) chat.Block {
 	if len(moves) == 0 {
-		return para("No area moved.")
+		return card.Para("No area moved.")
 	}
 	var items []chat.Item
 	for _, mv := range moves[:min(len(moves), shownMoves)] {
@@ -137,28 +129,7 @@ func movedBlock(moves []study.Move, why func(study.Area) string) chat.Block {
 		items = append(items, chat.Item{Lead: mv.Area.Name, Text: text})
 	}
 	if more := len(moves) - shownMoves; more > 0 {
-		items = append(items, chat.Item{Text: "and " + count(more, "more area", "more areas")})
+		items = append(items, chat.Item{Text: "and " + card.Count(more, "more area", "more areas")})
 	}
-	return bullets(items...)
-}
-
-// memberZoneOf is the zone in which a member counts days: their own, else that of
-// a course of theirs or of the pack.
-func (b *Bot) memberZoneOf(ctx context.Context, who study.Who) (*time.Location, error) {
-	m, err := b.Store.Member(ctx, who.Team, who.Member)
-	if err != nil {
-		return nil, fmt.Errorf("read the member: %w", err)
-	}
-	if m.Zone == "" && len(m.Courses) == 0 {
-		courses, err := b.Store.Courses(ctx, who.Team)
-		if err != nil {
-			return nil, fmt.Errorf("list the courses: %w", err)
-		}
-		for _, c := range courses {
-			if c.Pack == who.Pack {
-				m.Courses = append(m.Courses, c.Channel)
-			}
-		}
-	}
-	return b.zoneOf(ctx, m), nil
+	return card.Bullets(items...)
 }

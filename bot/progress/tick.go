@@ -1,26 +1,30 @@
-package bot
+package progress
 
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/enrolment"
+	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
 
-// planDone ticks an item or opens it again: did/pack/week/page with "+id" or "-id"
+// Did ticks an item or opens it again: did/pack/week/page with "+id" or "-id"
 // from the menu, so that the same press twice is one; did/…/form opens the form that
 // ticks several.
-func (b *Bot) planDone(ctx context.Context, e chat.Event) (chat.Reply, error) {
+func (d *Desk) Did(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if e.Action.Arg(3) != "" {
-		return b.planSeveral(ctx, e)
+		return d.planSeveral(ctx, e)
 	}
-	who := whoIs(e, e.Action.Arg(0))
-	p, ok, err := b.planOf(ctx, who, b.Now())
+	who := enrolment.WhoIs(e, e.Action.Arg(0))
+	p, ok, err := d.planOf(ctx, who, d.now())
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -30,28 +34,28 @@ func (b *Bot) planDone(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		found = found || i.ID == id
 	}
 	if !ok || !found {
-		return chat.Reply{}, refuse("stale or foreign control", "That item is not in your plan any more. /study plan shows the plan as it is now.")
+		return chat.Reply{}, refusal.New("stale or foreign control", "That item is not in your plan any more. /study plan shows the plan as it is now.")
 	}
-	if err := b.setPlanTick(ctx, who, p, id, done, b.pressed(e)); err != nil {
+	if err := d.setPlanTick(ctx, who, p, id, done, enrolment.Pressed(e, d.now())); err != nil {
 		return chat.Reply{}, err
 	}
-	return b.planTicked(ctx, who, number(e.Action.Arg(1)), number(e.Action.Arg(2)), map[string]bool{id: done})
+	return d.planTicked(ctx, who, card.Number(e.Action.Arg(1)), card.Number(e.Action.Arg(2)), map[string]bool{id: done})
 }
 
 // setPlanTick ticks an item of plan p or opens it again. A tick is never dated
 // before the assessment that its plan came from: the two may share an instant.
-func (b *Bot) setPlanTick(ctx context.Context, who study.Who, p memberPlan, id string, done bool, at time.Time) error {
+func (d *Desk) setPlanTick(ctx context.Context, who study.Who, p memberPlan, id string, done bool, at time.Time) error {
 	if done == p.done[id] {
 		return nil
 	}
 	// A tick of an older plan keeps its date until it is taken away.
-	if err := b.untick(ctx, who, p.pack, planList, id); err != nil || !done {
+	if err := d.untick(ctx, who, p.pack, planList, id); err != nil || !done {
 		return err
 	}
 	if at.Before(p.made) {
 		at = p.made
 	}
-	if err := b.Store.Tick(ctx, who, study.Tick{List: planList, Item: id, At: at}, true); err != nil {
+	if err := d.store.Tick(ctx, who, study.Tick{List: planList, Item: id, At: at}, true); err != nil {
 		return fmt.Errorf("tick an item: %w", err)
 	}
 	return nil
@@ -59,17 +63,17 @@ func (b *Bot) setPlanTick(ctx context.Context, who study.Who, p memberPlan, id s
 
 // planTicked shows the week again, from the store, and says so when something that
 // was asked for is not there.
-func (b *Bot) planTicked(ctx context.Context, who study.Who, week, page int, asked map[string]bool) (chat.Reply, error) {
-	p, ok, err := b.planOf(ctx, who, b.Now())
+func (d *Desk) planTicked(ctx context.Context, who study.Who, week, page int, asked map[string]bool) (chat.Reply, error) {
+	p, ok, err := d.planOf(ctx, who, d.now())
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	for id, done := range asked {
 		if !ok || p.done[id] != done {
-			return chat.Reply{}, refuse("a tick was not kept", "Your plan changed at the same moment, so not every tick was kept. /study plan shows what is ticked.")
+			return chat.Reply{}, refusal.New("a tick was not kept", "Your plan changed at the same moment, so not every tick was kept. /study plan shows what is ticked.")
 		}
 	}
-	return update(p.card(week, page)), nil
+	return card.Update(p.card(week, page)), nil
 }
 
 // ticked reads a menu's "+item" or "-item".
@@ -83,9 +87,9 @@ func ticked(value string) (item string, done bool) {
 // tickOption turns an item's option into a menu's line that ticks it or opens it again.
 func tickOption(o chat.Option, done bool) chat.Option {
 	if done {
-		return option("✓ "+o.Label, "-"+o.Value, "done; choose it to open it again")
+		return card.Option("✓ "+o.Label, "-"+o.Value, "done; choose it to open it again")
 	}
-	return option(o.Label, "+"+o.Value, o.Hint)
+	return card.Option(o.Label, "+"+o.Value, o.Hint)
 }
 
 // tickForm asks for the ticks of everything that a card shows, at once.
@@ -98,7 +102,7 @@ func tickForm(name string, options []chat.Option, on func(id string) bool, save 
 	}
 	return chat.Reply{Form: &chat.Form{
 		Title: "Tick several", Submit: "Save", Action: save, Inputs: []chat.Input{in},
-		Intro: []chat.Block{heading(short(name, chat.MaxTitle)), para("What is ticked here is done, what is not is open.")},
+		Intro: []chat.Block{card.Heading(card.Short(name, chat.MaxTitle)), card.Para("What is ticked here is done, what is not is open.")},
 	}}
 }
 
@@ -111,7 +115,7 @@ func tickedIn(options []chat.Option, values []string) (map[string]bool, error) {
 	}
 	for _, v := range values {
 		if _, of := asked[v]; !of {
-			return nil, stale()
+			return nil, refusal.Stale()
 		}
 		asked[v] = true
 	}
@@ -121,16 +125,16 @@ func tickedIn(options []chat.Option, values []string) (map[string]bool, error) {
 // planSeveral opens the form for a part of a week and takes it back:
 // did/pack/week/page/form and did/pack/week/page/set/made. made tells the plan for
 // which the form was opened, so that it never ticks in a newer one.
-func (b *Bot) planSeveral(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	who := whoIs(e, e.Action.Arg(0))
-	p, ok, err := b.planOf(ctx, who, b.Now())
+func (d *Desk) planSeveral(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	who := enrolment.WhoIs(e, e.Action.Arg(0))
+	p, ok, err := d.planOf(ctx, who, d.now())
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	week, at := number(e.Action.Arg(1)), number(e.Action.Arg(2))
+	week, at := card.Number(e.Action.Arg(1)), card.Number(e.Action.Arg(2))
 	made := strconv.FormatInt(p.made.UnixMilli(), 10)
 	if !ok || week < 1 || week > len(p.Weeks) || e.Action.Arg(3) != "form" && e.Action.Arg(4) != made {
-		return chat.Reply{}, refuse("stale or foreign control", "That is not your plan any more. /study plan shows it as it is now.")
+		return chat.Reply{}, refusal.New("stale or foreign control", "That is not your plan any more. /study plan shows it as it is now.")
 	}
 	w := p.Weeks[week-1]
 	options := p.tickable(w, p.pageOf(w, at))
@@ -142,27 +146,27 @@ func (b *Bot) planSeveral(ctx context.Context, e chat.Event) (chat.Reply, error)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	for _, id := range sortedKeys(asked) {
-		if err := b.setPlanTick(ctx, who, p, id, asked[id], b.pressed(e)); err != nil {
+	for _, id := range slices.Sorted(maps.Keys(asked)) {
+		if err := d.setPlanTick(ctx, who, p, id, asked[id], enrolment.Pressed(e, d.now())); err != nil {
 			return chat.Reply{}, err
 		}
 	}
-	return b.planTicked(ctx, who, week, at, asked)
+	return d.planTicked(ctx, who, week, at, asked)
 }
 
-// tick ticks an item of a list or opens it again: tick/pack/list/group/page with
+// Tick ticks an item of a list or opens it again: tick/pack/list/group/page with
 // "+item" or "-item" from the menu, so that the same press twice is one.
 // The page "0f" opens the form for all that the card shows, and "0s" takes it back:
 // the longest names leave no more room in a path.
-func (b *Bot) tick(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	pack, l, on, err := b.listBy(ctx, e, e.Action.Arg(1))
+func (d *Desk) Tick(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	pack, l, on, err := d.listBy(ctx, e, e.Action.Arg(1))
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	mode := strings.TrimLeft(e.Action.Arg(3), "0123456789")
-	group, at := groupAt(l, e.Action.Arg(2)), number(strings.TrimSuffix(e.Action.Arg(3), mode))
+	group, at := groupAt(l, e.Action.Arg(2)), card.Number(strings.TrimSuffix(e.Action.Arg(3), mode))
 	if group < 0 {
-		return chat.Reply{}, stale()
+		return chat.Reply{}, refusal.Stale()
 	}
 	g := l.Groups[group]
 	isOn := func(id string) bool { return on[study.Tick{List: l.ID, Item: id}] }
@@ -178,19 +182,19 @@ func (b *Bot) tick(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	default:
 		item, done := ticked(e.Value("value"))
 		if !slices.ContainsFunc(g.Items, func(it study.Item) bool { return it.ID == item }) {
-			return chat.Reply{}, stale()
+			return chat.Reply{}, refusal.Stale()
 		}
 		asked = map[string]bool{item: done}
 	}
-	who := whoIs(e, pack.ID)
-	for _, item := range sortedKeys(asked) {
+	who := enrolment.WhoIs(e, pack.ID)
+	for _, item := range slices.Sorted(maps.Keys(asked)) {
 		if isOn(item) == asked[item] {
 			continue
 		}
 		if asked[item] {
-			err = b.Store.Tick(ctx, who, study.Tick{List: l.ID, Item: item, At: b.pressed(e)}, true)
+			err = d.store.Tick(ctx, who, study.Tick{List: l.ID, Item: item, At: enrolment.Pressed(e, d.now())}, true)
 		} else {
-			err = b.untick(ctx, who, pack, l.ID, item)
+			err = d.untick(ctx, who, pack, l.ID, item)
 		}
 		if err != nil {
 			return chat.Reply{}, fmt.Errorf("tick an item: %w", err)
@@ -198,15 +202,15 @@ func (b *Bot) tick(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		on[study.Tick{List: l.ID, Item: item}] = asked[item]
 	}
 	m := groupCard(pack, l, group, at, on)
-	if d, n := countTicked(l.ID, l.Groups, on); d == n {
-		p, has, err := b.planOf(ctx, who, b.Now())
+	if done, all := countTicked(l.ID, l.Groups, on); done == all {
+		p, has, err := d.planOf(ctx, who, d.now())
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		m.Body = append(m.Body, lead("This checklist is complete.", finishOf(pack, on, p, has).stillOpen()))
+		m.Body = append(m.Body, card.Lead("This checklist is complete.", finishOf(pack, on, p, has).stillOpen()))
 		if has {
 			p.offerRecognition(&m)
 		}
 	}
-	return update(m), nil
+	return card.Update(m), nil
 }

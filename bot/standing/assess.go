@@ -1,4 +1,4 @@
-package bot
+package standing
 
 import (
 	"context"
@@ -8,7 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/enrolment"
+	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
 
@@ -82,23 +85,23 @@ func (s step) form(pack *study.Pack, n int, ratings map[string]int) chat.Action 
 	return chat.Do("assess-form", pack.ID, strconv.Itoa(n), s.digits(ratings))
 }
 
-// assess shows where the member stands with the assessment, or opens the step that
+// Assess shows where the member stands with the assessment, or opens the step that
 // holds an area: assess[/words of the area].
-func (b *Bot) assess(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	_, pack, err := b.courseOf(ctx, e)
+func (d *Desk) Assess(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	_, pack, err := d.roll.CourseOf(ctx, e)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	who := whoIs(e, pack.ID)
-	if typed(e) == "" {
-		m, err := b.assessCard(ctx, who, pack)
-		return private(m), err
+	who := enrolment.WhoIs(e, pack.ID)
+	if enrolment.Typed(e) == "" {
+		m, err := d.assessCard(ctx, who, pack)
+		return card.Private(m), err
 	}
-	area, err := pick("area", e, pack)
+	area, err := enrolment.Pick("area", e, pack)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	draft, err := b.unfinished(ctx, who, pack) // a form without it would take out what is rated
+	draft, err := d.unfinished(ctx, who, pack) // a form without it would take out what is rated
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -107,43 +110,43 @@ func (b *Bot) assess(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return slices.ContainsFunc(s.areas, func(a study.Area) bool { return a.ID == area })
 	})
 	e.Action = steps[n].form(pack, n, draft.Ratings)
-	return b.assessForm(ctx, e)
+	return d.AssessForm(ctx, e)
 }
 
-func (b *Bot) assessCard(ctx context.Context, who study.Who, pack *study.Pack) (chat.Message, error) {
-	draft, err := b.unfinished(ctx, who, pack)
+func (d *Desk) assessCard(ctx context.Context, who study.Who, pack *study.Pack) (chat.Message, error) {
+	draft, err := d.unfinished(ctx, who, pack)
 	if err != nil {
 		return chat.Message{}, err
 	}
-	done, err := b.assessments(ctx, who, pack)
+	done, err := d.Assessments(ctx, who, pack)
 	if err != nil {
 		return chat.Message{}, err
 	}
 	steps, t := stepsOf(pack), study.TotalOf(pack, draft)
 	m := chat.Message{Title: "Your self-assessment", Note: "Private unless you share your score. Saved steps wait for you; leave and come back whenever you like."}
 	if len(steps) == 0 {
-		return m, refuse("no areas", "This study pack has no areas to assess.")
+		return m, refusal.New("no areas", "This study pack has no areas to assess.")
 	}
 	if t.Rated == 0 {
-		m.Body = append(m.Body, para(fmt.Sprintf("You rate %s in %s, from 1 to 5. It takes about five minutes, and gives you a score and a plan of your own.",
-			count(t.Areas, "area", "areas"), count(len(pack.Categories), "category", "categories"))))
+		m.Body = append(m.Body, card.Para(fmt.Sprintf("You rate %s in %s, from 1 to 5. It takes about five minutes, and gives you a score and a plan of your own.",
+			card.Count(t.Areas, "area", "areas"), card.Count(len(pack.Categories), "category", "categories"))))
 	} else {
-		m.Body = append(m.Body, lead("So far:", fmt.Sprintf("%d of %d areas rated.", t.Rated, t.Areas)))
+		m.Body = append(m.Body, card.Lead("So far:", fmt.Sprintf("%d of %d areas rated.", t.Rated, t.Areas)))
 	}
 	var list []chat.Item
 	for _, s := range t.Subtotals {
-		list = append(list, chat.Item{Lead: s.Category.Name, Text: s.String(), Done: tickMark(s.Complete())})
+		list = append(list, chat.Item{Lead: s.Category.Name, Text: s.String(), Done: card.TickMark(s.Complete())})
 	}
-	m.Body = append(m.Body, bullets(list...))
+	m.Body = append(m.Body, card.Bullets(list...))
 	if len(done) > 0 {
 		last := done[len(done)-1]
-		loc, err := b.memberZoneOf(ctx, who)
+		loc, err := d.roll.ZoneOfMember(ctx, who)
 		if err != nil {
 			return m, err
 		}
-		m.Body = append(m.Body, lead("Last time:", fmt.Sprintf("%s, %s. It stays as it is.", totalLine(pack, last), ago(last.At, b.Now(), loc))))
+		m.Body = append(m.Body, card.Lead("Last time:", fmt.Sprintf("%s, %s. It stays as it is.", TotalLine(pack, last), card.Ago(last.At, d.now(), loc))))
 		if t.Rated == 0 && !study.TotalOf(pack, last).Complete() {
-			m.Rows = append(m.Rows, chat.Row{primary("Rate the areas left open", chat.Do("assess-more", pack.ID))})
+			m.Rows = append(m.Rows, chat.Row{card.Primary("Rate the areas left open", chat.Do("assess-more", pack.ID))})
 		}
 	}
 	m.Rows = append(m.Rows, draftRows(pack, steps, draft.Ratings, 0)...)
@@ -170,12 +173,12 @@ func draftRows(pack *study.Pack, steps []step, ratings map[string]int, after int
 		if at > 0 {
 			label = "Next: "
 		}
-		row = append(row, primary(short(label+steps[at].name(), chat.MaxLabel), steps[at].form(pack, at, ratings)))
+		row = append(row, card.Primary(card.Short(label+steps[at].name(), chat.MaxLabel), steps[at].form(pack, at, ratings)))
 	case open == 0:
-		row = append(row, primary("Finish and see the result", chat.Do("assess-end", pack.ID)))
+		row = append(row, card.Primary("Finish and see the result", chat.Do("assess-end", pack.ID)))
 	default:
-		row = append(row, primary(short("Next: "+steps[next].name(), chat.MaxLabel), steps[next].form(pack, next, ratings)),
-			button("Finish with what I have", chat.Do("assess-end", pack.ID)))
+		row = append(row, card.Primary(card.Short("Next: "+steps[next].name(), chat.MaxLabel), steps[next].form(pack, next, ratings)),
+			card.Button("Finish with what I have", chat.Do("assess-end", pack.ID)))
 	}
 	if rated > 0 {
 		row = append(row, chat.Control{Label: "Start over", Action: chat.Do("assess-over", pack.ID), Emphasis: chat.Danger})
@@ -184,17 +187,17 @@ func draftRows(pack *study.Pack, steps []step, ratings map[string]int, after int
 	if len(steps) > 1 && len(steps) <= chat.MaxOptions {
 		var options []chat.Option
 		for i, s := range steps {
-			options = append(options, option(s.name(), strconv.Itoa(i)+"."+s.digits(ratings), fmt.Sprintf("%d of %d rated", s.rated(ratings), len(s.areas))))
+			options = append(options, card.Option(s.name(), strconv.Itoa(i)+"."+s.digits(ratings), fmt.Sprintf("%d of %d rated", s.rated(ratings), len(s.areas))))
 		}
-		rows = append(rows, chat.Row{menu("Go to a category", chat.Do("assess-form", pack.ID), options)})
+		rows = append(rows, chat.Row{card.Menu("Go to a category", chat.Do("assess-form", pack.ID), options)})
 	}
 	return rows
 }
 
-// assessForm opens a step's form: assess-form/pack/step/digits, or the last two
+// AssessForm opens a step's form: assess-form/pack/step/digits, or the last two
 // joined by a dot from a menu. It looks nothing up: a form is the first answer.
-func (b *Bot) assessForm(_ context.Context, e chat.Event) (chat.Reply, error) {
-	pack, err := b.pack(e.Action.Arg(0))
+func (d *Desk) AssessForm(_ context.Context, e chat.Event) (chat.Reply, error) {
+	pack, err := d.roll.Pack(e.Action.Arg(0))
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -202,27 +205,27 @@ func (b *Bot) assessForm(_ context.Context, e chat.Event) (chat.Reply, error) {
 	if place == "" {
 		place, digits, _ = strings.Cut(e.Value("value"), ".")
 	}
-	steps, n := stepsOf(pack), number(place)
+	steps, n := stepsOf(pack), card.Number(place)
 	if n < 0 || n >= len(steps) {
-		return chat.Reply{}, stale()
+		return chat.Reply{}, refusal.Stale()
 	}
 	s := steps[n]
 	f := &chat.Form{
 		Title: fmt.Sprintf("Category %d of %d", s.place, len(pack.Categories)), Submit: "Save",
 		Action: chat.Do("assess-save", pack.ID, strconv.Itoa(n)),
-		Intro:  []chat.Block{heading(short(s.name(), chat.MaxTitle)), para("Rate what you could do today, without looking it up. Leave an area empty if you cannot say yet.")},
+		Intro:  []chat.Block{card.Heading(card.Short(s.name(), chat.MaxTitle)), card.Para("Rate what you could do today, without looking it up. Leave an area empty if you cannot say yet.")},
 	}
 	var scale []chat.Item
 	var options []chat.Option
 	for _, a := range pack.Scale {
 		label := fmt.Sprintf("%d · %s", a.Value, a.Label)
-		scale = append(scale, chat.Item{Lead: label, Text: short(a.Text, 250)})
-		options = append(options, option(label, strconv.Itoa(a.Value), ""))
+		scale = append(scale, chat.Item{Lead: label, Text: card.Short(a.Text, 250)})
+		options = append(options, card.Option(label, strconv.Itoa(a.Value), ""))
 	}
-	f.Intro = append(f.Intro, bullets(scale...))
+	f.Intro = append(f.Intro, card.Bullets(scale...))
 	var long []chat.Item
 	for i, a := range s.areas {
-		in := chat.Input{Name: a.ID, Kind: chat.Choice, Label: short(a.Name, chat.MaxInputLabel), Options: options, Optional: true}
+		in := chat.Input{Name: a.ID, Kind: chat.Choice, Label: card.Short(a.Name, chat.MaxInputLabel), Options: options, Optional: true}
 		if in.Label != a.Name {
 			long = append(long, chat.Item{Lead: in.Label, Text: a.Name})
 		}
@@ -232,121 +235,118 @@ func (b *Bot) assessForm(_ context.Context, e chat.Event) (chat.Reply, error) {
 		f.Inputs = append(f.Inputs, in)
 	}
 	if len(long) > 0 {
-		f.Intro = append(f.Intro, bullets(long...))
+		f.Intro = append(f.Intro, card.Bullets(long...))
 	}
 	return chat.Reply{Form: f}, nil
 }
 
-// assessSave keeps a step's ratings: assess-save/pack/step, with a value for each area.
-func (b *Bot) assessSave(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	pack, err := b.pack(e.Action.Arg(0))
+// AssessSave keeps a step's ratings: assess-save/pack/step, with a value for each area.
+func (d *Desk) AssessSave(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	pack, err := d.roll.Pack(e.Action.Arg(0))
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	steps, n := stepsOf(pack), number(e.Action.Arg(1))
+	steps, n := stepsOf(pack), card.Number(e.Action.Arg(1))
 	if n < 0 || n >= len(steps) {
-		return chat.Reply{}, stale()
+		return chat.Reply{}, refusal.Stale()
 	}
 	s := steps[n]
 	ratings, invalid := map[string]int{}, map[string]string{}
 	for _, a := range s.areas {
 		v := e.Value(a.ID)
-		ratings[a.ID] = number(v) // 0 for an area that is left empty
+		ratings[a.ID] = card.Number(v) // 0 for an area that is left empty
 		if v != "" && (ratings[a.ID] < 1 || ratings[a.ID] > 5) {
 			invalid[a.ID] = "Choose one of the five, or leave it empty."
 		}
 	}
 	for name := range e.Values {
 		if _, of := ratings[name]; !of {
-			return chat.Reply{}, stale()
+			return chat.Reply{}, refusal.Stale()
 		}
 	}
 	if len(invalid) > 0 {
 		return chat.Reply{Invalid: invalid}, nil
 	}
-	who := whoIs(e, pack.ID)
+	who := enrolment.WhoIs(e, pack.ID)
 	if len(pack.Aliases.Areas) > 0 { // before the step, whose empty areas stay empty
-		if _, err := b.unfinished(ctx, who, pack); err != nil {
+		if _, err := d.unfinished(ctx, who, pack); err != nil {
 			return chat.Reply{}, err
 		}
 	}
-	draft, err := b.Store.SaveDraft(ctx, who, ratings)
+	draft, err := d.store.SaveDraft(ctx, who, ratings)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("save the draft: %w", err)
 	}
 	t := study.TotalOf(pack, draft)
 	sub := t.Subtotals[s.place-1]
-	title, saved := "Saved: ", lead(fmt.Sprintf("Category %d of %d saved,", s.place, len(pack.Categories)), fmt.Sprintf("subtotal %s.", sub))
+	title, saved := "Saved: ", card.Lead(fmt.Sprintf("Category %d of %d saved,", s.place, len(pack.Categories)), fmt.Sprintf("subtotal %s.", sub))
 	if s.rated(draft.Ratings) == 0 {
-		title, saved = "Nothing rated yet: ", para("The form was empty, which is fine: open it again, or go on and come back later.")
+		title, saved = "Nothing rated yet: ", card.Para("The form was empty, which is fine: open it again, or go on and come back later.")
 	}
 	m := chat.Message{
-		Title: short(title+s.name(), chat.MaxTitle),
+		Title: card.Short(title+s.name(), chat.MaxTitle),
 		Body: []chat.Block{
 			saved,
-			para(fmt.Sprintf("%d of %d areas are rated. You can leave now and come back with /study assess.", t.Rated, t.Areas)),
+			card.Para(fmt.Sprintf("%d of %d areas are rated. You can leave now and come back with /study assess.", t.Rated, t.Areas)),
 		},
 		Rows: draftRows(pack, steps, draft.Ratings, n+1),
 		Note: "Private unless you share your score.",
 	}
 	if s.rated(draft.Ratings) == 0 {
-		m.Rows[0] = append(m.Rows[0], button("Open it again", s.form(pack, n, draft.Ratings)))
+		m.Rows[0] = append(m.Rows[0], card.Button("Open it again", s.form(pack, n, draft.Ratings)))
 	}
-	return update(m), nil
+	return card.Update(m), nil
 }
 
-// assessOver empties the draft: assess-over/pack.
-func (b *Bot) assessOver(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	pack, err := b.pack(e.Action.Arg(0))
+// AssessOver empties the draft: assess-over/pack.
+func (d *Desk) AssessOver(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	pack, err := d.roll.Pack(e.Action.Arg(0))
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	who := whoIs(e, pack.ID)
-	draft, err := b.Store.Draft(ctx, who)
+	who := enrolment.WhoIs(e, pack.ID)
+	draft, err := d.store.Draft(ctx, who)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the draft: %w", err)
 	}
 	for id := range draft.Ratings {
 		draft.Ratings[id] = 0
 	}
-	return b.redraft(ctx, who, pack, draft.Ratings)
+	return d.redraft(ctx, who, pack, draft.Ratings)
 }
 
-// assessMore starts a draft from the last assessment, to rate what it left open:
+// AssessMore starts a draft from the last assessment, to rate what it left open:
 // assess-more/pack. What the draft has already stays.
-func (b *Bot) assessMore(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	pack, err := b.pack(e.Action.Arg(0))
+func (d *Desk) AssessMore(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	pack, err := d.roll.Pack(e.Action.Arg(0))
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	who := whoIs(e, pack.ID)
-	done, err := b.assessments(ctx, who, pack)
+	who := enrolment.WhoIs(e, pack.ID)
+	done, err := d.Assessments(ctx, who, pack)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	draft, err := b.unfinished(ctx, who, pack)
+	draft, err := d.unfinished(ctx, who, pack)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	if len(done) == 0 || len(draft.Ratings) > 0 {
-		return b.redraft(ctx, who, pack, nil)
+		return d.redraft(ctx, who, pack, nil)
 	}
-	return b.redraft(ctx, who, pack, done[len(done)-1].Ratings)
+	return d.redraft(ctx, who, pack, done[len(done)-1].Ratings)
 }
 
 // redraft merges ratings into the draft and shows it.
-func (b *Bot) redraft(ctx context.Context, who study.Who, pack *study.Pack, ratings map[string]int) (chat.Reply, error) {
+func (d *Desk) redraft(ctx context.Context, who study.Who, pack *study.Pack, ratings map[string]int) (chat.Reply, error) {
 	if len(ratings) > 0 {
-		if _, err := b.Store.SaveDraft(ctx, who, ratings); err != nil {
+		if _, err := d.store.SaveDraft(ctx, who, ratings); err != nil {
 			return chat.Reply{}, fmt.Errorf("save the draft: %w", err)
 		}
 	}
-	m, err := b.assessCard(ctx, who, pack)
+	m, err := d.assessCard(ctx, who, pack)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	return update(m), nil
+	return card.Update(m), nil
 }
-
-// tickMark is for chat.Item.Done.
-func tickMark(done bool) *bool { return &done }

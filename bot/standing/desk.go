@@ -1,0 +1,44 @@
+package standing
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"studybot/bot/enrolment"
+	"studybot/bot/study"
+)
+
+// Ratings is how the desk learns what a member answered.
+type Ratings interface {
+	// Ratings are those that count, oldest first: one a round and question.
+	Ratings(ctx context.Context, who study.Who) ([]study.Rating, error)
+}
+
+// Members keeps who shares their score.
+type Members interface {
+	enrolment.Members
+	// SaveMember writes the record; Courses are kept as stored.
+	SaveMember(ctx context.Context, m study.Member) error
+}
+
+// Store is everything that the desk reads and keeps.
+type Store interface {
+	Assessments
+	Ratings
+	Members
+}
+
+// Desk takes self-assessments and tells members where they stand.
+type Desk struct {
+	store  Store
+	roll   *enrolment.Roll
+	charts Charts
+	now    func() time.Time
+	log    *slog.Logger
+}
+
+// NewDesk makes a desk; now is its only clock.
+func NewDesk(store Store, roll *enrolment.Roll, charts Charts, now func() time.Time, log *slog.Logger) *Desk {
+	return &Desk{store: store, roll: roll, charts: charts, now: now, log: log}
+}
