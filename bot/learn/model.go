@@ -75,15 +75,14 @@ func New(bank *Bank) (*Model, error) {
 
 func many(n int, b belief) []belief { return slices.Repeat([]belief{b}, n) }
 
-// Fork is a model that goes its own way from here, as does m: what one learns the other
-// does not. Members are copied when one of the two learns about them, so that a fork
-// costs what changes and not what is known. A model that has been forked may be read by
-// several goroutines as long as none of them changes it.
+// Fork is a model that goes on from here by itself. m must not learn any more, so that
+// both can share what is known: members are copied when the fork learns about them, and
+// a fork costs what changes. Models that do not learn may be read and forked by several
+// goroutines at once.
 func (m *Model) Fork() *Model {
 	f := *m
 	f.easy, f.area = slices.Clone(m.easy), slices.Clone(m.area)
-	f.members = maps.Clone(m.members)
-	f.own, m.own = map[string]bool{}, map[string]bool{}
+	f.members, f.own = maps.Clone(m.members), map[string]bool{}
 	return &f
 }
 

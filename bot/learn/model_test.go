@@ -160,7 +160,7 @@ func TestTheSameLogGivesTheSameModel(t *testing.T) {
 			}
 			m.Observe(a)
 		}
-		// From a checkpoint in the middle, and in a fork whose origin goes another way.
+		// From a checkpoint in the middle, and in a fork.
 		half := fresh(t, p)
 		for _, a := range log[:cut] {
 			half.Observe(a)
@@ -169,6 +169,7 @@ func TestTheSameLogGivesTheSameModel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		before := half.Checkpoint()
 		fork := half.Fork()
 		for i, a := range log[cut:] {
 			for _, f := range []*Model{restored, fork} {
@@ -177,10 +178,12 @@ func TestTheSameLogGivesTheSameModel(t *testing.T) {
 				}
 				f.Observe(a)
 			}
-			half.Observe(Answer{Member: a.Member, Question: 0, Day: a.Day + 1, Value: 1, Outcome: half.outcome(0, false)})
 		}
 		if want := m.Checkpoint(); !bytes.Equal(restored.Checkpoint(), want) || !bytes.Equal(fork.Checkpoint(), want) {
 			t.Fatal("a fold from a checkpoint or a fork ends elsewhere than one from the start")
+		}
+		if !bytes.Equal(half.Checkpoint(), before) {
+			t.Fatal("what a fork learned is known where it came from")
 		}
 		for q := range m.bank.items {
 			if p := m.Predict("ada", q, 100); p < 0.02 || p > 0.99 || math.IsNaN(p) {
