@@ -13,7 +13,8 @@ type Input struct {
 	// AsOf is the day on which the plan is made, the first of its current week.
 	// Without it every question in Due is due already.
 	AsOf study.Day
-	// Minutes is the most work in a week; 0 means 180, and less than 10 is read as 10.
+	// Minutes is the most work in a week; 0 means 180, less than 10 is read as 10,
+	// and more than a week has as a week.
 	Minutes int
 	// Progress is what became of the plan so far; zero for a new plan.
 	Progress Progress

@@ -93,8 +93,5 @@ func (d *draft) missedItem(i Item) Item {
 		why = append(why, standingOf(t))
 	}
 	why = append(why, Because{Fact: Ranked, Priority: d.priority(i.Topic)})
-	if i.ID == "" {
-		i.ID = itemID(string(i.Kind), i.Topic, i.Area)
-	}
 	return Item{ID: i.ID, Kind: i.Kind, Topic: i.Topic, Area: i.Area, Minutes: minutes, Because: why}
 }

@@ -9,6 +9,7 @@ import (
 const (
 	usualLimit = 180
 	leastLimit = 10
+	mostLimit  = 7 * 24 * 60
 )
 
 // Make makes the plan for the pack. Ratings and evidence of areas that the pack
@@ -18,7 +19,7 @@ func Make(pack *study.Pack, in Input) Plan {
 	if p.Limit == 0 {
 		p.Limit = usualLimit
 	}
-	p.Limit = max(p.Limit, leastLimit)
+	p.Limit = min(max(p.Limit, leastLimit), mostLimit)
 	known := standings(pack, in)
 	for _, s := range known {
 		if s.rating > 0 {

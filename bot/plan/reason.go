@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,20 @@ import (
 // Reason says in a few short, true sentences why the item is in the plan, from its facts.
 // Names of the pack stand in it as they are, however long.
 func (p Plan) Reason(pack *study.Pack, i Item) string {
+	return strings.Join(p.reasons(pack, i), ". ") + "."
+}
+
+// Sentence is Reason in one sentence.
+func (p Plan) Sentence(pack *study.Pack, i Item) string {
+	all := p.reasons(pack, i)
+	for n := 1; n < len(all); n++ {
+		all[n] = strings.ToLower(all[n][:1]) + all[n][1:]
+	}
+	return strings.Join(all, "; ") + "."
+}
+
+// reasons are the sentences, without their full stops.
+func (p Plan) reasons(pack *study.Pack, i Item) []string {
 	area, _ := pack.Area(i.Area)
 	fact := func(f Fact) (Because, bool) {
 		at := slices.IndexFunc(i.Because, func(b Because) bool { return b.Fact == f })
@@ -22,63 +37,60 @@ func (p Plan) Reason(pack *study.Pack, i Item) string {
 	rank, ranked := fact(Ranked)
 	stands := p.stands(area.Name, i)
 	if _, carried := fact(Carried); carried {
-		reason := "It is open from an earlier week, so it comes first."
-		if stands != "" {
-			return reason + " " + stands
-		}
-		return strings.TrimSpace(reason + " " + priority(rank.Priority))
+		return said("It is open from an earlier week, so it comes first", cmp.Or(stands, priority(rank.Priority)))
 	}
 	switch i.Kind {
 	case RateMissing:
-		if b, _ := fact(NotRated); b.Value == 1 {
-			return "One area has no rating yet."
-		}
 		b, _ := fact(NotRated)
-		return fmt.Sprintf("%.0f areas have no rating yet.", b.Value)
+		if b.Value == 1 {
+			return said("One area has no rating yet")
+		}
+		return said(fmt.Sprintf("%.0f areas have no rating yet", b.Value))
 	case Reassess:
-		return "The plan ends this week. See what has moved."
+		return said("The plan ends this week", "See what has moved")
 	case Checkpoint:
-		return "Nothing else asks for this week. Look back at what you have done."
+		return said("Nothing else asks for this week", "Look back at what you have done")
 	case Reviews:
 		b, _ := fact(DueNow)
 		if b.Value == 1 {
-			return "One question that you have answered before is due again."
+			return said("One question that you have answered before is due again")
 		}
-		return fmt.Sprintf("%.0f questions that you have answered before are due again.", b.Value)
+		return said(fmt.Sprintf("%.0f questions that you have answered before are due again", b.Value))
 	case Retest:
 		if b, _ := fact(StudiedIn); b.Value > 0 {
-			return fmt.Sprintf("See what has stayed of %s since week %.0f.", area.Name, b.Value)
+			return said(fmt.Sprintf("See what has stayed of %s since week %.0f", area.Name, b.Value))
 		}
-		return fmt.Sprintf("See what has stayed of %s, which you have worked on.", area.Name)
+		return said(fmt.Sprintf("See what has stayed of %s, which you have worked on", area.Name))
 	case Template:
 		if _, ok := fact(LineArea); ok {
-			return fmt.Sprintf("This week's theme speaks of %s.", area.Name)
+			return said(fmt.Sprintf("This week's theme speaks of %s", area.Name))
 		}
 		if b, ok := fact(LineLate); ok {
-			return fmt.Sprintf("The theme of week %.0f names this day, and that week was full.", b.Value)
+			return said(fmt.Sprintf("The theme of week %.0f names this day, and that week was full", b.Value))
 		}
 		if _, ok := fact(LineOpen); ok {
-			return "This week's theme leaves the topic open. " + priority(rank.Priority)
+			return said("This week's theme leaves the topic open", priority(rank.Priority))
 		}
 		if ranked {
-			return "There is room for it this week. " + priority(rank.Priority)
+			return said("There is room for it this week", priority(rank.Priority))
 		}
-		return "This week's theme names this day."
+		return said("This week's theme names this day")
 	}
 	if _, ok := fact(LineArea); ok {
-		return fmt.Sprintf("This week's theme speaks of %s. %s", area.Name, stands)
+		return said(fmt.Sprintf("This week's theme speaks of %s", area.Name), stands)
 	}
 	if i.Kind == Practice {
-		return fmt.Sprintf("More time for %s. %s", area.Name, stands)
+		return said(fmt.Sprintf("More time for %s", area.Name), stands)
 	}
-	reason := []string{stands, priority(rank.Priority)}
+	reason := []string{stands}
 	t, _ := p.target(i.Area)
 	switch t.Reach {
 	case Next:
-		reason[0] += " Fewer than three of your areas stand below 2.5, so it is one to raise next."
+		reason = append(reason, "Fewer than three of your areas stand below 2.5, so it is one to raise next")
 	case Stretch:
-		reason[0] += " No area is known to stand below 3.5, so it is one to raise next."
+		reason = append(reason, "No area is known to stand below 3.5, so it is one to raise next")
 	}
+	reason = append(reason, priority(rank.Priority))
 	var days []string
 	for _, b := range i.Because {
 		if b.Fact == NeededFor {
@@ -87,14 +99,19 @@ func (p Plan) Reason(pack *study.Pack, i Item) string {
 	}
 	switch {
 	case len(days) == 1:
-		reason = append(reason, "Needed for Day "+days[0]+".")
+		reason = append(reason, "Needed for Day "+days[0])
 	case len(days) > 1:
-		reason = append(reason, "Needed for Days "+strings.Join(days[:len(days)-1], ", ")+" and "+days[len(days)-1]+".")
+		reason = append(reason, "Needed for Days "+strings.Join(days[:len(days)-1], ", ")+" and "+days[len(days)-1])
 	}
-	return strings.Join(reason, " ")
+	return said(reason...)
 }
 
-// stands says where the item's area stands, from its facts: "You rated it 2 of 5."
+// said drops what has nothing to say.
+func said(parts ...string) []string {
+	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+}
+
+// stands says where the item's area stands, from its facts: "You rated it 2 of 5"
 // Study names the area, other kinds have named it before. "" without such a fact.
 func (p Plan) stands(area string, i Item) string {
 	name := "it"
@@ -104,23 +121,23 @@ func (p Plan) stands(area string, i Item) string {
 	for _, b := range i.Because {
 		switch {
 		case b.Fact == Rated:
-			return fmt.Sprintf("You rated %s %.0f of 5.", name, b.Value)
+			return fmt.Sprintf("You rated %s %.0f of 5", name, b.Value)
 		case b.Fact == Measured:
 			if t, _ := p.target(i.Area); t.Rating > 0 {
-				return fmt.Sprintf("Your answers point to %.1f of 5 in %s, you rated %d.", b.Value, name, t.Rating)
+				return fmt.Sprintf("Your answers point to %.1f of 5 in %s, you rated %d", b.Value, name, t.Rating)
 			}
-			return fmt.Sprintf("Your answers point to %.1f of 5 in %s, which you have not rated.", b.Value, name)
+			return fmt.Sprintf("Your answers point to %.1f of 5 in %s, which you have not rated", b.Value, name)
 		}
 	}
 	return ""
 }
 
-// priority is "High priority."
+// priority is "High priority".
 func priority(p study.Priority) string {
 	if p == "" {
 		return ""
 	}
-	return string(p[:1]) + strings.ToLower(string(p[1:])) + " priority."
+	return string(p[:1]) + strings.ToLower(string(p[1:])) + " priority"
 }
 
 // DeferredReason says in one true sentence why an area is left for later.

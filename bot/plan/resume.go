@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"studybot/bot/study"
@@ -63,6 +64,10 @@ func (c *course) carry(p Progress, wanted []Target) {
 		return len(wanted)
 	}
 	for _, i := range p.Missed {
+		if i.ID == "" {
+			i.ID = fmt.Sprintf("%s-%d-%s", i.Kind, i.Topic, i.Area)
+		}
+		i.ID = itemID(i.ID)
 		a, known := c.pack.Area(i.Area)
 		belongs := known && a.ID == i.Area && slices.Contains(a.Topics, i.Topic) && c.topics[i.Topic] != nil
 		if _, again := c.studied[i.Area]; again && i.Kind == Study && a.Topics[0] == i.Topic {
@@ -71,7 +76,6 @@ func (c *course) carry(p Progress, wanted []Target) {
 		if !belongs || !i.Kind.hasTopic() || isDone[i.ID] {
 			continue
 		}
-		isDone[i.ID] = true
 		if place(i.Area) == len(wanted) {
 			i.Kind = Template
 		}
