@@ -84,6 +84,8 @@ func floors() map[string]floor {
 		"bot/material": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
 		"bot/deliver":  {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
 
+		"bot/lab": {rooms: []string{"bot/study", "bot/learn", "bot/plan"}},
+
 		"bot": {rooms: []string{"bot/chat", "bot/command", "bot/study", "bot/schedule", "bot/learn", "bot/plan", "bot/deliver", "bot/archive", "bot/material"}},
 
 		"content":         {rooms: []string{"bot/study", "content/mistake", "content/complete"}, outside: []string{"*"}},
