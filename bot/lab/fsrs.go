@@ -33,8 +33,8 @@ type fsrsStep struct {
 	Before *float64 `json:"retrievability_before"`
 }
 
-// longestElapsed bounds a step: a hundred years, as FSRS bounds its intervals.
-const longestElapsed = 36500
+// longestElapsed bounds a step, so that the days of a sequence can be added up.
+const longestElapsed = 1_000_000
 
 // FSRS answers a line of `lab fsrs`: the memory after each of its steps. Settings that
 // are left out are the product's.
