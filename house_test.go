@@ -76,7 +76,9 @@ func floors() map[string]floor {
 		"bot/chat/edge": {rooms: []string{"bot/chat"}},
 		"bot/schedule":  {rooms: []string{"bot/study"}},
 		"bot/plan":      {rooms: []string{"bot/study"}},
-		"bot/learn":     {rooms: []string{"bot/study"}, outside: []string{"github.com/open-spaced-repetition/go-fsrs/v4"}},
+		"bot/learn":     {rooms: []string{"bot/study", "bot/learn/memory"}},
+
+		"bot/learn/memory": {outside: []string{"github.com/open-spaced-repetition/go-fsrs/v4"}},
 
 		"bot/command": {rooms: []string{"bot/chat", "bot/study"}},
 
@@ -93,9 +95,12 @@ func floors() map[string]floor {
 		"bot/material": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
 		"bot/deliver":  {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
 
+		"bot/lab":     {rooms: []string{"bot/study", "bot/learn", "bot/learn/memory", "bot/plan"}},
+		"bot/mastery": {rooms: []string{"bot/study", "bot/learn"}},
+
 		"bot": {rooms: []string{
 			"bot/chat", "bot/study", "bot/command", "bot/card", "bot/refusal", "bot/enrolment", "bot/standing", "bot/progress",
-			"bot/schedule", "bot/learn", "bot/deliver", "bot/archive", "bot/material",
+			"bot/schedule", "bot/learn", "bot/mastery", "bot/deliver", "bot/archive", "bot/material",
 		}},
 
 		"content":         {rooms: []string{"bot/study", "content/mistake", "content/complete"}, outside: []string{"*"}},
@@ -278,7 +283,7 @@ func (s source) isConstant(d *ast.GenDecl, v *ast.ValueSpec) bool {
 }
 
 func TestTimeIsPassedIn(t *testing.T) {
-	pure := []string{"bot/study", "bot/schedule", "bot/learn", "bot/plan"}
+	pure := []string{"bot/study", "bot/schedule", "bot/learn", "bot/learn/memory", "bot/plan"}
 	for _, r := range readHouse(t) {
 		// Delivery waits and leases in real time, whatever the playground's clock says.
 		if !strings.HasPrefix(r.dir, "bot") || isKit(r.dir) || r.dir == "bot/deliver" {

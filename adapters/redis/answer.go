@@ -21,11 +21,13 @@ import (
 //	n pack NUL question key (4 bytes), day number (2), course    the note to a rating
 //	d pack                                                       the draft of an assessment
 //	f pack NUL milliseconds                                      a finished assessment
+//	c pack                                                       how many those are
 const (
 	answerField   = "a"
 	noteField     = "n"
 	draftField    = "d"
 	finishedField = "f"
+	countField    = "c"
 )
 
 // saveAnswerScript stores texts.

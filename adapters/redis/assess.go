@@ -50,7 +50,8 @@ return draft
 // whose answer was lost find what it did.
 //
 //	KEYS 1 text of the member
-//	ARGV 1 field of the draft, 2 start of an assessment's field, 3 ms, 4 nonce
+//	ARGV 1 field of the draft, 2 start of an assessment's field, 3 ms, 4 nonce,
+//	     5 field that counts the assessments
 //	=>   field and value of the assessment, or false when there is no draft
 const finishDraftScript = `
 local ms = tonumber(ARGV[3])
@@ -64,6 +65,7 @@ end
 local draft = redis.call('HGET', KEYS[1], ARGV[1])
 if not draft then return false end
 redis.call('HSET', KEYS[1], name(), ARGV[4] .. draft)
+redis.call('HINCRBY', KEYS[1], ARGV[5], 1)
 redis.call('HDEL', KEYS[1], ARGV[1])
 return {name(), ARGV[4] .. draft}
 `
@@ -109,7 +111,7 @@ func (s *Store) FinishDraft(ctx context.Context, who study.Who, at time.Time) (s
 	keys := []string{textKey(who.Team, who.Member)}
 	start := finishedField + who.Pack + "\x00"
 	answer, err := s.run(ctx, s.scripts.finishDraft, keys,
-		draftField+who.Pack, start, at.UnixMilli(), rand.Text()[:nonceSize])
+		draftField+who.Pack, start, at.UnixMilli(), rand.Text()[:nonceSize], countField+who.Pack)
 	if err != nil {
 		return study.Assessment{}, fmt.Errorf("finish the assessment: %w", err)
 	}

@@ -42,6 +42,7 @@ func countersKey(team string) string { return teamKey(team, "counters") }
 func peopleKey(team string) string   { return teamKey(team, "people") }
 func agendaKey(team string) string   { return teamKey(team, "agenda") }
 func holdKey(team string) string     { return teamKey(team, "hold") }
+func learnedKey(team string) string  { return teamKey(team, "learned") }
 func gateKey(team string) string     { return teamKey(team, "gate") }
 
 func slotKey(team, entry string) string { return teamKey(team, "slot:"+entry) }

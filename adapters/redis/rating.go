@@ -18,7 +18,8 @@ import (
 // named like the pack holds the newest records (see record.go), and when 72 are
 // full they move to a field named pack, NUL and their first record. The votes
 // of a round are a string with one byte a member of the course, at the member's
-// seat, so a tally is counted and can not drift.
+// seat, so a tally is counted and can not drift. The field NUL and pack counts how
+// often a record was replaced; see Marks.
 //
 //	KEYS 1 rounds, 2 votes, 3 seats of the course, 4 log of the member, 5 people, 6 counters
 //	ARGV 1 member, 2 course, 3 day (0: private), 4 question key, 5 pack,
@@ -79,6 +80,7 @@ local record = string.char(s1, s2, s3, s4, s5, s6, p1, p2, p3, p4) .. key
 local function replace()
   redis.call('HSET', KEYS[4], found.field,
     string.sub(found.records, 1, found.i - 1) .. record .. string.sub(found.records, found.i + 14))
+  redis.call('HINCRBY', KEYS[4], '\0' .. pack, 1)
 end
 local function vote()
   if day == 0 then return end

@@ -1,7 +1,9 @@
-// Package plan turns an assessment into weeks of work: the level's own lines of
-// the course, filled with the topics of the member's weak areas, each item with
-// its true reason. It is pure and deterministic.
+// Package plan turns ratings and answers into weeks of work: the level's own
+// lines of the course, filled with the topics of the member's weak areas, each
+// item with its true reason. It makes plans, makes them anew from what was done
+// and missed, says what changed, and spreads what is open for somebody who is
+// behind. It is pure and deterministic: the same input gives the same bytes.
 //
-// It must not know conversations, stores, clocks or what has been done: a plan
-// is made anew from its ratings whenever it is shown, and items keep their ids.
+// It must not know conversations, stores, clocks or how a score is measured: days,
+// scores and what was done are passed in, and items keep their ids.
 package plan

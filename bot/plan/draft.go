@@ -6,47 +6,10 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
+	"strconv"
 
 	"studybot/bot/study"
 )
-
-// course is what every attempt at the weeks has in common.
-type course struct {
-	pack     *study.Pack
-	template study.PlanTemplate
-	ratings  map[string]int
-	cap      int // minutes in a week
-	missing  int
-}
-
-// ways are how strictly an attempt keeps to the template, the best first.
-type way struct {
-	lean  bool // only half of the topics that a line names, and one of its areas
-	loose bool // other topics may outnumber those; what does not fit is left out
-}
-
-// schedule makes the weeks for as many of the targets as fit, the greatest need
-// first, and says how many those are. It tries full sessions first, then shorter
-// ones, then less of the template, and only then fewer targets.
-func (c course) schedule(wanted []Target) ([]Week, int) {
-	for kept := len(wanted); ; kept-- {
-		for _, w := range []way{{}, {lean: true}, {lean: true, loose: true}} {
-			for _, scale := range []float64{1, 0.8, 0.6, 0.45, 0.3, 0} {
-				d := c.draft(wanted[:kept], w, scale)
-				if d.place() || kept == 0 && w.loose && scale == 0 {
-					d.fill(kept < len(wanted))
-					return d.finish(), kept
-				}
-			}
-		}
-	}
-}
-
-// leastFor is what a target needs at the least: its shortest study and retest.
-func (c course) leastFor(t Target) int {
-	d := c.draft(nil, way{}, 0)
-	return d.minutes(studyMinutes(t.Priority)) + d.minutes(retestMinutes(t.Priority))
-}
 
 // The usual minutes of an item at 180 minutes a week. They fall with the
 // priority, so that the more urgent topics get the most time.
@@ -61,24 +24,30 @@ const (
 	shortest        = 5
 )
 
-// draft is one attempt at the weeks; weeks are counted from 0 here.
+// draft is one attempt at the weeks.
 type draft struct {
-	course
+	*course
 	way
+	isLate  bool // some line names so much that late makes a difference
 	scale   float64
 	targets []Target
+	at      map[string]int // area -> its place among the targets
 	runs    []run
-	rank    map[int]int // every topic's place in an order that keeps the prerequisites
-	topics  map[int]*topicWork
+	work    map[int]*topicWork
 	weeks   [][]Item
 	used    []int
 	first   map[int]int    // topic -> the week of its first item
 	study   map[string]int // target's area -> the week of its study
+	retest  map[string]bool
+	ids     map[string]bool
+	still   map[string]bool // ids of items that stay as long as they are
 }
 
 // run is a line of the template and the weeks that it stands for.
 type run struct {
 	from, to int
+	until    int // the last week in which what it names may come
+	begun    bool
 	study.PlanWeek
 	named []int // the topics to bring in
 }
@@ -88,47 +57,112 @@ type topicWork struct {
 	day      int
 	line     *run // the first that names it; nil for none
 	targets  []Target
+	carried  bool
 	deadline int
 }
 
-func (c course) draft(targets []Target, w way, scale float64) *draft {
+func (c *course) draft(targets []Target, w way, scale float64) *draft {
 	n := len(c.template.Weeks)
 	d := &draft{
-		course: c, way: w, scale: scale, targets: targets, rank: order(c.pack.Topics), topics: map[int]*topicWork{},
-		weeks: make([][]Item, n), used: make([]int, n), first: map[int]int{}, study: map[string]int{},
+		course: c, way: w, scale: scale, targets: targets, at: make(map[string]int, len(targets)), work: make(map[int]*topicWork, len(c.topics)),
+		weeks: make([][]Item, n), used: make([]int, n), first: make(map[int]int, len(c.topics)), study: make(map[string]int, len(targets)),
+		retest: map[string]bool{}, ids: map[string]bool{}, still: map[string]bool{},
 	}
-	for i, line := range c.template.Weeks {
-		if last := len(d.runs) - 1; last >= 0 && oneLine(d.runs[last].PlanWeek, line) {
-			d.runs[last].to = i
+	for i, t := range targets {
+		d.at[t.Area] = i
+	}
+	for day := range c.done {
+		d.first[day] = -1
+	}
+	d.readLines()
+	d.want()
+	d.dateBack()
+	return d
+}
+
+// readLines makes the runs of the weeks from the current one on.
+func (d *draft) readLines() {
+	lines := d.template.Weeks
+	for i := d.start; i < len(lines); i++ {
+		if last := len(d.runs) - 1; last >= 0 && oneLine(d.runs[last].PlanWeek, lines[i]) {
+			d.runs[last].to, d.runs[last].until = i, i
 			continue
 		}
-		d.runs = append(d.runs, run{from: i, to: i, PlanWeek: line})
-	}
-	for _, t := range targets {
-		w := d.topic(t.Topic)
-		w.targets = append(w.targets, t)
-		w.deadline = min(w.deadline, max(0, n-2)) // a later week must hold the retest
-		if t.Priority == study.Critical {
-			w.deadline = min(w.deadline, (n+1)/2-1)
-		}
+		d.runs = append(d.runs, run{from: i, to: i, until: i, begun: i == d.start && i > 0 && oneLine(lines[i-1], lines[i]), PlanWeek: lines[i]})
 	}
 	for i := range d.runs {
 		r := &d.runs[i]
 		r.named = d.namedBy(*r)
-		for _, day := range r.named {
-			if w := d.topic(day); w.line == nil {
-				w.line = r
-				w.deadline = min(w.deadline, r.to)
+		if middle := (len(lines)+1)/2 - 1; middle > r.to && 2*len(r.named) > len(d.topics) {
+			d.isLate = true
+			if d.late {
+				r.until = middle
 			}
 		}
 	}
-	// A topic comes no later than what builds on it.
-	for _, day := range slices.Backward(d.inOrder()) {
-		for _, before := range d.prereqs(day) {
-			d.topics[before].deadline = min(d.topics[before].deadline, d.topics[day].deadline)
+}
+
+// want notes the topics of the plan, with the week that each may not miss.
+func (d *draft) want() {
+	n := len(d.weeks)
+	for _, t := range d.targets {
+		if at, done := d.studied[t.Area]; done {
+			d.study[t.Area] = at
+			continue
+		}
+		if d.done[t.Topic] {
+			continue // its study comes with the others that share a topic
+		}
+		w := d.topic(t.Topic)
+		w.targets = append(w.targets, t)
+		w.deadline = min(w.deadline, max(d.start, n-2)) // a later week must hold the retest
+		if t.Priority == study.Critical {
+			w.deadline = min(w.deadline, d.urgent())
 		}
 	}
-	return d
+	for _, i := range d.missed {
+		if d.carries(i) && !d.done[i.Topic] {
+			w := d.topic(i.Topic)
+			w.carried, w.deadline = true, d.start
+		}
+	}
+	for i := range d.runs {
+		r := &d.runs[i]
+		for _, day := range r.named {
+			if d.done[day] {
+				continue
+			}
+			if w := d.topic(day); w.line == nil {
+				w.line = r
+				w.deadline = min(w.deadline, r.until)
+			}
+		}
+	}
+}
+
+// urgent is the last week in which a CRITICAL topic may come first: the middle of
+// the plan, or of what is left of it.
+func (d *draft) urgent() int {
+	n := len(d.weeks)
+	if middle := (n+1)/2 - 1; d.start < middle || d.start == 0 {
+		return middle
+	}
+	return d.start + max(1, (n-d.start)/2) - 1
+}
+
+// dateBack lets a topic come no later than what builds on it. What only a later
+// line asks for, and would come too late by then, is left out.
+func (d *draft) dateBack() {
+	for _, day := range slices.Backward(d.inOrder()) {
+		w := d.work[day]
+		if w.line != nil && len(w.targets) == 0 && !w.carried && w.deadline < w.line.from {
+			delete(d.work, day)
+			continue
+		}
+		for _, before := range d.prereqs(day) {
+			d.work[before].deadline = min(d.work[before].deadline, w.deadline)
+		}
+	}
 }
 
 // oneLine says whether two weeks in a row share one line of the course: the same
@@ -139,18 +173,18 @@ func oneLine(a, b study.PlanWeek) bool {
 }
 
 func (d *draft) topic(day int) *topicWork {
-	if d.topics[day] == nil {
-		d.topics[day] = &topicWork{day: day, deadline: len(d.weeks) - 1}
+	if d.work[day] == nil {
+		d.work[day] = &topicWork{day: day, deadline: len(d.weeks) - 1}
 	}
-	return d.topics[day]
+	return d.work[day]
 }
 
 // namedBy are the topics of a line to bring in; lean: its targets' and the most
-// urgent others, half of all.
+// urgent others, half of all. What is done of a line that has begun is in already.
 func (d *draft) namedBy(r run) []int {
 	var named []int
 	for _, day := range r.Topics {
-		if _, known := d.rank[day]; known && !slices.Contains(named, day) {
+		if d.topics[day] != nil && !slices.Contains(named, day) && !(r.begun && d.done[day]) {
 			named = append(named, day)
 		}
 	}
@@ -169,24 +203,25 @@ func (d *draft) isTarget(day int) bool {
 }
 
 func (d *draft) target(area string) (Target, bool) {
-	i := slices.IndexFunc(d.targets, func(t Target) bool { return t.Area == area })
-	if i < 0 {
+	i, ok := d.at[area]
+	if !ok {
 		return Target{}, false
 	}
 	return d.targets[i], true
 }
 
-func (d *draft) priority(day int) study.Priority {
-	t, _ := d.pack.Topic(day)
-	return t.Priority
+// carries says whether a missed item returns in this attempt: not when its area
+// has to wait.
+func (d *draft) carries(i Item) bool {
+	_, is := d.at[i.Area]
+	return is || i.Kind == Template
 }
 
 // prereqs are the topic's direct prerequisites that are in the plan too.
 func (d *draft) prereqs(day int) []int {
-	t, _ := d.pack.Topic(day)
 	var in []int
-	for _, before := range t.Prereq {
-		if d.topics[before] != nil && before != day {
+	for _, before := range d.before(day) {
+		if d.work[before] != nil && before != day {
 			in = append(in, before)
 		}
 	}
@@ -195,47 +230,25 @@ func (d *draft) prereqs(day int) []int {
 
 // inOrder are the plan's topics, prerequisites first.
 func (d *draft) inOrder() []int {
-	days := make([]int, 0, len(d.topics))
-	for day := range d.topics {
+	days := make([]int, 0, len(d.work))
+	for day := range d.work {
 		days = append(days, day)
 	}
-	slices.SortFunc(days, func(a, b int) int { return cmp.Or(cmp.Compare(d.rank[a], d.rank[b]), cmp.Compare(a, b)) })
+	slices.SortFunc(days, func(a, b int) int { return cmp.Compare(d.rank[a], d.rank[b]) })
 	return days
-}
-
-// order ranks topics so that prerequisites come first, by day where they allow it.
-func order(topics []study.Topic) map[int]int {
-	rank := map[int]int{}
-	for len(rank) < len(topics) {
-		best := -1
-		for i, t := range topics {
-			_, done := rank[t.Day]
-			open := slices.ContainsFunc(t.Prereq, func(day int) bool {
-				_, done := rank[day]
-				return !done && day != t.Day && slices.ContainsFunc(topics, func(o study.Topic) bool { return o.Day == day })
-			})
-			if !done && !open && (best < 0 || t.Day < topics[best].Day) {
-				best = i
-			}
-		}
-		if best < 0 { // a circle, or a day twice, which the loader refuses: by day
-			best = slices.IndexFunc(topics, func(t study.Topic) bool { _, done := rank[t.Day]; return !done })
-			if best < 0 {
-				return rank
-			}
-		}
-		rank[topics[best].Day] = len(rank)
-	}
-	return rank
 }
 
 // minutes scales an item's usual length to the week, in steps of 5.
 func (d *draft) minutes(usual int) int {
-	scaled := float64(usual) * float64(d.cap) / usualMinutes * d.scale
-	return min(60, max(shortest, 5*int(math.Round(scaled/5))))
+	return steps(float64(usual) * float64(d.cap) / usualLimit * d.scale)
 }
 
-// maxID keeps "plan" ticks and the paths of buttons short.
+// steps rounds to a length that an item may have.
+func steps(minutes float64) int {
+	return min(60, max(shortest, 5*int(math.Round(minutes/5))))
+}
+
+// maxID keeps ticks and the paths of buttons short.
 const maxID = 40
 
 // itemID joins the parts; what is too long is cut and told apart by a hash.
@@ -258,6 +271,8 @@ func itemID(parts ...any) string {
 
 // isStart says whether b starts a character of UTF-8.
 func isStart(b byte) bool { return b&0xc0 != 0x80 }
+
+func itoa(n int) string { return strconv.Itoa(n) }
 
 func btoi(b bool) int {
 	if b {

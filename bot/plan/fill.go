@@ -3,55 +3,7 @@ package plan
 import (
 	"cmp"
 	"slices"
-	"strconv"
-
-	"studybot/bot/study"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
-
-func (d *draft) studyItem(week int, t Target) Item {
-	item := Item{
-		ID: itemID("study", t.Topic, t.Area), Kind: Study, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(studyMinutes(t.Priority)),
-		Because: []Because{{Fact: Rated, Value: t.Rating}, {Fact: Ranked, Priority: d.priority(t.Topic)}},
-	}
-	if slices.Contains(d.template.Weeks[week].Topics, t.Topic) {
-		item.Because = append(item.Because, Because{Fact: LineTopic, Value: week + 1})
-	}
-	return item
-}
-
-func (d *draft) practiceItem(week int, t Target) Item {
-	return Item{
-		ID: itemID("practice", "w"+itoa(week+1), t.Topic, t.Area), Kind: Practice, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(practiceMinutes),
-		Because: []Because{{Fact: Rated, Value: t.Rating}, {Fact: Ranked, Priority: d.priority(t.Topic)}},
-	}
-}
-
-// templateItem is work that the week's line asks for. Its area is one that the
-// topic teaches: not a target, which has its own items, where there is another;
-// then the one whose first topic it is, then the lowest rated.
-func (d *draft) templateItem(week, day int, why Fact) Item {
-	var areas []study.Area
-	for _, a := range d.pack.Areas {
-		if slices.Contains(a.Topics, day) {
-			areas = append(areas, a)
-		}
-	}
-	item := Item{
-		ID: itemID("template", "w"+itoa(week+1), day), Kind: Template, Topic: day, Minutes: d.minutes(templateMinutes),
-		Because: []Because{{Fact: why, Value: week + 1}},
-	}
-	if len(areas) > 0 {
-		item.Area = slices.MinFunc(areas, func(a, b study.Area) int {
-			_, aTarget := d.target(a.ID)
-			_, bTarget := d.target(b.ID)
-			return cmp.Or(cmp.Compare(btoi(aTarget), btoi(bTarget)), cmp.Compare(btoi(a.Topics[0] != day), btoi(b.Topics[0] != day)),
-				cmp.Compare(d.ratings[a.ID], d.ratings[b.ID]), cmp.Compare(a.ID, b.ID))
-		}).ID
-	}
-	return item
-}
 
 // fill adds practice until every week is at least half full, up to a goal of
 // seven tenths: room is kept on purpose, unless targets had to be left out for
@@ -61,6 +13,8 @@ func (d *draft) fill(full bool) {
 	switch {
 	case full:
 		goal = d.cap
+	case d.crowded: // areas wait for a later plan: use the time
+		goal = d.cap * 9 / 10
 	case len(d.targets) < enough:
 		goal = (d.cap + 1) / 2
 	}
@@ -68,7 +22,7 @@ func (d *draft) fill(full bool) {
 	closed := map[int]bool{}
 	for {
 		week := -1
-		for w := range d.weeks {
+		for w := d.start; w < len(d.weeks); w++ {
 			if !closed[w] && d.used[w] < goal && (week < 0 || d.used[w] < d.used[week]) {
 				week = w
 			}
@@ -76,7 +30,8 @@ func (d *draft) fill(full bool) {
 		if week < 0 {
 			break
 		}
-		if !d.practise(week) && !(len(d.targets) > 0 && d.used[week]*2 < d.cap && d.stretch(week)) {
+		half := len(d.targets) > 0 && d.used[week]*2 < d.cap
+		if !d.practise(week) && !(half && (d.stretch(week) || d.placeOpen(week))) {
 			closed[week] = true
 		}
 	}
@@ -107,13 +62,11 @@ func (d *draft) practise(week int) bool {
 // and no more urgent priority falls behind.
 func (d *draft) more(week int, t Target, had map[string]int) bool {
 	fresh := d.practiceItem(week, t)
-	n := 1
 	for i := range d.weeks[week] {
 		item := &d.weeks[week][i]
-		if item.Kind != Practice || item.Area != t.Area {
+		if item.Kind != Practice || item.Area != t.Area || d.still[item.ID] {
 			continue
 		}
-		n++
 		if item.Minutes+5 <= longest {
 			if d.used[week]+5 > d.cap || d.overtakes(t, 5, had) {
 				return false
@@ -122,9 +75,6 @@ func (d *draft) more(week int, t Target, had map[string]int) bool {
 			d.used[week] += 5
 			return true
 		}
-	}
-	if n > 1 {
-		fresh.ID = itemID("practice", "w"+itoa(week+1), t.Topic, t.Area, n)
 	}
 	if d.used[week]+fresh.Minutes > d.cap || d.overtakes(t, fresh.Minutes, had) || !d.loose && !d.keepsToLine(week, t.Topic) {
 		return false
@@ -137,7 +87,7 @@ func (d *draft) more(week int, t Target, had map[string]int) bool {
 func (d *draft) stretch(week int) bool {
 	best := -1
 	for i, item := range d.weeks[week] {
-		if _, is := d.target(item.Area); item.Kind == Template && !is && item.Minutes+5 <= longest && (best < 0 || item.Minutes < d.weeks[week][best].Minutes) {
+		if _, is := d.target(item.Area); item.Kind == Template && !is && !d.still[item.ID] && item.Minutes+5 <= longest && (best < 0 || item.Minutes < d.weeks[week][best].Minutes) {
 			best = i
 		}
 	}
@@ -210,7 +160,7 @@ func (d *draft) lift(goal int) {
 		}
 		done := false
 		for _, t := range d.targets {
-			for week := range d.weeks {
+			for week := d.start; week < len(d.weeks); week++ {
 				if at, studied := d.study[t.Area]; !done && t.Priority.Weight() == behind && studied && at <= week && d.used[week] < goal {
 					done = d.more(week, t, had)
 				}
@@ -220,69 +170,4 @@ func (d *draft) lift(goal int) {
 			return
 		}
 	}
-}
-
-// finish puts every week into its order and adds what its items are needed for.
-func (d *draft) finish() []Week {
-	kinds := []Kind{RateMissing, Study, Template, Practice, Retest, Reassess}
-	weeks := make([]Week, len(d.weeks))
-	for w, items := range d.weeks {
-		for i := range items {
-			if items[i].Kind == Study && d.first[items[i].Topic] == w {
-				items[i].Because = append(items[i].Because, d.neededFor(items[i].Topic)...)
-			}
-		}
-		turn := d.turns(w)
-		place := func(i Item) int {
-			switch i.Kind {
-			case RateMissing:
-				return -1
-			case Reassess:
-				return len(d.rank)
-			default:
-				return slices.Index(turn, i.Topic)
-			}
-		}
-		slices.SortFunc(items, func(a, b Item) int {
-			return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)), cmp.Compare(a.ID, b.ID))
-		})
-		weeks[w] = Week{Number: w + 1, Theme: d.template.Weeks[w].Theme, Minutes: d.used[w], Items: items}
-	}
-	return weeks
-}
-
-// turns are the week's topics in the order to take them: the more urgent first
-// among those whose prerequisites have had their turn.
-func (d *draft) turns(week int) []int {
-	var open, turn []int
-	for _, i := range d.weeks[week] {
-		if i.Topic != 0 && !slices.Contains(open, i.Topic) {
-			open = append(open, i.Topic)
-		}
-	}
-	for len(open) > 0 {
-		waits := func(day int) bool {
-			t, _ := d.pack.Topic(day)
-			return d.first[day] == week && slices.ContainsFunc(t.Prereq, func(before int) bool {
-				return before != day && d.first[before] == week && d.rank[before] < d.rank[day] && slices.Contains(open, before)
-			})
-		}
-		next := slices.MinFunc(open, func(a, b int) int {
-			return cmp.Or(cmp.Compare(btoi(waits(a)), btoi(waits(b))), cmp.Compare(d.priority(b).Weight(), d.priority(a).Weight()), cmp.Compare(d.rank[a], d.rank[b]))
-		})
-		turn = append(turn, next)
-		open = slices.DeleteFunc(open, func(day int) bool { return day == next })
-	}
-	return turn
-}
-
-// neededFor are the plan's topics that build on day.
-func (d *draft) neededFor(day int) []Because {
-	var facts []Because
-	for _, t := range d.pack.Topics {
-		if _, in := d.first[t.Day]; in && t.Day != day && slices.Contains(t.Prereq, day) {
-			facts = append(facts, Because{Fact: NeededFor, Value: t.Day})
-		}
-	}
-	return facts
 }

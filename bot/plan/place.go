@@ -11,14 +11,38 @@ import (
 // something does not fit.
 func (d *draft) place() bool {
 	last := len(d.weeks) - 1
-	d.put(last, Item{ID: "reassess", Kind: Reassess, Minutes: d.minutes(reassessMinutes), Because: []Because{{Fact: LastWeek, Value: last + 1}}})
-	if d.missing > 0 {
-		d.put(0, Item{ID: "rate-missing", Kind: RateMissing, Minutes: min(20, 5*((d.missing+4)/5)), Because: []Because{{Fact: NotRated, Value: d.missing}}})
+	for week, items := range d.pinned {
+		for _, i := range items {
+			d.put(week, i)
+			d.still[i.ID] = true
+		}
 	}
-	ok := d.placeTopics() && d.placeStudies() && d.placeRetests()
+	if !slices.ContainsFunc(d.weeks[last], func(i Item) bool { return i.Kind == Reassess }) {
+		d.put(last, Item{ID: "reassess", Kind: Reassess, Minutes: d.minutes(reassessMinutes), Because: []Because{{Fact: LastWeek, Value: float64(last + 1)}}})
+	}
+	if d.missing > 0 {
+		d.put(d.start, Item{ID: "rate-missing", Kind: RateMissing, Minutes: d.ratingMinutes(), Because: []Because{{Fact: NotRated, Value: float64(d.missing)}}})
+	}
+	for week, items := range d.reviews {
+		for _, i := range items {
+			d.put(week, i)
+		}
+	}
+	ok := d.placeMissed() && d.placeTopics() && d.placeStudies() && d.placeRetests()
 	// These are what the template still lacks; a loose way goes on without them.
 	ok = d.placeNamed() && ok
-	return d.placeSpokenOf() && ok
+	ok = d.placeSpokenOf() && ok
+	return ok && (d.loose || d.sharesHold())
+}
+
+// placeMissed puts what was missed into the current week.
+func (d *draft) placeMissed() bool {
+	for _, i := range d.missed {
+		if d.carries(i) && !d.try(d.start, d.missedItem(i)) {
+			return false
+		}
+	}
+	return true
 }
 
 // placeTopics gives every topic its first item: what is due first comes first,
@@ -30,35 +54,38 @@ func (d *draft) placeTopics() bool {
 			return slices.ContainsFunc(d.prereqs(day), func(before int) bool { return slices.Contains(open, before) && d.rank[before] < d.rank[day] })
 		})
 		day := slices.MinFunc(ready, func(a, b int) int {
-			return cmp.Or(cmp.Compare(d.topics[a].deadline, d.topics[b].deadline), cmp.Compare(d.need(b), d.need(a)), cmp.Compare(d.rank[a], d.rank[b]))
+			return cmp.Or(cmp.Compare(d.work[a].deadline, d.work[b].deadline), cmp.Compare(d.need(b), d.need(a)), cmp.Compare(d.rank[a], d.rank[b]))
 		})
 		open = slices.DeleteFunc(open, func(o int) bool { return o == day })
-		if !d.placeFirst(d.topics[day]) {
-			if !d.loose || len(d.topics[day].targets) > 0 {
+		if _, there := d.first[day]; there {
+			continue // it was missed
+		}
+		if !d.placeFirst(d.work[day]) {
+			if !d.loose || len(d.work[day].targets) > 0 {
 				return false
 			}
-			delete(d.topics, day)
+			delete(d.work, day)
 		}
 	}
 	return true
 }
 
-func (d *draft) need(day int) int {
-	most := 0
-	for _, t := range d.topics[day].targets {
+func (d *draft) need(day int) float64 {
+	most := 0.0
+	for _, t := range d.work[day].targets {
 		most = max(most, t.Need)
 	}
 	return most
 }
 
 func (d *draft) placeFirst(w *topicWork) bool {
-	from := 0
+	from := d.start
 	for _, before := range d.prereqs(w.day) {
 		from = max(from, d.first[before])
 	}
 	if len(w.targets) == 0 { // only the line asks for it
-		for week := max(from, w.line.from); week <= min(w.deadline, w.line.to); week++ {
-			if d.try(week, d.templateItem(week, w.day, LineTopic)) {
+		for week := max(from, w.line.from); week <= min(w.deadline, w.line.until); week++ {
+			if d.try(week, d.lineItem(*w.line, week, w.day)) {
 				return true
 			}
 		}
@@ -82,7 +109,7 @@ func (d *draft) placeStudies() bool {
 			continue
 		}
 		placed := false
-		for week := d.first[t.Topic]; week <= max(0, len(d.weeks)-2) && !placed; week++ {
+		for week := max(d.start, d.first[t.Topic]); week <= max(d.start, len(d.weeks)-2) && !placed; week++ {
 			placed = d.try(week, d.studyItem(week, t))
 		}
 		if !placed {
@@ -92,18 +119,15 @@ func (d *draft) placeStudies() bool {
 	return true
 }
 
-// placeRetests asks every target again in a later week.
+// placeRetests asks every target again in a later week, where there is one.
 func (d *draft) placeRetests() bool {
-	if len(d.weeks) == 1 {
-		return true
-	}
 	for _, t := range d.targets {
+		if d.retest[t.Area] || d.study[t.Area] == len(d.weeks)-1 {
+			continue
+		}
 		placed := false
-		for week := d.study[t.Area] + 1; week < len(d.weeks) && !placed; week++ {
-			placed = d.try(week, Item{
-				ID: itemID("retest", t.Topic, t.Area), Kind: Retest, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(retestMinutes(t.Priority)),
-				Because: []Because{{Fact: StudiedIn, Value: d.study[t.Area] + 1}, {Fact: Rated, Value: t.Rating}},
-			})
+		for week := max(d.start, d.study[t.Area]+1); week < len(d.weeks) && !placed; week++ {
+			placed = d.try(week, d.retestItem(week, t))
 		}
 		if !placed {
 			return false
@@ -120,11 +144,14 @@ func (d *draft) placeNamed() bool {
 			if d.holds(r, func(i Item) bool { return i.Topic == day && i.Kind != Retest }) {
 				continue
 			}
-			placed := false
-			for week := r.from; week <= r.to && !placed; week++ {
-				placed = d.fits(day, week) && d.try(week, d.templateItem(week, day, LineTopic))
+			placed, may := false, false
+			for week := r.from; week <= r.until && !placed; week++ {
+				if d.fits(day, week) {
+					may = true
+					placed = d.try(week, d.lineItem(r, week, day))
+				}
 			}
-			all = all && (placed || d.loose)
+			all = all && (placed || d.loose || !may)
 		}
 	}
 	return all
@@ -164,14 +191,14 @@ func (d *draft) placeArea(r run, area study.Area) bool {
 				if (has && first <= week) != known || !d.fits(day, week) {
 					continue
 				}
-				item := d.templateItem(week, day, LineArea)
-				item.ID, item.Area = itemID("template", "w"+itoa(week+1), day, area.ID), area.ID
+				item := d.templateItem(week, day, area.ID, Because{Fact: LineArea, Value: float64(week + 1)})
+				item.ID = itemID("template", "w"+itoa(week+1), day, area.ID)
 				if t, is := d.target(area.ID); is {
 					if at, studied := d.study[area.ID]; !studied || at > week || day != t.Topic {
 						continue
 					}
 					item = d.practiceItem(week, t)
-					item.Because = append(item.Because, Because{Fact: LineArea, Value: week + 1})
+					item.Because = append(item.Because, Because{Fact: LineArea, Value: float64(week + 1)})
 				}
 				if d.try(week, item) {
 					return true
@@ -182,28 +209,41 @@ func (d *draft) placeArea(r run, area study.Area) bool {
 	return false
 }
 
-// placeSomething leaves no week empty: the most urgent topic that is safe there.
+// placeSomething leaves no week empty: the most urgent topic that is safe there,
+// else a look back.
 func (d *draft) placeSomething() {
-	days := make([]int, 0, len(d.pack.Topics))
-	for _, t := range d.pack.Topics {
-		days = append(days, t.Day)
+	for week := d.start; week < len(d.weeks); week++ {
+		if !slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic != 0 }) && !d.placeOpen(week) && len(d.weeks[week]) == 0 {
+			d.put(week, Item{ID: itemID("checkpoint", "w"+itoa(week+1)), Kind: Checkpoint, Minutes: min(10, d.cap), Because: []Because{{Fact: LineOpen, Value: float64(week + 1)}}})
+		}
+	}
+}
+
+// placeOpen takes up a topic that nothing asks for, the most urgent that is not in
+// the week and safe there; another one each week.
+func (d *draft) placeOpen(week int) bool {
+	var days []int
+	for day := range d.topics {
+		if d.fits(day, week) && !slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic == day }) {
+			days = append(days, day)
+		}
 	}
 	slices.SortFunc(days, func(a, b int) int {
 		return cmp.Or(cmp.Compare(d.priority(b).Weight(), d.priority(a).Weight()), cmp.Compare(d.rank[a], d.rank[b]))
 	})
-	for week, items := range d.weeks {
-		if slices.ContainsFunc(items, func(i Item) bool { return i.Topic != 0 }) || len(days) == 0 {
-			continue
+	why := Because{Fact: Ranked}
+	for i := range days {
+		day := days[(week+i)%len(days)]
+		why.Priority = d.priority(day)
+		item := d.templateItem(week, day, "", why)
+		if line := d.template.Weeks[week]; len(line.Topics)+len(line.Areas) == 0 {
+			item.Because = append([]Because{{Fact: LineOpen, Value: float64(week + 1)}}, item.Because...)
 		}
-		for i := range days {
-			day := days[(week+i)%len(days)] // another one each week
-			item := d.templateItem(week, day, LineOpen)
-			item.Because = append(item.Because, Because{Fact: Ranked, Priority: d.priority(day)})
-			if d.fits(day, week) && item.Area != "" && d.try(week, item) {
-				break
-			}
+		if item.Area != "" && d.try(week, item) {
+			return true
 		}
 	}
+	return false
 }
 
 // fits says whether the topic may appear in the week without coming before one of
@@ -212,23 +252,22 @@ func (d *draft) fits(day, week int) bool {
 	if first, has := d.first[day]; has && first <= week {
 		return true
 	}
-	t, _ := d.pack.Topic(day)
-	for _, before := range t.Prereq {
+	for _, before := range d.before(day) {
 		if first, has := d.first[before]; has && first > week {
 			return false
 		}
 	}
-	for _, other := range d.pack.Topics {
-		if first, has := d.first[other.Day]; has && first < week && slices.Contains(other.Prereq, day) {
+	for _, after := range d.builds[day] {
+		if first, has := d.first[after]; has && first < week && first >= 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// holds says whether one of the run's weeks has such an item.
+// holds says whether one of the weeks that the run's topics may come in has such an item.
 func (d *draft) holds(r run, is func(Item) bool) bool {
-	return slices.ContainsFunc(d.weeks[r.from:r.to+1], func(items []Item) bool { return slices.ContainsFunc(items, is) })
+	return slices.ContainsFunc(d.weeks[r.from:r.until+1], func(items []Item) bool { return slices.ContainsFunc(items, is) })
 }
 
 // try puts the item into the week if there is room, and if the topics that the
@@ -241,24 +280,18 @@ func (d *draft) try(week int, item Item) bool {
 	return true
 }
 
+// aRange is from how many topics on a line names a range of the course; fewer are a hint.
+const aRange = 3
+
 func (d *draft) keepsToLine(week, day int) bool {
 	named := d.template.Weeks[week].Topics
-	if len(named) < 3 || slices.Contains(named, day) { // one or two are a hint, not a range
+	if len(named) < aRange || slices.Contains(named, day) {
 		return true
 	}
-	inside, outside := 0, 1
-	for _, i := range d.weeks[week] {
-		switch {
-		case i.Topic == 0:
-		case slices.Contains(named, i.Topic):
-			inside++
-		default:
-			outside++
-		}
-	}
+	inside, outside := d.share(week)
 	// Those that are named and not placed yet will come.
 	for _, r := range d.runs {
-		if week >= r.from && week <= r.to && r.from == r.to {
+		if week == r.from && week == r.to {
 			for _, day := range r.named {
 				if !slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic == day }) {
 					inside++
@@ -266,15 +299,49 @@ func (d *draft) keepsToLine(week, day int) bool {
 			}
 		}
 	}
-	return inside >= outside
+	return inside > outside
 }
 
-// put adds the item and remembers where its topic and its study are.
+// share counts the week's items on topics that its line names, and the others.
+func (d *draft) share(week int) (inside, outside int) {
+	for _, i := range d.weeks[week] {
+		switch {
+		case i.Topic == 0:
+		case slices.Contains(d.template.Weeks[week].Topics, i.Topic):
+			inside++
+		default:
+			outside++
+		}
+	}
+	return inside, outside
+}
+
+// sharesHold says whether what was expected to come did.
+func (d *draft) sharesHold() bool {
+	for week := d.start; week < len(d.weeks); week++ {
+		if inside, outside := d.share(week); len(d.template.Weeks[week].Topics) >= aRange && inside < outside {
+			return false
+		}
+	}
+	return true
+}
+
+// put adds the item and remembers where its topic and its study are. An id that
+// the plan has already gets a number.
 func (d *draft) put(week int, item Item) {
+	for n, id := 2, item.ID; d.ids[item.ID]; n++ {
+		item.ID = itemID(id, n)
+	}
+	d.ids[item.ID] = true
 	d.weeks[week] = append(d.weeks[week], item)
 	d.used[week] += item.Minutes
-	if item.Kind == Study {
-		d.study[item.Area] = week
+	if t, is := d.target(item.Area); is && t.Topic == item.Topic {
+		switch item.Kind {
+		case Study:
+			d.study[item.Area] = week
+		case Retest:
+			d.retest[item.Area] = true
+		}
 	}
 	if first, has := d.first[item.Topic]; item.Topic != 0 && (!has || week < first) {
 		d.first[item.Topic] = week

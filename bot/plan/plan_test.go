@@ -43,7 +43,7 @@ type profiles struct {
 			Targets     []struct {
 				Area     string
 				Kind     Reach
-				Rating   int `json:"effective_rating"`
+				Rating   float64 `json:"effective_rating"`
 				Topic    int
 				Priority study.Priority
 			} `json:"targets_in_order_of_need"`
@@ -116,7 +116,7 @@ func TestTheFourProfiles(t *testing.T) {
 			}
 			for i, want := range m.Targets {
 				got := p.Targets[i]
-				if got.Area != want.Area || got.Reach != want.Kind || got.Rating != want.Rating || got.Topic != want.Topic || got.Priority != want.Priority {
+				if got.Area != want.Area || got.Reach != want.Kind || got.Effective != want.Rating || got.Topic != want.Topic || got.Priority != want.Priority {
 					t.Errorf("target %d: %+v, want %+v", i+1, got, want)
 				}
 			}
@@ -216,7 +216,7 @@ func TestEveryPlanHoldsTheProperties(t *testing.T) {
 func checkPlan(t *rapid.T, pack *study.Pack, in Input, p Plan) {
 	minutes := in.Minutes
 	if minutes == 0 {
-		minutes = usualMinutes
+		minutes = usualLimit
 	}
 	missing := len(pack.Areas) - len(in.Ratings)
 	sum := 0
@@ -338,7 +338,7 @@ func checkPlan(t *rapid.T, pack *study.Pack, in Input, p Plan) {
 				t.Errorf("week %d, %s: %d items of it, %d others", i+1, line.Theme, named, other)
 			}
 		}
-		if p.Level == "Foundation" && minutes >= usualMinutes {
+		if p.Level == "Foundation" && minutes >= usualLimit {
 			for _, topic := range pack.Topics {
 				if first[topic.Day] == 0 || first[topic.Day] > 2 {
 					t.Errorf("day %d comes first in week %d of the Foundation plan", topic.Day, first[topic.Day])
@@ -394,24 +394,24 @@ func checkItem(t *rapid.T, pack *study.Pack, in Input, p Plan, w Week, item Item
 		ok := false
 		switch b.Fact {
 		case Rated:
-			ok = b.Value == in.Ratings[item.Area]
+			ok = int(b.Value) == in.Ratings[item.Area]
 		case Ranked:
 			ok = b.Priority == topic.Priority
 		case LineTopic:
-			ok = b.Value == w.Number && slices.Contains(line.Topics, item.Topic)
+			ok = int(b.Value) == w.Number && slices.Contains(line.Topics, item.Topic)
 		case LineArea:
-			ok = b.Value == w.Number && slices.Contains(line.Areas, item.Area)
+			ok = int(b.Value) == w.Number && slices.Contains(line.Areas, item.Area)
 		case LineOpen:
-			ok = b.Value == w.Number && len(line.Topics)+len(line.Areas) == 0
+			ok = int(b.Value) == w.Number && len(line.Topics)+len(line.Areas) == 0
 		case NeededFor:
-			later, known := pack.Topic(b.Value)
-			ok = known && slices.Contains(later.Prereq, item.Topic) && firstWeeks(p)[b.Value] >= w.Number
+			later, known := pack.Topic(int(b.Value))
+			ok = known && slices.Contains(later.Prereq, item.Topic) && firstWeeks(p)[int(b.Value)] >= w.Number
 		case StudiedIn:
-			ok = b.Value < w.Number && slices.ContainsFunc(p.Weeks[b.Value-1].Items, func(i Item) bool { return i.Kind == Study && i.Area == item.Area })
+			ok = int(b.Value) < w.Number && slices.ContainsFunc(p.Weeks[int(b.Value)-1].Items, func(i Item) bool { return i.Kind == Study && i.Area == item.Area })
 		case NotRated:
-			ok = b.Value == p.Missing
+			ok = int(b.Value) == p.Missing
 		case LastWeek:
-			ok = b.Value == len(p.Weeks) && w.Number == b.Value
+			ok = int(b.Value) == len(p.Weeks) && w.Number == int(b.Value)
 		}
 		if !ok {
 			t.Errorf("%s: %+v is not true", item.ID, b)
@@ -492,9 +492,9 @@ func TestAnyPackMakesAPlan(t *testing.T) {
 		}
 		p.Levels = []study.Level{level}
 		made := Make(p, in)
-		limit := max(in.Minutes, leastMinutes)
+		limit := max(in.Minutes, leastLimit)
 		if in.Minutes == 0 {
-			limit = usualMinutes
+			limit = usualLimit
 		}
 		ids := map[string]bool{}
 		for _, w := range made.Weeks {

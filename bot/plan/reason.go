@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"studybot/bot/study"
@@ -10,50 +12,83 @@ import (
 // Reason says in a few short, true sentences why the item is in the plan, from its facts.
 // Names of the pack stand in it as they are, however long.
 func (p Plan) Reason(pack *study.Pack, i Item) string {
+	return strings.Join(p.reasons(pack, i), ". ") + "."
+}
+
+// Sentence is Reason in one sentence.
+func (p Plan) Sentence(pack *study.Pack, i Item) string {
+	all := p.reasons(pack, i)
+	for n := 1; n < len(all); n++ {
+		all[n] = strings.ToLower(all[n][:1]) + all[n][1:]
+	}
+	return strings.Join(all, "; ") + "."
+}
+
+// reasons are the sentences, without their full stops.
+func (p Plan) reasons(pack *study.Pack, i Item) []string {
 	area, _ := pack.Area(i.Area)
 	fact := func(f Fact) (Because, bool) {
-		for _, b := range i.Because {
-			if b.Fact == f {
-				return b, true
-			}
+		at := slices.IndexFunc(i.Because, func(b Because) bool { return b.Fact == f })
+		if at < 0 {
+			return Because{}, false
 		}
-		return Because{}, false
+		return i.Because[at], true
+	}
+	rank, ranked := fact(Ranked)
+	stands := p.stands(area.Name, i)
+	if _, carried := fact(Carried); carried {
+		return said("It is open from an earlier week, so it comes first", cmp.Or(stands, priority(rank.Priority)))
 	}
 	switch i.Kind {
 	case RateMissing:
 		b, _ := fact(NotRated)
 		if b.Value == 1 {
-			return "One area has no rating yet."
+			return said("One area has no rating yet")
 		}
-		return fmt.Sprintf("%d areas have no rating yet.", b.Value)
+		return said(fmt.Sprintf("%.0f areas have no rating yet", b.Value))
 	case Reassess:
-		return "The plan ends this week. See what has moved."
+		return said("The plan ends this week", "See what has moved")
+	case Checkpoint:
+		return said("Nothing else asks for this week", "Look back at what you have done")
+	case Reviews:
+		b, _ := fact(DueNow)
+		if b.Value == 1 {
+			return said("One question that you have answered before is due again")
+		}
+		return said(fmt.Sprintf("%.0f questions that you have answered before are due again", b.Value))
 	case Retest:
-		b, _ := fact(StudiedIn)
-		return fmt.Sprintf("See what has stayed of %s since week %d.", area.Name, b.Value)
+		if b, _ := fact(StudiedIn); b.Value > 0 {
+			return said(fmt.Sprintf("See what has stayed of %s since week %.0f", area.Name, b.Value))
+		}
+		return said(fmt.Sprintf("See what has stayed of %s, which you have worked on", area.Name))
 	case Template:
 		if _, ok := fact(LineArea); ok {
-			return fmt.Sprintf("This week's theme speaks of %s.", area.Name)
+			return said(fmt.Sprintf("This week's theme speaks of %s", area.Name))
 		}
-		if b, ok := fact(Ranked); ok {
-			return "This week's theme leaves the topic open. " + priority(b.Priority)
+		if b, ok := fact(LineLate); ok {
+			return said(fmt.Sprintf("The theme of week %.0f names this day, and that week was full", b.Value))
 		}
-		return "This week's theme names this day."
+		if _, ok := fact(LineOpen); ok {
+			return said("This week's theme leaves the topic open", priority(rank.Priority))
+		}
+		if ranked {
+			return said("There is room for it this week", priority(rank.Priority))
+		}
+		return said("This week's theme names this day")
 	}
-	rated, _ := fact(Rated)
-	rank, _ := fact(Ranked)
 	if _, ok := fact(LineArea); ok {
-		return fmt.Sprintf("This week's theme speaks of %s. You rated it %d of 5.", area.Name, rated.Value)
+		return said(fmt.Sprintf("This week's theme speaks of %s", area.Name), stands)
 	}
 	if i.Kind == Practice {
-		return fmt.Sprintf("More time for %s. You rated it %d of 5.", area.Name, rated.Value)
+		return said(fmt.Sprintf("More time for %s", area.Name), stands)
 	}
-	reason := []string{fmt.Sprintf("You rated %s %d of 5.", area.Name, rated.Value)}
-	switch p.reach(i.Area) {
-	case Next: // the lowest three, or all that are as low
-		reason[0] = fmt.Sprintf("You rated %s %d of 5, one of your lowest.", area.Name, rated.Value)
+	reason := []string{stands}
+	t, _ := p.target(i.Area)
+	switch t.Reach {
+	case Next:
+		reason = append(reason, "Fewer than three of your areas stand below 2.5, so it is one to raise next")
 	case Stretch:
-		reason[0] = fmt.Sprintf("You rated nothing below 4. %s, at %d of 5, is one to raise next.", area.Name, rated.Value)
+		reason = append(reason, "No area is known to stand below 3.5, so it is one to raise next")
 	}
 	reason = append(reason, priority(rank.Priority))
 	var days []string
@@ -64,16 +99,45 @@ func (p Plan) Reason(pack *study.Pack, i Item) string {
 	}
 	switch {
 	case len(days) == 1:
-		reason = append(reason, "Needed for Day "+days[0]+".")
+		reason = append(reason, "Needed for Day "+days[0])
 	case len(days) > 1:
-		reason = append(reason, "Needed for Days "+strings.Join(days[:len(days)-1], ", ")+" and "+days[len(days)-1]+".")
+		reason = append(reason, "Needed for Days "+strings.Join(days[:len(days)-1], ", ")+" and "+days[len(days)-1])
 	}
-	return strings.Join(reason, " ")
+	return said(reason...)
 }
 
-// priority is "High priority."
+// said drops what has nothing to say.
+func said(parts ...string) []string {
+	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+}
+
+// stands says where the item's area stands, from its facts: "You rated it 2 of 5"
+// Study names the area, other kinds have named it before. "" without such a fact.
+func (p Plan) stands(area string, i Item) string {
+	name := "it"
+	if i.Kind == Study || isCarried(i) {
+		name = area
+	}
+	for _, b := range i.Because {
+		switch {
+		case b.Fact == Rated:
+			return fmt.Sprintf("You rated %s %.0f of 5", name, b.Value)
+		case b.Fact == Measured:
+			if t, _ := p.target(i.Area); t.Rating > 0 {
+				return fmt.Sprintf("Your answers point to %.1f of 5 in %s, you rated %d", b.Value, name, t.Rating)
+			}
+			return fmt.Sprintf("Your answers point to %.1f of 5 in %s, which you have not rated", b.Value, name)
+		}
+	}
+	return ""
+}
+
+// priority is "High priority".
 func priority(p study.Priority) string {
-	return string(p[:min(1, len(p))]) + strings.ToLower(string(p[min(1, len(p)):])) + " priority."
+	if p == "" {
+		return ""
+	}
+	return string(p[:1]) + strings.ToLower(string(p[1:])) + " priority"
 }
 
 // DeferredReason says in one true sentence why an area is left for later.
@@ -84,11 +148,17 @@ func (p Plan) DeferredReason(d Deferred) string {
 	return fmt.Sprintf("It waits for the next plan: this one works on %d areas that need it as much or more.", len(p.Targets))
 }
 
-func (p Plan) reach(area string) Reach {
-	for _, t := range p.Targets {
-		if t.Area == area {
-			return t.Reach
+// LeftReason says in one true sentence why an item found no room.
+func (p Plan) LeftReason(l Left) string {
+	if l.Kind == Reviews {
+		n := 0.0
+		for _, b := range l.Because {
+			n += b.Value
 		}
+		if n == 1 {
+			return fmt.Sprintf("One question is due again without room for it: %d minutes are missing.", l.Minutes)
+		}
+		return fmt.Sprintf("%.0f questions are due again without room for them: reviews take two fifths of a week at most, and %d minutes are missing.", n, l.Minutes)
 	}
-	return ""
+	return fmt.Sprintf("It was open from an earlier week and there is no room for its %d minutes.", l.Minutes)
 }

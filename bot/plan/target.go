@@ -2,48 +2,91 @@ package plan
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"studybot/bot/study"
 )
 
-// enough is how many weak areas make a plan without reaching for better ones.
-const enough = 3
+const (
+	// enough is how many weak areas make a plan without reaching for better ones.
+	enough = 3
+	// From this many answers on, evidence this far from the rating takes its place.
+	enoughAnswers = 4
+	farApart      = 1
+	best          = 5
+)
+
+// standing is what is known about an area.
+type standing struct {
+	rating    int     // 0 for none
+	evidence  float64 // 0 unless it takes the rating's place
+	effective float64 // 0 when nothing is known
+}
+
+// standings are those of the pack's areas. Ratings and scores outside 1 to 5 count
+// for nothing.
+func standings(pack *study.Pack, in Input) map[string]standing {
+	all := make(map[string]standing, len(pack.Areas))
+	for _, a := range pack.Areas {
+		var s standing
+		if r := in.Ratings[a.ID]; r >= 1 && r <= best {
+			s.rating, s.effective = r, float64(r)
+		}
+		e := in.Evidence[a.ID]
+		known := e.Answers >= enoughAnswers && e.Score >= 1 && e.Score <= best
+		if known && (s.rating == 0 || math.Abs(e.Score-s.effective) >= farApart) {
+			s.evidence, s.effective = e.Score, e.Score
+		}
+		all[a.ID] = s
+	}
+	return all
+}
+
+// reach is the band of an effective rating; "" for one that needs no work or is
+// not known.
+func (s standing) reach() Reach {
+	switch e := s.effective; {
+	case e == 0 || e >= 4.5:
+		return ""
+	case e < 2.5:
+		return Weak
+	case e < 3.5:
+		return Next
+	default:
+		return Stretch
+	}
+}
 
 // targets are the areas to work on, the greatest need first, at most limit; later
-// are those beyond the limit. Weak areas come first into it; when there are fewer
-// than three, areas rated 3 join; when there is none of either, areas rated 4.
-func targets(pack *study.Pack, ratings map[string]int, limit int) (now, later []Target) {
-	byRating := map[Reach][]Target{}
+// are those beyond the limit. When fewer than three are weak, those of the next
+// band join; when there is none of either, those of the band above.
+func targets(pack *study.Pack, known map[string]standing, limit int) (now, later []Target) {
+	byReach := map[Reach][]Target{}
 	for _, a := range pack.Areas {
-		r, rated := ratings[a.ID]
-		if !rated || r == 5 || len(a.Topics) == 0 {
+		s := known[a.ID]
+		reach := s.reach()
+		if reach == "" || len(a.Topics) == 0 {
 			continue
 		}
-		t := Target{Area: a.ID, Rating: r, Topic: a.Topics[0], Priority: a.Priority, Reach: Weak}
-		switch r {
-		case 3:
-			t.Reach = Next
-		case 4:
-			t.Reach = Stretch
-		}
-		t.Need = t.Priority.Weight() * (5 - r)
-		byRating[t.Reach] = append(byRating[t.Reach], t)
+		t := Target{Area: a.ID, Rating: s.rating, Evidence: s.evidence, Effective: s.effective, Topic: a.Topics[0], Priority: a.Priority, Reach: reach}
+		t.Need = float64(t.Priority.Weight()) * (best - t.Effective)
+		byReach[reach] = append(byReach[reach], t)
 	}
-	for _, of := range byRating {
+	for _, of := range byReach {
 		slices.SortFunc(of, func(a, b Target) int {
-			return cmp.Or(cmp.Compare(b.Priority.Weight(), a.Priority.Weight()), cmp.Compare(a.Rating, b.Rating), cmp.Compare(a.Area, b.Area))
+			return cmp.Or(cmp.Compare(b.Priority.Weight(), a.Priority.Weight()), cmp.Compare(a.Effective, b.Effective), cmp.Compare(a.Area, b.Area))
 		})
 	}
-	all := byRating[Weak]
+	all := byReach[Weak]
 	if missing := enough - len(all); missing > 0 {
-		all = append(all, byRating[Next][:min(missing, len(byRating[Next]))]...)
+		all = append(all, byReach[Next][:min(missing, len(byReach[Next]))]...)
 	}
 	if len(all) == 0 {
-		all = byRating[Stretch][:min(enough, len(byRating[Stretch]))]
+		all = byReach[Stretch][:min(enough, len(byReach[Stretch]))]
 	}
 	slices.SortFunc(all, func(a, b Target) int {
-		return cmp.Or(cmp.Compare(b.Need, a.Need), cmp.Compare(a.Rating, b.Rating), cmp.Compare(a.Area, b.Area))
+		return cmp.Or(cmp.Compare(b.Need, a.Need), cmp.Compare(a.Effective, b.Effective), cmp.Compare(a.Area, b.Area))
 	})
 	n := min(limit, len(all))
 	return all[:n], all[n:]

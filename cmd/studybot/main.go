@@ -28,6 +28,7 @@ type commands struct {
 	Doctor doctorCommand `cmd:"" help:"Check settings, tokens, Redis and packs, and say what to do about each."`
 	Import importCommand `cmd:"" help:"Turn quizzes, guides, tables and cards that you have into a pack."`
 	Pack   packCommand   `cmd:"" help:"Check study packs."`
+	Lab    labCommand    `cmd:"" help:"Measure the learning core: JSON lines on standard input, answers on standard output."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 

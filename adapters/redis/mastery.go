@@ -1,0 +1,72 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Marks tell how the log of every member of the team stands in the pack: a member's
+// mark changes with each rating or assessment of the pack that is stored. Members who
+// have neither are left out.
+//
+// A mark is made of what changes: the pieces of the log, the length of the newest, how
+// often a record was replaced, and the number of assessments.
+func (s *Store) Marks(ctx context.Context, team, pack string) (map[string]string, error) {
+	var people *redis.StringSliceCmd
+	err := s.read(ctx, func(p redis.Pipeliner) { people = p.HKeys(ctx, peopleKey(team)) })
+	if err != nil {
+		return nil, fmt.Errorf("read the marks of the logs: %w", err)
+	}
+	type mark struct {
+		pieces, newest     *redis.IntCmd
+		replaced, assessed *redis.StringCmd
+	}
+	found := make(map[string]mark, len(people.Val()))
+	err = s.read(ctx, func(p redis.Pipeliner) {
+		for _, id := range people.Val() {
+			log := logKey(team, id)
+			found[id] = mark{
+				p.HLen(ctx, log), p.HStrLen(ctx, log, pack), p.HGet(ctx, log, "\x00"+pack), p.HGet(ctx, textKey(team, id), countField+pack),
+			}
+		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the marks of the logs: %w", err)
+	}
+	marks := make(map[string]string, len(found))
+	for id, m := range found {
+		if m.newest.Val() > 0 || m.assessed.Val() != "" {
+			marks[id] = fmt.Sprintf("%d %d %s %s", m.pieces.Val(), m.newest.Val(), m.replaced.Val(), m.assessed.Val())
+		}
+	}
+	return marks, nil
+}
+
+// Checkpoint is the newest of what was learned of a team in a pack; nil when there is none.
+func (s *Store) Checkpoint(ctx context.Context, team, pack string) ([]byte, error) {
+	var stored *redis.StringCmd
+	err := s.read(ctx, func(p redis.Pipeliner) { stored = p.HGet(ctx, learnedKey(team), pack) })
+	if err != nil {
+		return nil, fmt.Errorf("read a checkpoint: %w", err)
+	}
+	if stored.Val() == "" {
+		return nil, nil
+	}
+	return []byte(stored.Val()), nil
+}
+
+// saveCheckpointScript replaces a checkpoint.
+//
+//	KEYS 1 learned of the team
+//	ARGV 1 pack, 2 checkpoint
+const saveCheckpointScript = `return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])`
+
+// SaveCheckpoint replaces it.
+func (s *Store) SaveCheckpoint(ctx context.Context, team, pack string, data []byte) error {
+	if _, err := s.run(ctx, s.scripts.saveCheckpoint, []string{learnedKey(team)}, pack, data); err != nil {
+		return fmt.Errorf("save a checkpoint: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,200 @@
+package learn
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+)
+
+// ErrNoQuestion says that the pack has no active question.
+var ErrNoQuestion = errors.New("the pack has no active question")
+
+// Rules bound what a channel is asked.
+type Rules struct {
+	// Cooldown is how many days a question rests after it was asked.
+	Cooldown int
+	// Window is the number of questions in a row that hold every area at least once.
+	Window int
+	// SameArea allows the area of the question before.
+	SameArea bool
+}
+
+// UsualRules are a channel's: a question rests for 28 days, no area comes twice
+// running, and every area comes within 30 questions.
+func UsualRules() Rules { return Rules{Cooldown: 28, Window: 30} }
+
+// Turn is one question that a channel was asked.
+type Turn struct {
+	Day int
+	// Question is its number in the bank, -1 when the bank does not have it any more.
+	Question int
+}
+
+// Channel chooses the channel's question of day: among those that the rules allow the
+// one that is worth the most to those who take part, each counted by how reliably they
+// answer. Without anybody the most urgent topic comes first. When nothing is allowed
+// the rules give way one after another: the window, the area of the day before, the
+// rest; Choice.Gave says which.
+//
+// past are the channel's turns before day in their order; ties go by id.
+func (m *Model) Channel(past []Turn, day int, audience []string, rules Rules) (Choice, error) {
+	h := m.historyOf(past, day, rules)
+	allowed, gave := h.allowed()
+	if len(allowed) == 0 {
+		return Choice{}, ErrNoQuestion
+	}
+	type voice struct {
+		*member
+		weight float64
+	}
+	var voices []voice
+	for _, id := range audience {
+		who, known := m.members[id]
+		if !known {
+			continue
+		}
+		asked := 0
+		for _, t := range past {
+			if t.Day >= who.firstDay {
+				asked++
+			}
+		}
+		voices = append(voices, voice{who, min(1, float64(who.inChannel+3)/float64(asked+4))})
+	}
+	best, most := -1, 0.0
+	for _, q := range allowed {
+		worth := m.bank.items[q].weight
+		if len(voices) > 0 {
+			worth = 0
+			for _, v := range voices {
+				worth += v.weight * m.value(v.member, q, day)
+			}
+		}
+		if best < 0 || worth > most || worth == most && m.bank.items[q].id < m.bank.items[best].id {
+			best, most = q, worth
+		}
+	}
+	c := Choice{Question: best, Gave: gave, Due: slices.Contains(h.tight, m.bank.items[best].area), Before: -1}
+	if last, asked := h.last[best]; asked {
+		c.Before = day - last
+	}
+	answers := 0
+	for _, v := range voices {
+		c.Chance += m.chance(v.member, best, day) / float64(len(voices))
+		answers += v.answers
+	}
+	c.People, c.Answers = len(voices), answers
+	return c, nil
+}
+
+// history is what a channel was asked before a day.
+type history struct {
+	bank  *Bank
+	rules Rules
+	day   int
+	last  map[int]int // question -> day
+	area  int         // of the last turn, -1 for none
+	// tight are the areas of which one must come now, so that every area comes within
+	// the window; nil while there is time. late says that one comes too late already.
+	tight []int
+	late  bool
+}
+
+func (m *Model) historyOf(past []Turn, day int, rules Rules) history {
+	h := history{bank: m.bank, rules: rules, day: day, last: map[int]int{}, area: -1}
+	turn := make([]int, len(m.bank.areas)) // the area's last turn
+	for n := range turn {
+		turn[n] = -1
+	}
+	for n, t := range past {
+		h.area = -1
+		if t.Question >= 0 {
+			h.last[t.Question] = t.Day
+			h.area = m.bank.items[t.Question].area
+			turn[h.area] = n
+		}
+	}
+	has := make([]bool, len(turn))
+	for _, it := range m.bank.items {
+		has[it.area] = has[it.area] || it.asked
+	}
+	var areas []int
+	for n := range turn {
+		if has[n] {
+			areas = append(areas, n)
+		}
+	}
+	// The earliest deadline first: with the areas in that order, the one at place j can
+	// come in j turns at the soonest. A turn of slack is kept for the other rules.
+	slices.SortFunc(areas, func(a, b int) int { return cmp.Or(cmp.Compare(turn[a], turn[b]), cmp.Compare(a, b)) })
+	for j, a := range areas {
+		slack := turn[a] + rules.Window - (len(past) + j)
+		h.late = h.late || slack < 0
+		if slack <= 1 && h.tight == nil {
+			h.tight = areas[:j+1]
+		}
+	}
+	return h
+}
+
+// Rule names a rule of the channel that gave way.
+type Rule int
+
+// The rules in the order in which they give way.
+const (
+	None Rule = iota
+	Window
+	Area
+	Rest
+)
+
+// allowed are the questions that the rules leave, and the last rule that had to give way.
+func (h history) allowed() ([]int, Rule) {
+	var active, rested []int
+	for q, it := range h.bank.items {
+		if !it.asked {
+			continue
+		}
+		active = append(active, q)
+		if last, asked := h.last[q]; !asked || h.day-last >= h.rules.Cooldown {
+			rested = append(rested, q)
+		}
+	}
+	elsewhere := func(from []int) []int {
+		return h.only(from, func(it item) bool { return h.rules.SameArea || it.area != h.area })
+	}
+	other := elsewhere(rested)
+	if urgent := h.only(other, func(it item) bool { return h.tight == nil || slices.Contains(h.tight, it.area) }); len(urgent) > 0 {
+		if h.late {
+			return urgent, Window
+		}
+		return urgent, None
+	}
+	if len(other) > 0 {
+		return other, Window
+	}
+	if len(rested) > 0 {
+		return rested, Area
+	}
+	// Everything was asked within the rest: those that have rested at least half as long
+	// as the one that has rested the longest, of another area if there is one.
+	most := 0
+	for _, q := range active {
+		most = max(most, h.day-h.last[q])
+	}
+	long := slices.DeleteFunc(active, func(q int) bool { return 2*(h.day-h.last[q]) < most })
+	if other := elsewhere(long); len(other) > 0 {
+		return other, Rest
+	}
+	return long, Rest
+}
+
+func (h history) only(from []int, keep func(item) bool) []int {
+	var kept []int
+	for _, q := range from {
+		if keep(h.bank.items[q]) {
+			kept = append(kept, q)
+		}
+	}
+	return kept
+}

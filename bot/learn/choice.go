@@ -1,0 +1,88 @@
+package learn
+
+import (
+	"fmt"
+	"math"
+
+	"studybot/bot/study"
+)
+
+// Choice is a question to ask, with the facts that it was chosen for.
+type Choice struct {
+	// Question is its number in the bank.
+	Question int
+	// Before is how many days ago it was asked last: in the channel, or answered by the
+	// member; -1 for never.
+	Before int
+	// Last and LastOutcome are the member's last answer; of personal choices only.
+	Last        int
+	LastOutcome study.Outcome
+	// Chance is the predicted recall: the member's, or the mean of People who take part
+	// and gave Answers in all.
+	Chance          float64
+	People, Answers int
+	// Misconception says that the member was sure of the answer and wrong.
+	Misconception bool
+	// Due says that the question's area had to come now, and Gave which rule of the
+	// channel had to give way.
+	Due  bool
+	Gave Rule
+}
+
+// What a team's numbers may be shown from: nobody can be read out of them.
+const (
+	TeamFrom        = 5
+	TeamAnswersFrom = 20
+)
+
+// ChannelReason says why a channel is asked the choice, in one true sentence. Numbers of
+// a small team are left out.
+func (b *Bank) ChannelReason(c Choice) string {
+	it := b.items[c.Question]
+	news := "it has not been asked here before"
+	if c.Before >= 0 {
+		news = "it was last asked here " + days(c.Before) + " ago"
+	}
+	what := fmt.Sprintf("Day %d, %s priority", it.topic, it.priority)
+	switch {
+	case c.Gave == Rest:
+		return fmt.Sprintf("Every question has been asked here lately, so one comes back early: %s, and %s.", what, news)
+	case c.Due:
+		return fmt.Sprintf("Every area has its turn, and %s is due: %s, and %s.", b.areas[it.area].Name, what, news)
+	case c.People == 0:
+		return fmt.Sprintf("The most urgent topics come first: %s, and %s.", what, news)
+	case c.People >= TeamFrom && c.Answers >= TeamAnswersFrom:
+		return fmt.Sprintf("It promises the most for this group today: %s, about %s could answer it, and %s.", what, percent(c.Chance), news)
+	}
+	return fmt.Sprintf("It promises the most for those who answer here: %s, and %s.", what, news)
+}
+
+// PersonalReason says why a member is asked the choice, in one true sentence.
+func (b *Bank) PersonalReason(c Choice) string {
+	it := b.items[c.Question]
+	what := fmt.Sprintf("Day %d, %s", it.topic, it.priority)
+	switch {
+	case c.Misconception:
+		return fmt.Sprintf("%s; you were sure of it %s ago and the key said otherwise, so here it is again.", what, days(c.Before))
+	case c.Before < 0:
+		return fmt.Sprintf("%s; new to you; about %s likely that you can answer it.", what, percent(c.Chance))
+	}
+	last := fmt.Sprintf("last time %d of 5", c.Last)
+	switch c.LastOutcome {
+	case study.Right:
+		last = "right last time"
+	case study.Wrong:
+		last = "not right last time"
+	}
+	return fmt.Sprintf("%s; %s, %s ago; about %s likely that you still can.", what, last, days(c.Before), percent(c.Chance))
+}
+
+// percent writes a chance to the nearest five in a hundred, as exact as it is.
+func percent(p float64) string { return fmt.Sprintf("%d %%", 5*int(math.Round(20*p))) }
+
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}

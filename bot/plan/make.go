@@ -1,0 +1,195 @@
+package plan
+
+import (
+	"slices"
+
+	"studybot/bot/study"
+)
+
+const (
+	usualLimit = 180
+	leastLimit = 10
+	mostLimit  = 7 * 24 * 60
+)
+
+// Make makes the plan for the pack. Ratings and evidence of areas that the pack
+// does not have, or outside 1 to 5, count as missing.
+func Make(pack *study.Pack, in Input) Plan {
+	p := Plan{Limit: in.Minutes}
+	if p.Limit == 0 {
+		p.Limit = usualLimit
+	}
+	p.Limit = min(max(p.Limit, leastLimit), mostLimit)
+	known := standings(pack, in)
+	for _, s := range known {
+		if s.rating > 0 {
+			p.Low += s.rating
+			p.High += s.rating
+		} else {
+			p.Missing++
+			p.Low++
+			p.High += best
+		}
+	}
+	level := levelOf(pack, p.Low)
+	p.Level, p.Activities = level.Name, level.Plan.Activities
+	c := newCourse(pack, level, p.Limit, p.Missing, known)
+	c.resume(in.Progress)
+	wanted, later := targets(pack, known, 4+len(c.template.Weeks))
+	c.carry(in.Progress, wanted)
+	c.reserve(in.Due, in.AsOf)
+	c.crowded = len(later) > 0
+	weeks, kept := c.schedule(wanted)
+	p.Weeks, p.Targets = append(c.kept, weeks...), wanted[:kept]
+	for _, t := range wanted[kept:] {
+		p.Deferred = append(p.Deferred, Deferred{Target: t, Minutes: c.leastFor(t)})
+	}
+	for _, t := range later {
+		p.Deferred = append(p.Deferred, Deferred{Target: t})
+	}
+	p.Left = c.left
+	return p
+}
+
+// levelOf is the level of a total; one below every band is in the lowest.
+func levelOf(pack *study.Pack, total int) study.Level {
+	if l, ok := pack.LevelOf(total); ok {
+		return l
+	}
+	if len(pack.Levels) == 0 {
+		return study.Level{}
+	}
+	return slices.MinFunc(pack.Levels, func(a, b study.Level) int { return a.Min - b.Min })
+}
+
+// course is what every attempt at the weeks has in common. Weeks are counted from
+// 0 in it, and -1 is any time before the current one.
+type course struct {
+	pack     *study.Pack
+	template study.PlanTemplate
+	known    map[string]standing
+	cap      int // minutes in a week
+	missing  int
+	crowded  bool // more areas need work than a plan takes
+
+	topics map[int]*study.Topic
+	builds map[int][]int // the days that build on a day
+	rank   map[int]int   // every topic's place in an order that keeps the prerequisites
+
+	start   int            // the current week
+	kept    []Week         // those before it, as they were
+	done    map[int]bool   // topics that were worked on
+	studied map[string]int // area -> the week of its first topic's study, -1 when not known
+	retaken map[string]bool
+	pinned  [][]Item // by week: what is done and stays in its place
+	missed  []Item   // what comes first in the current week
+	reviews [][]Item // by week
+	left    []Left
+}
+
+func newCourse(pack *study.Pack, level study.Level, limit, missing int, known map[string]standing) *course {
+	c := &course{
+		pack: pack, template: level.Plan, known: known, cap: limit, missing: missing,
+		topics: make(map[int]*study.Topic, len(pack.Topics)), builds: map[int][]int{}, rank: order(pack.Topics),
+		done: map[int]bool{}, studied: map[string]int{}, retaken: map[string]bool{},
+	}
+	for i := range pack.Topics {
+		t := &pack.Topics[i]
+		if c.topics[t.Day] != nil {
+			continue
+		}
+		c.topics[t.Day] = t
+		for _, before := range t.Prereq {
+			if before != t.Day && !slices.Contains(c.builds[before], t.Day) {
+				c.builds[before] = append(c.builds[before], t.Day)
+			}
+		}
+	}
+	if len(c.template.Weeks) == 0 { // a level without advice still gets a week
+		c.template.Weeks = []study.PlanWeek{{Theme: level.NextStep}}
+	}
+	n := len(c.template.Weeks)
+	c.pinned, c.reviews = make([][]Item, n), make([][]Item, n)
+	return c
+}
+
+// ways are how strictly an attempt keeps to the template.
+type way struct {
+	late  bool // what a line names of most of the course may come until the middle of the plan
+	lean  bool // only half of the topics that a line names, and one of its areas
+	loose bool // other topics may outnumber those; what does not fit is left out
+}
+
+// schedule makes the weeks for as many of the targets as fit, the greatest need
+// first, and says how many those are. It tries full sessions first, then shorter
+// ones, then less of the template, and only then fewer targets.
+func (c *course) schedule(wanted []Target) ([]Week, int) {
+	ways := []way{{}, {late: true}, {lean: true}, {lean: true, loose: true}}
+	for kept := len(wanted); ; kept-- {
+		for _, w := range ways {
+			for _, scale := range []float64{1, 0.8, 0.6, 0.45, 0.3, 0} {
+				d := c.draft(wanted[:kept], w, scale)
+				if w.late && !d.isLate {
+					break
+				}
+				if d.place() || kept == 0 && w.loose && scale == 0 {
+					d.fill(kept < len(wanted))
+					return d.finish(), kept
+				}
+			}
+		}
+	}
+}
+
+// leastFor is what a target needs at the least: its shortest study and retest.
+func (c *course) leastFor(t Target) int {
+	d := draft{course: c}
+	return d.minutes(studyMinutes(t.Priority)) + d.minutes(retestMinutes(t.Priority))
+}
+
+func (c *course) priority(day int) study.Priority {
+	if t := c.topics[day]; t != nil {
+		return t.Priority
+	}
+	return ""
+}
+
+// before are the days that day builds on; none for a day that the pack does not have.
+func (c *course) before(day int) []int {
+	if t := c.topics[day]; t != nil {
+		return t.Prereq
+	}
+	return nil
+}
+
+// order ranks topics so that prerequisites come first, by day where they allow it.
+func order(topics []study.Topic) map[int]int {
+	rank := make(map[int]int, len(topics))
+	known := make(map[int]bool, len(topics))
+	for _, t := range topics {
+		known[t.Day] = true
+	}
+	for len(rank) < len(known) {
+		best, circle := -1, -1 // a circle, which the loader refuses, is broken by day
+		for i, t := range topics {
+			if _, done := rank[t.Day]; done {
+				continue
+			}
+			open := slices.ContainsFunc(t.Prereq, func(day int) bool {
+				_, done := rank[day]
+				return !done && day != t.Day && known[day]
+			})
+			if !open && (best < 0 || t.Day < topics[best].Day) {
+				best = i
+			}
+			if circle < 0 || t.Day < topics[circle].Day {
+				circle = i
+			}
+		}
+		if best < 0 {
+			best = circle
+		}
+		rank[topics[best].Day] = len(rank)
+	}
+	return rank
+}
