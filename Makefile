@@ -8,7 +8,7 @@ GOFUMPT := go tool -modfile=tools/go.mod gofumpt
 LINT    := go tool -modfile=tools/go.mod golangci-lint
 
 .NOTPARALLEL:
-.PHONY: help test lint bench demo build fuzz needs
+.PHONY: help test lint bench sim demo build fuzz needs
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ lint: ## formatting, go vet and the linters of .golangci.yml
 
 bench: needs ## measure on a real redis-server and print the table of README.md
 	go run ./cmd/bench
+
+sim: ## simulated teams study with different ways to choose questions (docs/simulation.md)
+	go run ./cmd/sim
 
 demo: ## the playground: a study channel in the browser, no account needed
 	go run ./cmd/studybot demo

@@ -12,6 +12,7 @@ import (
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
+	"studybot/bot/mastery"
 	"studybot/bot/material"
 	"studybot/bot/progress"
 	"studybot/bot/refusal"
@@ -34,6 +35,8 @@ type Store interface {
 	progress.Ticks
 	Members
 	Outcomes
+	mastery.Logs
+	mastery.Checkpoints
 }
 
 // Config is what a Bot needs. All fields but Importer are required.
@@ -61,11 +64,14 @@ type Bot struct {
 	material *material.Desk
 	standing *standing.Desk
 	progress *progress.Desk
+	// mastery is what every group knows.
+	mastery *mastery.Keeper
 }
 
 // New makes a bot.
 func New(c Config) *Bot {
 	b := &Bot{Config: c}
+	b.mastery = mastery.New(c.Store, c.Store, c.Log)
 	b.roll = enrolment.NewRoll(c.Store, c.Store, c.Packs)
 	b.material = material.NewDesk(c.Importer, c.Store, b.post, c.Log)
 	b.standing = standing.NewDesk(c.Store, b.roll, c.Charts, c.Now, c.Log)

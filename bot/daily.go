@@ -34,9 +34,6 @@ func (b *Bot) prepareQuestion(ctx context.Context, c study.Course, s schedule.Sl
 		return deliver.Parcel{}, fmt.Errorf("read the tally: %w", err)
 	}
 	m := a.card(tally, revealAt(c.Timetable, s.Day), false)
-	if topics := len(a.pack.Topics); r.Number > 1 && (r.Number-1)%topics == 0 {
-		m.Note += fmt.Sprintf(" All %d topics have had their day: the next round begins, with other questions.", topics)
-	}
 	if late := now.Sub(s.Due); late > lateFrom {
 		m.Note += " This one comes late: it was due at " + localClock(c.Timetable, s.Due) + "."
 	}
@@ -53,9 +50,13 @@ func (b *Bot) openRound(ctx context.Context, c study.Course, day study.Day, now 
 	if err != nil {
 		return study.Round{}, fmt.Errorf("list the rounds: %w", err)
 	}
-	q, _, err := learn.Choose(pack, before, day)
+	choose, err := b.chooserOf(ctx, c, pack, before)
 	if err != nil {
-		return study.Round{}, fmt.Errorf("choose the question: %w", err)
+		return study.Round{}, err
+	}
+	q, choice, err := choose.next(day)
+	if err != nil {
+		return study.Round{}, err
 	}
 	r, err := b.Store.OpenRound(ctx, study.Round{
 		Team: c.Team, Course: c.Channel, Day: day, Pack: pack.ID, Question: q.ID, Number: len(before) + 1, Asked: now,
@@ -63,8 +64,35 @@ func (b *Bot) openRound(ctx context.Context, c study.Course, day study.Day, now 
 	if err != nil {
 		return r, fmt.Errorf("open the round: %w", err)
 	}
+	if choice.Gave != learn.None {
+		b.Log.Info("a rule of the channel gave way", "team", c.Team, "course", c.Channel, "rule", choice.Gave.String())
+	}
+	if choice.Gave == learn.Rest {
+		if err := b.tellOfTheEnd(ctx, c); err != nil {
+			return r, err
+		}
+	}
 	return r, nil
 }
+
+// tellOfTheEnd tells the owner, once in a while, that every question was asked lately.
+func (b *Bot) tellOfTheEnd(ctx context.Context, c study.Course) error {
+	n := b.notice(c, allAsked)
+	told, err := b.Store.Outcomes(ctx, c.Team, n.Name(), 1)
+	if err != nil {
+		return fmt.Errorf("look whether the owner was told: %w", err)
+	}
+	if len(told) > 0 && n.Due.Sub(told[0].At) < tellAgainAfter {
+		return nil
+	}
+	return b.Store.Put(ctx, c.Team, n)
+}
+
+// allAsked is the reason of the notice that questions come back early.
+const allAsked = "all-asked"
+
+// tellAgainAfter is how long an owner is left alone with that.
+const tellAgainAfter = 28 * 24 * time.Hour
 
 // prepareReveal shows a round's key points to all, under its post.
 func (b *Bot) prepareReveal(ctx context.Context, c study.Course, s schedule.Slot) (deliver.Parcel, error) {

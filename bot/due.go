@@ -133,6 +133,10 @@ func (b *Bot) prepareNotice(ctx context.Context, s schedule.Slot) (deliver.Parce
 		m.Title = "Key points were not posted"
 		m.Body = []chat.Block{card.Para("The thread under the question is archived and locked, so the key points could not be posted there. Members still find them under /study history. The next question comes as planned.")}
 		resume = resume[1:]
+	case allAsked:
+		m.Title = "Every question has been asked"
+		m.Body = []chat.Block{card.Para("All questions of the pack came here within the last four weeks, so they begin to come back earlier than they should. More questions, or another pack, would help: /study setup, or send me a file with questions.")}
+		resume = resume[1:]
 	default:
 		m.Title = "A question was missed"
 		m.Body = []chat.Block{card.Para("I could not post in time and did not want to be very late. The next question comes as planned.")}

@@ -338,9 +338,16 @@ func (b *Bot) setupPreview(ctx context.Context, e chat.Event) (chat.Reply, error
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("list the rounds: %w", err)
 	}
-	q, _, err := learn.Choose(pack, rounds, next[0].Day)
+	choose, err := b.chooserOf(ctx, c, pack, rounds)
 	if err != nil {
+		return chat.Reply{}, err
+	}
+	q, _, err := choose.next(next[0].Day)
+	if errors.Is(err, learn.ErrNoQuestion) {
 		return chat.Reply{}, refusal.New("nothing to ask", "This pack has no question that can be asked.")
+	}
+	if err != nil {
+		return chat.Reply{}, err
 	}
 	a := asked{pack: pack, question: q, round: study.Round{Team: c.Team, Course: c.Channel, Day: next[0].Day, Pack: pack.ID, Question: q.ID}}
 	m := a.card(study.Tally{}, revealAt(c.Timetable, next[0].Day), false)

@@ -10,7 +10,6 @@ import (
 	"studybot/bot/chat"
 	"studybot/bot/deliver"
 	"studybot/bot/enrolment"
-	"studybot/bot/learn"
 	"studybot/bot/refusal"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
@@ -86,8 +85,12 @@ func (b *Bot) weeklyCard(ctx context.Context, c study.Course, day study.Day) (ch
 			}
 		}
 	}
-	if next := b.comingTopics(c, rounds, day); len(next) > 0 {
-		m.Body = append(m.Body, card.Heading("Next week"), card.Bullets(next...))
+	next, err := b.comingTopics(ctx, c, rounds, day)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	if len(next) > 0 {
+		m.Body = append(m.Body, card.Heading("Likely next week"), card.Bullets(next...))
 	}
 	return m, nil
 }
@@ -135,13 +138,16 @@ func firstEssential(q study.Question) string {
 }
 
 // comingTopics says what the next seven days would ask about if nothing changes.
-func (b *Bot) comingTopics(c study.Course, rounds []study.Round, day study.Day) []chat.Item {
+func (b *Bot) comingTopics(ctx context.Context, c study.Course, rounds []study.Round, day study.Day) ([]chat.Item, error) {
 	pack, err := b.roll.Pack(c.Pack)
 	if err != nil {
-		return nil
+		return nil, nil //nolint:nilerr // a pack that is not loaded has nothing to come
+	}
+	choose, err := b.chooserOf(ctx, c, pack, rounds)
+	if err != nil {
+		return nil, err
 	}
 	var items []chat.Item
-	ahead := slices.Clone(rounds)
 	for _, s := range schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 8) {
 		if s.Day <= day { // today's, when the reminder comes before it
 			continue
@@ -149,15 +155,14 @@ func (b *Bot) comingTopics(c study.Course, rounds []study.Round, day study.Day) 
 		if s.Day > day.Add(7) {
 			break
 		}
-		q, _, err := learn.Choose(pack, ahead, s.Day)
+		q, _, err := choose.next(s.Day)
 		if err != nil {
 			break
 		}
-		ahead = append(ahead, study.Round{Team: c.Team, Course: c.Channel, Day: s.Day, Pack: pack.ID, Question: q.ID, Number: len(ahead) + 1})
 		t, _ := pack.Topic(q.Topic)
 		items = append(items, chat.Item{Lead: s.Day.Short(), Text: card.Short(fmt.Sprintf("Day %d %s (%s)", t.Day, t.Name, t.Priority), 120)})
 	}
-	return items
+	return items, nil
 }
 
 // preparePlans sends Monday's plans: it puts each member's message on the agenda.

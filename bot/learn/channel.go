@@ -32,7 +32,7 @@ type Turn struct {
 
 // Channel chooses the channel's question of day: among those that the rules allow the
 // one that is worth the most to those who take part, each counted by how reliably they
-// answer. Without anybody the most urgent topic comes first. When nothing is allowed
+// answer. Without anybody the most urgent topics take turns. When nothing is allowed
 // the rules give way one after another: the window, the area of the day before, the
 // rest; Choice.Gave says which.
 //
@@ -63,14 +63,11 @@ func (m *Model) Channel(past []Turn, day int, audience []string, rules Rules) (C
 	}
 	best, most := -1, 0.0
 	for _, q := range allowed {
-		worth := m.bank.items[q].weight
-		if len(voices) > 0 {
-			worth = 0
-			for _, v := range voices {
-				worth += v.weight * m.value(v.member, q, day)
-			}
+		worth := 0.0
+		for _, v := range voices {
+			worth += v.weight * m.value(v.member, q, day)
 		}
-		if best < 0 || worth > most || worth == most && m.bank.items[q].id < m.bank.items[best].id {
+		if best < 0 || worth > most || worth == most && h.before(q, best) {
 			best, most = q, worth
 		}
 	}
@@ -93,6 +90,7 @@ type history struct {
 	rules Rules
 	day   int
 	last  map[int]int // question -> day
+	topic map[int]int // topic -> its last turn, counted from 1
 	area  int         // of the last turn, -1 for none
 	// tight are the areas of which one must come now, so that every area comes within
 	// the window; nil while there is time. late says that one comes too late already.
@@ -101,7 +99,7 @@ type history struct {
 }
 
 func (m *Model) historyOf(past []Turn, day int, rules Rules) history {
-	h := history{bank: m.bank, rules: rules, day: day, last: map[int]int{}, area: -1}
+	h := history{bank: m.bank, rules: rules, day: day, last: map[int]int{}, topic: map[int]int{}, area: -1}
 	turn := make([]int, len(m.bank.areas)) // the area's last turn
 	for n := range turn {
 		turn[n] = -1
@@ -112,6 +110,7 @@ func (m *Model) historyOf(past []Turn, day int, rules Rules) history {
 			h.last[t.Question] = t.Day
 			h.area = m.bank.items[t.Question].area
 			turn[h.area] = n
+			h.topic[m.bank.items[t.Question].topic] = n + 1
 		}
 	}
 	has := make([]bool, len(turn))
@@ -137,6 +136,15 @@ func (m *Model) historyOf(past []Turn, day int, rules Rules) history {
 	return h
 }
 
+// before orders questions that are worth the same: by priority, then the topic whose turn
+// was longest ago, then what the member judges and no key, then by id.
+func (h history) before(a, b int) bool {
+	x, y := &h.bank.items[a], &h.bank.items[b]
+	return cmp.Or(
+		cmp.Compare(y.weight, x.weight), cmp.Compare(h.topic[x.topic], h.topic[y.topic]), cmp.Compare(x.guess, y.guess), cmp.Compare(x.id, y.id),
+	) < 0
+}
+
 // Rule names a rule of the channel that gave way.
 type Rule int
 
@@ -147,6 +155,11 @@ const (
 	Area
 	Rest
 )
+
+// String names the rule for a log.
+func (r Rule) String() string {
+	return [...]string{None: "none", Window: "window", Area: "area", Rest: "rest"}[r]
+}
 
 // allowed are the questions that the rules leave, and the last rule that had to give way.
 func (h history) allowed() ([]int, Rule) {
