@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"sync"
 
 	"studybot/bot/study"
@@ -117,6 +118,9 @@ func (j job) run(e experiment) (result, error) {
 	if err != nil {
 		return result{}, fmt.Errorf("open it: %w", err)
 	}
+	if s.Close == nil {
+		s.Close = func() error { return nil }
+	}
 	lesson := classroom.Lesson{Asker: s.Asker, Learners: []classroom.Learner{s.Learner}, Forecaster: s.Forecaster, K: j.cell.k}
 	if j.forecast {
 		asking, err := rival.Random(w)
@@ -134,5 +138,9 @@ func (j job) run(e experiment) (result, error) {
 	if err := s.Close(); err != nil {
 		return result{}, fmt.Errorf("close it: %w", err)
 	}
-	return summed(report), nil
+	sums := summed(report)
+	if s.Forecaster == nil { // nothing was believed, so nothing is measured
+		sums = result{gain: sums.gain, since: sums.since, auc: math.NaN(), ceiling: math.NaN()}
+	}
+	return sums, nil
 }

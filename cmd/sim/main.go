@@ -60,9 +60,6 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 		plan.seeds = append(plan.seeds, chance.Seed(*first)+chance.Seed(i))
 	}
 	var err error
-	if plan.pack, err = pack(); err != nil {
-		return err
-	}
 	if plan.truths, err = chosen(allTruths(), *truths); err != nil {
 		return fmt.Errorf("choose the truths: %w", err)
 	}
@@ -74,6 +71,9 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	}
 	if plan.ks, err = numbers(*ks, 0); err != nil {
 		return fmt.Errorf("read -k: %w", err)
+	}
+	if plan.pack, err = pack(); err != nil {
+		return err
 	}
 	findings, err := plan.run(ctx, runtime.GOMAXPROCS(0), progress)
 	if err != nil {

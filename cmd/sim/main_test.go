@@ -52,6 +52,30 @@ func TestFlagsAreExplainedWhenTheyAreWrong(t *testing.T) {
 	}
 }
 
+func TestWhoForecastsNothingIsNotJudgedByForecasts(t *testing.T) {
+	p, err := pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := experiment{
+		pack: p, seeds: []chance.Seed{3, 4}, team: 2, days: []int{12}, ks: []int{2}, truths: allTruths()[:1],
+		policies: []policy{{name: "mute", open: rival.Unseen, judged: true}},
+	}
+	f, err := e.run(t.Context(), 2, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mute := f.Forecasts[0]
+	for name, v := range map[string]target{"AUC": mute.AUC, "log loss": mute.LogLoss, "RMSE": mute.RMSE, "coverage": mute.Coverage} {
+		if v.aimed() || v.text() != "" {
+			t.Errorf("%s is %q", name, v.text())
+		}
+	}
+	if math.IsNaN(f.Gains[0].Gain.mean) || f.Gains[0].Share.aimed() {
+		t.Errorf("the gain is %v, the share of an oracle that did not run %q", f.Gains[0].Gain, f.Gains[0].Share.text())
+	}
+}
+
 // TestActsAsLab is the program that TestALabIsJudged starts: it chooses at random.
 func TestActsAsLab(t *testing.T) {
 	if os.Getenv("SIM_TEST_ACTS_AS_LAB") == "" {

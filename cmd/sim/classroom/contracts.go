@@ -40,7 +40,7 @@ type Session struct {
 	Asker      Asker
 	Learner    Learner
 	Forecaster Forecaster
-	// Close ends it.
+	// Close ends it; nil when there is nothing to end.
 	Close func() error
 }
 
