@@ -69,6 +69,7 @@ for i = 1, #owners, 2 do
 end
 redis.call('DEL', KEYS[5], KEYS[6], KEYS[7], KEYS[8])
 redis.call('HDEL', KEYS[1], member)
+redis.call('HINCRBY', KEYS[2], '-', 1) -- so that no mark of a log comes again; see Marks
 return 1
 `
 

@@ -11,11 +11,16 @@ import (
 // mark changes with each rating or assessment of the pack that is stored. Members who
 // have neither are left out.
 //
-// A mark is made of what changes: the pieces of the log, the length of the newest, how
-// often a record was replaced, and the number of assessments.
+// A mark is made of what changes: how often somebody was forgotten, the pieces of the
+// log, the length of the newest, how often a record was replaced, and the number of
+// assessments.
 func (s *Store) Marks(ctx context.Context, team, pack string) (map[string]string, error) {
 	var people *redis.StringSliceCmd
-	err := s.read(ctx, func(p redis.Pipeliner) { people = p.HKeys(ctx, peopleKey(team)) })
+	var forgotten *redis.StringCmd
+	err := s.read(ctx, func(p redis.Pipeliner) {
+		people = p.HKeys(ctx, peopleKey(team))
+		forgotten = p.HGet(ctx, countersKey(team), "-")
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read the marks of the logs: %w", err)
 	}
@@ -38,7 +43,7 @@ func (s *Store) Marks(ctx context.Context, team, pack string) (map[string]string
 	marks := make(map[string]string, len(found))
 	for id, m := range found {
 		if m.newest.Val() > 0 || m.assessed.Val() != "" {
-			marks[id] = fmt.Sprintf("%d %d %s %s", m.pieces.Val(), m.newest.Val(), m.replaced.Val(), m.assessed.Val())
+			marks[id] = fmt.Sprintf("%s %d %d %s %s", forgotten.Val(), m.pieces.Val(), m.newest.Val(), m.replaced.Val(), m.assessed.Val())
 		}
 	}
 	return marks, nil
