@@ -18,7 +18,7 @@ import (
 // saveMemberScript stores what a person chose.
 //
 //	KEYS 1 people: a field a person, "" until they choose something
-//	ARGV 1 member, 2 "shared digest from to zone away"
+//	ARGV 1 member, 2 "shared digest from to zone away questions at minutes"
 const saveMemberScript = `return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])`
 
 // The hours without private messages of somebody who has chosen none.
@@ -28,7 +28,7 @@ const (
 )
 
 // Member is the person's record; for someone unknown the defaults (Digest true,
-// quiet from 20:00 to 08:00, nothing shared), without an error.
+// quiet from 20:00 to 08:00, nothing shared, three questions at ten, three hours a week), without an error.
 func (s *Store) Member(ctx context.Context, team, id string) (study.Member, error) {
 	var chosen *redis.StringCmd
 	var counters *redis.MapStringStringCmd
@@ -115,17 +115,20 @@ func packMember(m study.Member) string {
 		}
 		return 0
 	}
-	return fmt.Sprintf("%d %d %d %d %s %s", bit(m.Shared), bit(m.Digest), m.QuietFrom, m.QuietTo,
-		url.QueryEscape(m.Zone), url.QueryEscape(string(m.AwayUntil)))
+	return fmt.Sprintf("%d %d %d %d %s %s %d %d %d", bit(m.Shared), bit(m.Digest), m.QuietFrom, m.QuietTo,
+		url.QueryEscape(m.Zone), url.QueryEscape(string(m.AwayUntil)), m.Questions, m.QuestionsAt, m.Minutes)
 }
 
 func unpackMember(team, id, chosen string) (study.Member, error) {
-	m := study.Member{Team: team, ID: id, Digest: true, QuietFrom: quietFrom, QuietTo: quietTo}
+	m := study.Member{
+		Team: team, ID: id, Digest: true, QuietFrom: quietFrom, QuietTo: quietTo,
+		Questions: study.UsualQuestions, QuestionsAt: study.UsualQuestionsAt, Minutes: study.UsualMinutes,
+	}
 	if chosen == "" {
 		return m, nil
 	}
 	part := strings.Split(chosen, " ")
-	if len(part) != 6 {
+	if len(part) != 9 && len(part) != 6 { // six: chosen before questions could be
 		return m, errors.New("a member's stored record can not be read")
 	}
 	from, err1 := strconv.Atoi(part[2])
@@ -134,7 +137,16 @@ func unpackMember(team, id, chosen string) (study.Member, error) {
 	away, err4 := url.QueryUnescape(part[5])
 	m.Shared, m.Digest = part[0] == "1", part[1] == "1"
 	m.QuietFrom, m.QuietTo, m.Zone, m.AwayUntil = study.Clock(from), study.Clock(to), zone, study.Day(away)
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	var err error
+	if len(part) == 9 {
+		var at int
+		var errs [3]error
+		m.Questions, errs[0] = strconv.Atoi(part[6])
+		at, errs[1] = strconv.Atoi(part[7])
+		m.Minutes, errs[2] = strconv.Atoi(part[8])
+		m.QuestionsAt, err = study.Clock(at), errors.Join(errs[:]...)
+	}
+	if err := errors.Join(err, err1, err2, err3, err4); err != nil {
 		return m, errors.New("a member's stored record can not be read")
 	}
 	return m, nil

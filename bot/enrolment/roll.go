@@ -22,7 +22,8 @@ type Courses interface {
 // Members is how the roll finds what people chose.
 type Members interface {
 	// Member is the person's record; for someone unknown the defaults (Digest
-	// true, quiet from 20:00 to 08:00, nothing shared), without an error.
+	// true, quiet from 20:00 to 08:00, nothing shared, three questions at ten, three hours
+	// a week), without an error.
 	Member(ctx context.Context, team, id string) (study.Member, error)
 }
 

@@ -92,6 +92,7 @@ type history struct {
 	last  map[int]int // question -> day
 	topic map[int]int // topic -> its last turn, counted from 1
 	area  int         // of the last turn, -1 for none
+	keyed bool        // the last turn had a key; true before the first, so that a course begins in words
 	// tight are the areas of which one must come now, so that every area comes within
 	// the window; nil while there is time. late says that one comes too late already.
 	tight []int
@@ -99,7 +100,7 @@ type history struct {
 }
 
 func (m *Model) historyOf(past []Turn, day int, rules Rules) history {
-	h := history{bank: m.bank, rules: rules, day: day, last: map[int]int{}, topic: map[int]int{}, area: -1}
+	h := history{bank: m.bank, rules: rules, day: day, last: map[int]int{}, topic: map[int]int{}, area: -1, keyed: true}
 	turn := make([]int, len(m.bank.areas)) // the area's last turn
 	for n := range turn {
 		turn[n] = -1
@@ -111,6 +112,7 @@ func (m *Model) historyOf(past []Turn, day int, rules Rules) history {
 			h.area = m.bank.items[t.Question].area
 			turn[h.area] = n
 			h.topic[m.bank.items[t.Question].topic] = n + 1
+			h.keyed = m.bank.items[t.Question].guess > 0
 		}
 	}
 	has := make([]bool, len(turn))
@@ -137,11 +139,12 @@ func (m *Model) historyOf(past []Turn, day int, rules Rules) history {
 }
 
 // before orders questions that are worth the same: by priority, then the topic whose turn
-// was longest ago, then what the member judges and no key, then by id.
+// was longest ago, then what is judged in the other way than the last, then by id.
 func (h history) before(a, b int) bool {
 	x, y := &h.bank.items[a], &h.bank.items[b]
 	return cmp.Or(
-		cmp.Compare(y.weight, x.weight), cmp.Compare(h.topic[x.topic], h.topic[y.topic]), cmp.Compare(x.guess, y.guess), cmp.Compare(x.id, y.id),
+		cmp.Compare(y.weight, x.weight), cmp.Compare(h.topic[x.topic], h.topic[y.topic]),
+		compareBool((x.guess > 0) != h.keyed, (y.guess > 0) != h.keyed), cmp.Compare(x.id, y.id),
 	) < 0
 }
 

@@ -23,7 +23,7 @@ func memberTests() []test {
 		{"what was chosen comes back, courses stay as stored", func(t *testing.T, s Store) {
 			r := open(t, s, aRound(aTeam(), "C2", day1, "q"))
 			open(t, s, aRound(r.Team, "C1", day1, "q"))
-			m := study.Member{Team: r.Team, ID: "U1 ü", Shared: true, Digest: false, QuietFrom: 0, QuietTo: 0, Zone: "America/Argentina/ComodRivadavia", AwayUntil: day1.Add(9)}
+			m := study.Member{Team: r.Team, ID: "U1 ü", Shared: true, Digest: false, QuietFrom: 0, QuietTo: 0, Zone: "America/Argentina/ComodRivadavia", AwayUntil: day1.Add(9), Questions: 10, QuestionsAt: 1439, Minutes: 45}
 			must(t, s.SaveMember(t.Context(), m))
 			sameMember(t, s, m)
 			rate(t, s, study.Who{Team: r.Team, Pack: "p", Member: m.ID}, aRating(r, 3, noon()))
@@ -53,7 +53,7 @@ func memberTests() []test {
 }
 
 func defaults(team, id string) study.Member {
-	return study.Member{Team: team, ID: id, Digest: true, QuietFrom: 20 * 60, QuietTo: 8 * 60}
+	return study.Member{Team: team, ID: id, Digest: true, QuietFrom: 20 * 60, QuietTo: 8 * 60, Questions: 3, QuestionsAt: 10 * 60, Minutes: 180}
 }
 
 func sameMember(t *testing.T, s Store, want study.Member) {

@@ -90,6 +90,17 @@ type Tick struct {
 	At   time.Time
 }
 
+// The bounds of what a member can choose, and what holds for one who has not chosen:
+// three questions at ten, three hours a week.
+const (
+	MaxQuestions     = 10
+	UsualQuestions   = 3
+	UsualQuestionsAt = Clock(10 * 60)
+	LeastMinutes     = 30
+	UsualMinutes     = 180
+	MostMinutes      = 1200
+)
+
 // Member is what a person chose in one team.
 type Member struct {
 	Team string
@@ -105,6 +116,12 @@ type Member struct {
 	QuietFrom, QuietTo Clock
 	// Zone is an IANA name; empty means the course's.
 	Zone string
+	// Questions is how many questions of their own the member is sent on a study day, 0
+	// to MaxQuestions, at QuestionsAt local to Zone.
+	Questions   int
+	QuestionsAt Clock
+	// Minutes is the most work in a week that a plan may ask for, LeastMinutes to MostMinutes.
+	Minutes int
 	// AwayUntil is the first local date on which messages may come again; empty means not away.
 	AwayUntil Day
 }
