@@ -119,7 +119,8 @@ func (d *draft) placeStudies() bool {
 	return true
 }
 
-// placeRetests asks every target again in a later week, where there is one.
+// placeRetests asks every target again in a later week, where there is one. A loose
+// way does without another retest of what was asked again already.
 func (d *draft) placeRetests() bool {
 	for _, t := range d.targets {
 		if d.retest[t.Area] || d.study[t.Area] == len(d.weeks)-1 {
@@ -129,7 +130,7 @@ func (d *draft) placeRetests() bool {
 		for week := max(d.start, d.study[t.Area]+1); week < len(d.weeks) && !placed; week++ {
 			placed = d.try(week, d.retestItem(week, t))
 		}
-		if !placed {
+		if !placed && !(d.loose && d.retaken[t.Area]) {
 			return false
 		}
 	}
