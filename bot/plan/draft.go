@@ -132,8 +132,12 @@ func (d *draft) want() {
 			if d.done[day] {
 				continue
 			}
-			if w := d.topic(day); w.line == nil {
-				w.line = r
+			w := d.topic(day)
+			if w.line != nil {
+				continue
+			}
+			w.line = r
+			if !d.loose || w.isByTheWay() {
 				w.deadline = min(w.deadline, r.until)
 			}
 		}
@@ -150,16 +154,23 @@ func (d *draft) urgent() int {
 	return d.start + max(1, (n-d.start)/2) - 1
 }
 
+// isByTheWay says whether only a line asks for the topic.
+func (w *topicWork) isByTheWay() bool { return len(w.targets) == 0 && !w.carried }
+
 // dateBack lets a topic come no later than what builds on it. What only a later
-// line asks for, and would come too late by then, is left out.
+// line asks for, and would come too late by then, is left out. In a loose way no
+// target hurries for what only a line asks for.
 func (d *draft) dateBack() {
 	for _, day := range slices.Backward(d.inOrder()) {
 		w := d.work[day]
-		if w.line != nil && len(w.targets) == 0 && !w.carried && w.deadline < w.line.from {
+		if w.line != nil && w.isByTheWay() && w.deadline < w.line.from {
 			delete(d.work, day)
 			continue
 		}
 		for _, before := range d.prereqs(day) {
+			if d.loose && w.isByTheWay() && !d.work[before].isByTheWay() {
+				continue
+			}
 			d.work[before].deadline = min(d.work[before].deadline, w.deadline)
 		}
 	}

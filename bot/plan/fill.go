@@ -83,15 +83,22 @@ func (d *draft) more(week int, t Target, had map[string]int) bool {
 	return true
 }
 
-// stretch lengthens work that the line asks for, the shortest first.
+// stretch lengthens work that the line asks for, the shortest first; that on a
+// target only where no more urgent priority falls behind.
 func (d *draft) stretch(week int) bool {
-	best := -1
+	if d.used[week]+5 > d.cap {
+		return false
+	}
+	best, had := -1, d.minutesByArea()
 	for i, item := range d.weeks[week] {
-		if _, is := d.target(item.Area); item.Kind == Template && !is && !d.still[item.ID] && item.Minutes+5 <= longest && (best < 0 || item.Minutes < d.weeks[week][best].Minutes) {
+		if item.Kind != Template || d.still[item.ID] || item.Minutes+5 > longest || best >= 0 && item.Minutes >= d.weeks[week][best].Minutes {
+			continue
+		}
+		if t, is := d.target(item.Area); !is || !d.overtakes(t, 5, had) {
 			best = i
 		}
 	}
-	if best < 0 || d.used[week]+5 > d.cap {
+	if best < 0 {
 		return false
 	}
 	d.weeks[week][best].Minutes += 5

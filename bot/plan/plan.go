@@ -103,6 +103,7 @@ const (
 	StudiedIn Fact = "studied"      // the target's study is in week Value; 0: before the current one
 	NotRated  Fact = "missing"      // Value areas have no rating
 	LastWeek  Fact = "last"         // week Value is the last
+	Quiet     Fact = "quiet"        // week Value has nothing else
 	Carried   Fact = "carried"      // it was planned for an earlier week and not done
 )
 

@@ -65,6 +65,9 @@ func (p Plan) reasons(pack *study.Pack, i Item) []string {
 		if _, ok := fact(LineArea); ok {
 			return said(fmt.Sprintf("This week's theme speaks of %s", area.Name))
 		}
+		if b, ok := fact(NeededFor); ok {
+			return said(fmt.Sprintf("Day %.0f builds on it", b.Value))
+		}
 		if b, ok := fact(LineLate); ok {
 			return said(fmt.Sprintf("The theme of week %.0f names this day, and that week was full", b.Value))
 		}

@@ -69,7 +69,7 @@ func (c *course) carry(p Progress, wanted []Target) {
 		}
 		i.ID = itemID(i.ID)
 		a, known := c.pack.Area(i.Area)
-		belongs := known && a.ID == i.Area && slices.Contains(a.Topics, i.Topic) && c.topics[i.Topic] != nil
+		belongs := c.topics[i.Topic] != nil && (i.Area == "" && i.Kind == Template || known && a.ID == i.Area && slices.Contains(a.Topics, i.Topic))
 		if _, again := c.studied[i.Area]; again && i.Kind == Study && a.Topics[0] == i.Topic {
 			continue
 		}
