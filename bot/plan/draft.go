@@ -32,6 +32,7 @@ type draft struct {
 	scale   float64
 	targets []Target
 	at      map[string]int // area -> its place among the targets
+	had     []int          // minutes of each target
 	runs    []run
 	work    map[int]*topicWork
 	weeks   [][]Item
@@ -64,7 +65,7 @@ type topicWork struct {
 func (c *course) draft(targets []Target, w way, scale float64) *draft {
 	n := len(c.template.Weeks)
 	d := &draft{
-		course: c, way: w, scale: scale, targets: targets, at: make(map[string]int, len(targets)), work: make(map[int]*topicWork, len(c.topics)),
+		course: c, way: w, scale: scale, targets: targets, at: make(map[string]int, len(targets)), had: make([]int, len(targets)), work: make(map[int]*topicWork, len(c.topics)),
 		weeks: make([][]Item, n), used: make([]int, n), first: make(map[int]int, len(c.topics)), study: make(map[string]int, len(targets)),
 		retest: map[string]bool{}, ids: map[string]bool{}, still: map[string]bool{},
 	}

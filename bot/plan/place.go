@@ -368,6 +368,9 @@ func (d *draft) put(week int, item Item) {
 	d.ids[item.ID] = true
 	d.weeks[week] = append(d.weeks[week], item)
 	d.used[week] += item.Minutes
+	if n, is := d.at[item.Area]; is {
+		d.had[n] += item.Minutes
+	}
 	if t, is := d.target(item.Area); is && t.Topic == item.Topic {
 		switch item.Kind {
 		case Study:

@@ -96,7 +96,7 @@ const (
 	Ranked    Fact = "priority"     // the topic has this Priority
 	DueNow    Fact = "due"          // Value questions are to be asked again
 	LineTopic Fact = "line_topic"   // the course's line for week Value names the topic
-	LineLate  Fact = "line_late"    // the same, and there was no room for it in that week
+	LineLate  Fact = "line_late"    // the course's line for week Value, an earlier one, names the topic
 	LineArea  Fact = "line_area"    // the course's line for week Value speaks of the area
 	LineOpen  Fact = "line_open"    // the course's line for week Value names neither
 	NeededFor Fact = "prerequisite" // day Value, also in the plan, builds on the topic
