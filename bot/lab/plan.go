@@ -134,7 +134,7 @@ func because(b plan.Because, week int) becauseOut {
 	switch b.Fact {
 	case plan.Ranked:
 		return becauseOut{string(b.Fact), b.Priority}
-	case plan.LineTopic, plan.LineLate, plan.LineArea, plan.LineOpen, plan.LastWeek:
+	case plan.LineTopic, plan.LineLate, plan.LineArea, plan.LineOpen, plan.LastWeek, plan.Quiet:
 		return becauseOut{"template", b.Value}
 	case plan.StudiedIn:
 		if b.Value == 0 {

@@ -32,6 +32,7 @@ type draft struct {
 	scale   float64
 	targets []Target
 	at      map[string]int // area -> its place among the targets
+	had     []int          // minutes of each target
 	runs    []run
 	work    map[int]*topicWork
 	weeks   [][]Item
@@ -64,7 +65,7 @@ type topicWork struct {
 func (c *course) draft(targets []Target, w way, scale float64) *draft {
 	n := len(c.template.Weeks)
 	d := &draft{
-		course: c, way: w, scale: scale, targets: targets, at: make(map[string]int, len(targets)), work: make(map[int]*topicWork, len(c.topics)),
+		course: c, way: w, scale: scale, targets: targets, at: make(map[string]int, len(targets)), had: make([]int, len(targets)), work: make(map[int]*topicWork, len(c.topics)),
 		weeks: make([][]Item, n), used: make([]int, n), first: make(map[int]int, len(c.topics)), study: make(map[string]int, len(targets)),
 		retest: map[string]bool{}, ids: map[string]bool{}, still: map[string]bool{},
 	}
@@ -132,8 +133,12 @@ func (d *draft) want() {
 			if d.done[day] {
 				continue
 			}
-			if w := d.topic(day); w.line == nil {
-				w.line = r
+			w := d.topic(day)
+			if w.line != nil {
+				continue
+			}
+			w.line = r
+			if !d.loose || w.isByTheWay() {
 				w.deadline = min(w.deadline, r.until)
 			}
 		}
@@ -150,16 +155,23 @@ func (d *draft) urgent() int {
 	return d.start + max(1, (n-d.start)/2) - 1
 }
 
+// isByTheWay says whether only a line asks for the topic.
+func (w *topicWork) isByTheWay() bool { return len(w.targets) == 0 && !w.carried }
+
 // dateBack lets a topic come no later than what builds on it. What only a later
-// line asks for, and would come too late by then, is left out.
+// line asks for, and would come too late by then, is left out. In a loose way no
+// target hurries for what only a line asks for.
 func (d *draft) dateBack() {
 	for _, day := range slices.Backward(d.inOrder()) {
 		w := d.work[day]
-		if w.line != nil && len(w.targets) == 0 && !w.carried && w.deadline < w.line.from {
+		if w.line != nil && w.isByTheWay() && w.deadline < w.line.from {
 			delete(d.work, day)
 			continue
 		}
 		for _, before := range d.prereqs(day) {
+			if d.loose && w.isByTheWay() && !d.work[before].isByTheWay() {
+				continue
+			}
 			d.work[before].deadline = min(d.work[before].deadline, w.deadline)
 		}
 	}
@@ -214,7 +226,7 @@ func (d *draft) target(area string) (Target, bool) {
 // has to wait.
 func (d *draft) carries(i Item) bool {
 	_, is := d.at[i.Area]
-	return is || i.Kind == Template
+	return !d.fresh && (is || i.Kind == Template)
 }
 
 // prereqs are the topic's direct prerequisites that are in the plan too.

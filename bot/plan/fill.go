@@ -42,79 +42,82 @@ func (d *draft) fill(full bool) {
 // practise adds 5 minutes to a target's practice in the week, or starts one: for
 // the target that has had the least for its priority. Means by priority stay in order.
 func (d *draft) practise(week int) bool {
-	had := d.minutesByArea()
-	able := slices.DeleteFunc(slices.Clone(d.targets), func(t Target) bool {
-		at, studied := d.study[t.Area]
-		return !studied || at > week
-	})
-	slices.SortStableFunc(able, func(a, b Target) int {
-		return cmp.Compare(had[a.Area]*max(1, b.Priority.Weight()), had[b.Area]*max(1, a.Priority.Weight()))
-	})
-	for _, t := range able {
-		if d.more(week, t, had) {
-			return true
+	able := make([]int, 0, len(d.targets))
+	for n, t := range d.targets {
+		if at, studied := d.study[t.Area]; studied && at <= week {
+			able = append(able, n)
 		}
 	}
-	return false
+	slices.SortStableFunc(able, func(a, b int) int {
+		return cmp.Compare(d.had[a]*max(1, d.targets[b].Priority.Weight()), d.had[b]*max(1, d.targets[a].Priority.Weight()))
+	})
+	return slices.ContainsFunc(able, func(n int) bool { return d.more(week, n) })
 }
 
-// more gives target t a little more practice in the week, if there is room for it
-// and no more urgent priority falls behind.
-func (d *draft) more(week int, t Target, had map[string]int) bool {
-	fresh := d.practiceItem(week, t)
+// more gives the n-th target a little more practice in the week, if there is room
+// for it and no more urgent priority falls behind.
+func (d *draft) more(week, n int) bool {
+	t := d.targets[n]
 	for i := range d.weeks[week] {
 		item := &d.weeks[week][i]
 		if item.Kind != Practice || item.Area != t.Area || d.still[item.ID] {
 			continue
 		}
 		if item.Minutes+5 <= longest {
-			if d.used[week]+5 > d.cap || d.overtakes(t, 5, had) {
+			if d.used[week]+5 > d.cap || d.overtakes(n, 5) {
 				return false
 			}
 			item.Minutes += 5
 			d.used[week] += 5
+			d.had[n] += 5
 			return true
 		}
 	}
-	if d.used[week]+fresh.Minutes > d.cap || d.overtakes(t, fresh.Minutes, had) || !d.loose && !d.keepsToLine(week, t.Topic) {
+	minutes := d.minutes(practiceMinutes)
+	if d.used[week]+minutes > d.cap || d.overtakes(n, minutes) {
+		minutes = shortest
+	}
+	if d.used[week]+minutes > d.cap || d.overtakes(n, minutes) || !d.loose && !d.keepsToLine(week, t.Topic) {
 		return false
 	}
+	fresh := d.practiceItem(week, t)
+	fresh.Minutes = minutes
 	d.put(week, fresh)
 	return true
 }
 
-// stretch lengthens work that the line asks for, the shortest first.
+// stretch lengthens work that the line asks for, the shortest first; that on a
+// target only where no more urgent priority falls behind.
 func (d *draft) stretch(week int) bool {
+	if d.used[week]+5 > d.cap {
+		return false
+	}
 	best := -1
 	for i, item := range d.weeks[week] {
-		if _, is := d.target(item.Area); item.Kind == Template && !is && !d.still[item.ID] && item.Minutes+5 <= longest && (best < 0 || item.Minutes < d.weeks[week][best].Minutes) {
+		if item.Kind != Template || d.still[item.ID] || item.Minutes+5 > longest || best >= 0 && item.Minutes >= d.weeks[week][best].Minutes {
+			continue
+		}
+		if n, is := d.at[item.Area]; !is || !d.overtakes(n, 5) {
 			best = i
 		}
 	}
-	if best < 0 || d.used[week]+5 > d.cap {
+	if best < 0 {
 		return false
 	}
 	d.weeks[week][best].Minutes += 5
 	d.used[week] += 5
+	if n, is := d.at[d.weeks[week][best].Area]; is {
+		d.had[n] += 5
+	}
 	return true
 }
 
-func (d *draft) minutesByArea() map[string]int {
-	had := map[string]int{}
-	for _, items := range d.weeks {
-		for _, i := range items {
-			had[i.Area] += i.Minutes
-		}
-	}
-	return had
-}
-
 // means are the mean minutes of the targets by the weight of their priority, -1 for none.
-func (d *draft) means(had map[string]int) [4]float64 {
+func (d *draft) means() [4]float64 {
 	var sum, count [4]float64
-	for _, t := range d.targets {
+	for n, t := range d.targets {
 		w := t.Priority.Weight()
-		sum[w] += float64(had[t.Area])
+		sum[w] += float64(d.had[n])
 		count[w]++
 	}
 	for w := range sum {
@@ -127,13 +130,13 @@ func (d *draft) means(had map[string]int) [4]float64 {
 	return sum
 }
 
-// overtakes says whether minutes more for t would lift its priority's mean above
-// that of a more urgent one.
-func (d *draft) overtakes(t Target, minutes int, had map[string]int) bool {
-	had[t.Area] += minutes
-	defer func() { had[t.Area] -= minutes }()
-	means := d.means(had)
-	w := t.Priority.Weight()
+// overtakes says whether minutes more for the n-th target would lift its
+// priority's mean above that of a more urgent one.
+func (d *draft) overtakes(n, minutes int) bool {
+	d.had[n] += minutes
+	means := d.means()
+	d.had[n] -= minutes
+	w := d.targets[n].Priority.Weight()
 	for higher := w + 1; higher < len(means); higher++ {
 		if means[higher] >= 0 && means[w] > means[higher] {
 			return true
@@ -144,30 +147,31 @@ func (d *draft) overtakes(t Target, minutes int, had map[string]int) bool {
 
 // lift practises the more urgent targets where lines have given the others more.
 func (d *draft) lift(goal int) {
-	for {
-		had := d.minutesByArea()
-		means := d.means(had)
-		behind := -1
-		for w := range means {
-			for lower := range w {
-				if means[w] >= 0 && means[lower] > means[w] {
-					behind = w
-				}
+	for d.liftOne(goal) {
+		continue
+	}
+}
+
+func (d *draft) liftOne(goal int) bool {
+	means := d.means()
+	behind := -1
+	for w := range means {
+		for lower := range w {
+			if means[w] >= 0 && means[lower] > means[w] {
+				behind = w
 			}
-		}
-		if behind < 0 {
-			return
-		}
-		done := false
-		for _, t := range d.targets {
-			for week := d.start; week < len(d.weeks); week++ {
-				if at, studied := d.study[t.Area]; !done && t.Priority.Weight() == behind && studied && at <= week && d.used[week] < goal {
-					done = d.more(week, t, had)
-				}
-			}
-		}
-		if !done {
-			return
 		}
 	}
+	for n, t := range d.targets {
+		at, studied := d.study[t.Area]
+		if !studied || t.Priority.Weight() != behind {
+			continue
+		}
+		for week := max(d.start, at); week < len(d.weeks); week++ {
+			if d.used[week] < goal && d.more(week, n) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -40,6 +40,7 @@ func Make(pack *study.Pack, in Input) Plan {
 	c.reserve(in.Due, in.AsOf)
 	c.crowded = len(later) > 0
 	weeks, kept := c.schedule(wanted)
+	c.leave(weeks, wanted[:kept])
 	p.Weeks, p.Targets = append(c.kept, weeks...), wanted[:kept]
 	for _, t := range wanted[kept:] {
 		p.Deferred = append(p.Deferred, Deferred{Target: t, Minutes: c.leastFor(t)})
@@ -82,7 +83,8 @@ type course struct {
 	studied map[string]int // area -> the week of its first topic's study, -1 when not known
 	retaken map[string]bool
 	pinned  [][]Item // by week: what is done and stays in its place
-	missed  []Item   // what comes first in the current week
+	open    []Item   // what was missed
+	missed  []Item   // what of it may come first in the current week
 	reviews [][]Item // by week
 	left    []Left
 }
@@ -118,21 +120,22 @@ type way struct {
 	late  bool // what a line names of most of the course may come until the middle of the plan
 	lean  bool // only half of the topics that a line names, and one of its areas
 	loose bool // other topics may outnumber those; what does not fit is left out
+	fresh bool // what was missed does not come first: it is planned again or left out
 }
 
 // schedule makes the weeks for as many of the targets as fit, the greatest need
 // first, and says how many those are. It tries full sessions first, then shorter
 // ones, then less of the template, and only then fewer targets.
 func (c *course) schedule(wanted []Target) ([]Week, int) {
-	ways := []way{{}, {late: true}, {lean: true}, {lean: true, loose: true}}
+	ways := []way{{}, {late: true}, {lean: true}, {lean: true, loose: true}, {lean: true, loose: true, fresh: true}}
 	for kept := len(wanted); ; kept-- {
 		for _, w := range ways {
 			for _, scale := range []float64{1, 0.8, 0.6, 0.45, 0.3, 0} {
 				d := c.draft(wanted[:kept], w, scale)
-				if w.late && !d.isLate {
+				if w.late && !d.isLate || w.fresh && len(c.missed) == 0 && kept > 0 {
 					break
 				}
-				if d.place() || kept == 0 && w.loose && scale == 0 {
+				if d.place() || kept == 0 && w.fresh && scale == 0 {
 					d.fill(kept < len(wanted))
 					return d.finish(), kept
 				}

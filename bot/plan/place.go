@@ -84,19 +84,51 @@ func (d *draft) placeFirst(w *topicWork) bool {
 		from = max(from, d.first[before])
 	}
 	if len(w.targets) == 0 { // only the line asks for it
-		for week := max(from, w.line.from); week <= min(w.deadline, w.line.until); week++ {
-			if d.try(week, d.lineItem(*w.line, week, w.day)) {
+		earliest, wanted := max(from, w.line.from), d.wantedBy(w.day)
+		if wanted != 0 && d.isBare(from, w.line.from) { // no target waits for a later line
+			earliest = from
+		}
+		for week := earliest; week <= min(w.deadline, w.line.until); week++ {
+			item := d.lineItem(*w.line, week, w.day)
+			if week < w.line.from {
+				item = d.templateItem(week, w.day, "", Because{Fact: NeededFor, Value: float64(wanted)})
+			}
+			if d.try(week, item) {
 				return true
 			}
 		}
 		return false
 	}
 	prefer := func(week int) bool { return w.line != nil && week >= w.line.from && week <= w.line.to }
+	if d.loose || w.line != nil && d.isBare(from, w.line.from) {
+		prefer = func(int) bool { return true }
+	}
 	for _, preferred := range []bool{true, false} {
 		for week := from; week <= w.deadline; week++ {
 			if prefer(week) == preferred && d.try(week, d.studyItem(week, w.targets[0])) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// wantedBy is a topic of targets that builds on the day; 0 for none.
+func (d *draft) wantedBy(day int) int {
+	for _, after := range d.builds[day] {
+		if w := d.work[after]; w != nil && len(w.targets) > 0 {
+			return after
+		}
+	}
+	return 0
+}
+
+// isBare says whether some week from one up to before the other has no topic and
+// its line names none.
+func (d *draft) isBare(from, before int) bool {
+	for week := from; week < before; week++ {
+		if len(d.template.Weeks[week].Topics) == 0 && !slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic != 0 }) {
+			return true
 		}
 	}
 	return false
@@ -119,7 +151,8 @@ func (d *draft) placeStudies() bool {
 	return true
 }
 
-// placeRetests asks every target again in a later week, where there is one.
+// placeRetests asks every target again in a later week, where there is one. A loose
+// way does without another retest of what was asked again already.
 func (d *draft) placeRetests() bool {
 	for _, t := range d.targets {
 		if d.retest[t.Area] || d.study[t.Area] == len(d.weeks)-1 {
@@ -129,7 +162,7 @@ func (d *draft) placeRetests() bool {
 		for week := max(d.start, d.study[t.Area]+1); week < len(d.weeks) && !placed; week++ {
 			placed = d.try(week, d.retestItem(week, t))
 		}
-		if !placed {
+		if !placed && !(d.loose && d.retaken[t.Area]) {
 			return false
 		}
 	}
@@ -214,7 +247,7 @@ func (d *draft) placeArea(r run, area study.Area) bool {
 func (d *draft) placeSomething() {
 	for week := d.start; week < len(d.weeks); week++ {
 		if !slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic != 0 }) && !d.placeOpen(week) && len(d.weeks[week]) == 0 {
-			d.put(week, Item{ID: itemID("checkpoint", "w"+itoa(week+1)), Kind: Checkpoint, Minutes: min(10, d.cap), Because: []Because{{Fact: LineOpen, Value: float64(week + 1)}}})
+			d.put(week, Item{ID: itemID("checkpoint", "w"+itoa(week+1)), Kind: Checkpoint, Minutes: min(10, d.cap), Because: []Because{{Fact: Quiet, Value: float64(week + 1)}}})
 		}
 	}
 }
@@ -335,6 +368,9 @@ func (d *draft) put(week int, item Item) {
 	d.ids[item.ID] = true
 	d.weeks[week] = append(d.weeks[week], item)
 	d.used[week] += item.Minutes
+	if n, is := d.at[item.Area]; is {
+		d.had[n] += item.Minutes
+	}
 	if t, is := d.target(item.Area); is && t.Topic == item.Topic {
 		switch item.Kind {
 		case Study:

@@ -96,13 +96,14 @@ const (
 	Ranked    Fact = "priority"     // the topic has this Priority
 	DueNow    Fact = "due"          // Value questions are to be asked again
 	LineTopic Fact = "line_topic"   // the course's line for week Value names the topic
-	LineLate  Fact = "line_late"    // the same, and there was no room for it in that week
+	LineLate  Fact = "line_late"    // the course's line for week Value, an earlier one, names the topic
 	LineArea  Fact = "line_area"    // the course's line for week Value speaks of the area
 	LineOpen  Fact = "line_open"    // the course's line for week Value names neither
 	NeededFor Fact = "prerequisite" // day Value, also in the plan, builds on the topic
 	StudiedIn Fact = "studied"      // the target's study is in week Value; 0: before the current one
 	NotRated  Fact = "missing"      // Value areas have no rating
 	LastWeek  Fact = "last"         // week Value is the last
+	Quiet     Fact = "quiet"        // week Value has nothing else
 	Carried   Fact = "carried"      // it was planned for an earlier week and not done
 )
 

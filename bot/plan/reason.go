@@ -65,8 +65,11 @@ func (p Plan) reasons(pack *study.Pack, i Item) []string {
 		if _, ok := fact(LineArea); ok {
 			return said(fmt.Sprintf("This week's theme speaks of %s", area.Name))
 		}
+		if b, ok := fact(NeededFor); ok {
+			return said(fmt.Sprintf("Day %.0f builds on it", b.Value))
+		}
 		if b, ok := fact(LineLate); ok {
-			return said(fmt.Sprintf("The theme of week %.0f names this day, and that week was full", b.Value))
+			return said(fmt.Sprintf("The theme of week %.0f names this day", b.Value))
 		}
 		if _, ok := fact(LineOpen); ok {
 			return said("This week's theme leaves the topic open", priority(rank.Priority))
@@ -160,5 +163,5 @@ func (p Plan) LeftReason(l Left) string {
 		}
 		return fmt.Sprintf("%.0f questions are due again without room for them: reviews take two fifths of a week at most, and %d minutes are missing.", n, l.Minutes)
 	}
-	return fmt.Sprintf("It was open from an earlier week and there is no room for its %d minutes.", l.Minutes)
+	return fmt.Sprintf("There is no room for its %d minutes.", l.Minutes)
 }

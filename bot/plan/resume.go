@@ -69,7 +69,7 @@ func (c *course) carry(p Progress, wanted []Target) {
 		}
 		i.ID = itemID(i.ID)
 		a, known := c.pack.Area(i.Area)
-		belongs := known && a.ID == i.Area && slices.Contains(a.Topics, i.Topic) && c.topics[i.Topic] != nil
+		belongs := c.topics[i.Topic] != nil && (i.Area == "" && i.Kind == Template || known && a.ID == i.Area && slices.Contains(a.Topics, i.Topic))
 		if _, again := c.studied[i.Area]; again && i.Kind == Study && a.Topics[0] == i.Topic {
 			continue
 		}
@@ -85,18 +85,27 @@ func (c *course) carry(p Progress, wanted []Target) {
 	slices.SortStableFunc(c.missed, func(a, b Item) int {
 		return cmp.Or(cmp.Compare(place(a.Area), place(b.Area)), cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)), cmp.Compare(a.ID, b.ID))
 	})
+	c.open = c.missed
 	room := c.cap - c.fixed(c.start)
 	for _, i := range c.pinned[c.start] {
 		room -= i.Minutes
 	}
 	for len(c.missed) > 0 && len(c.missed)*shortest > room {
-		last := c.missed[len(c.missed)-1]
-		last.Because = []Because{{Fact: Carried}}
-		last.Minutes = max(last.Minutes, shortest)
-		c.left = append(c.left, Left{Item: last})
 		c.missed = c.missed[:len(c.missed)-1]
 	}
-	slices.Reverse(c.left)
+}
+
+// leave notes what was missed and is neither in the weeks nor planned again for
+// its target.
+func (c *course) leave(weeks []Week, kept []Target) {
+	for _, i := range c.open {
+		is := slices.ContainsFunc(kept, func(t Target) bool { return t.Area == i.Area })
+		if (i.Kind == Template || is && i.Kind == Practice) && !slices.ContainsFunc(weeks[0].Items, func(j Item) bool { return j.ID == i.ID }) {
+			i.Because = []Because{{Fact: Carried}}
+			i.Minutes = max(i.Minutes, shortest)
+			c.left = append(c.left, Left{Item: i})
+		}
+	}
 }
 
 // fixed are the minutes of a week that are spoken for before anything else.
