@@ -10,7 +10,9 @@ import (
 
 // labCommand groups the learning core's tools on standard input and output.
 type labCommand struct {
-	Plan labPlanCommand `cmd:"" help:"Make plans: one JSON object with ratings a line in, one plan a line out."`
+	FSRS   labFSRSCommand   `cmd:"" name:"fsrs" help:"Follow memories: one sequence of grades a line in, stability, difficulty and due days out."`
+	Choose labChooseCommand `cmd:"" help:"Choose questions for a group that studies day by day, and predict what it recalls."`
+	Plan   labPlanCommand   `cmd:"" help:"Make plans: one JSON object with ratings a line in, one plan a line out."`
 }
 
 // labPack chooses the pack that a tool works on.
@@ -32,4 +34,18 @@ type labPlanCommand struct{ labPack }
 // Run makes plans until the standard input ends.
 func (c *labPlanCommand) Run(ctx context.Context, s *streams) error {
 	return c.serve(ctx, s, lab.Plan)
+}
+
+type labFSRSCommand struct{}
+
+// Run follows memories until the standard input ends.
+func (labFSRSCommand) Run(ctx context.Context, s *streams) error {
+	return lab.Serve(ctx, os.Stdin, s.out, lab.FSRS)
+}
+
+type labChooseCommand struct{}
+
+// Run chooses until the standard input ends.
+func (labChooseCommand) Run(ctx context.Context, s *streams) error {
+	return lab.Serve(ctx, os.Stdin, s.out, lab.NewChooser())
 }
