@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"studybot/adapters/discord/discordtest"
+	"studybot/adapters/discord/commands"
 	"studybot/bot/chat"
 )
 
@@ -76,7 +77,7 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(path, "/commands"):
 		list := []any{}
 		if a.commands != nil {
-			list = append(list, commandOf(a.commands))
+			list = append(list, commands.Of(a.commands))
 		}
 		answer(list)
 	case path == "/users/@me/guilds" && a.many > 0:
