@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"studybot/adapters/discord/discordtest"
 	"studybot/adapters/discord/commands"
+	"studybot/adapters/discord/discordtest"
 	"studybot/bot/chat"
 )
 

@@ -12,6 +12,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -65,16 +66,30 @@ func Of(list []chat.Command) Entry {
 		o := described(int(discordgo.ApplicationCommandOptionSubCommand), sub.Name, sub.Hint, sub.Hints)
 		for _, a := range sub.Args {
 			kind := discordgo.ApplicationCommandOptionString
-			if a.Kind == chat.MemberArg {
+			switch a.Kind {
+			case chat.MemberArg:
 				kind = discordgo.ApplicationCommandOptionUser
+			case chat.FilesArg:
+				kind = discordgo.ApplicationCommandOptionAttachment
 			}
-			arg := described(int(kind), a.Name, a.Hint, a.Hints)
-			arg.Autocomplete = a.Kind == chat.SuggestedArg
-			o.Options = append(o.Options, arg)
+			for _, name := range Names(a) {
+				arg := described(int(kind), name, a.Hint, a.Hints)
+				arg.Autocomplete = a.Kind == chat.SuggestedArg
+				o.Options = append(o.Options, arg)
+			}
 		}
 		c.Options = append(c.Options, o)
 	}
 	return c
+}
+
+// Names are the options that an argument becomes: one, but one for each of several files.
+func Names(a chat.Arg) []string {
+	names := []string{a.Name}
+	for n := 2; a.Kind == chat.FilesArg && n <= chat.MaxFiles; n++ {
+		names = append(names, a.Name+"-"+strconv.Itoa(n))
+	}
+	return names
 }
 
 // purpose describes the command as a whole. Discord shows it beside the bot's name.

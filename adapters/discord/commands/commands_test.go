@@ -22,6 +22,7 @@ func fourCommands() []chat.Command {
 		{Name: "question", Hint: "The current question", Hints: map[string]string{"de": "Die aktuelle Frage", "es": "La pregunta actual", "tlh": "yu'"}},
 		{Name: "score", Hint: "Totals and level", Args: []chat.Arg{{Name: "member", Hint: "Whose", Kind: chat.MemberArg}}},
 		{Name: "topics", Hint: "The course day by day", Args: []chat.Arg{{Name: "topic", Hint: "Which", Kind: chat.SuggestedArg}, {Name: "rest", Kind: chat.WordArg}}},
+		{Name: "import", Hint: "Make a pack", Args: []chat.Arg{{Name: "file", Hint: "A file", Kind: chat.FilesArg}}},
 		{Name: "pause", Hint: "Stop posting", Hints: map[string]string{"pt-BR": "Parar de publicar", "fr": "Pour les responsables : suspendre"}, Owner: true},
 	}
 }
@@ -50,7 +51,16 @@ func TestOf(t *testing.T) {
 		a[1].Type != words || a[1].Autocomplete || a[1].Description != "rest" {
 		t.Errorf("words are asked for as %+v", a)
 	}
-	if got := sub(3, "pause", "Stop posting (owners)").Descriptions; got["pt-BR"] != "Parar de publicar (responsáveis)" || got["fr"] != "Pour les responsables : suspendre" {
+	files := sub(3, "import", "Make a pack").Options
+	if len(files) != chat.MaxFiles || files[0].Name != "file" || files[3].Name != "file-4" {
+		t.Errorf("files are asked for as %+v", files)
+	}
+	for _, a := range files {
+		if a.Type != int(discordgo.ApplicationCommandOptionAttachment) || a.Autocomplete || a.Required || a.Description != "A file" {
+			t.Errorf("a file is asked for as %+v", a)
+		}
+	}
+	if got := sub(4, "pause", "Stop posting (owners)").Descriptions; got["pt-BR"] != "Parar de publicar (responsáveis)" || got["fr"] != "Pour les responsables : suspendre" {
 		t.Errorf("an owner's command says %v", got)
 	}
 }
@@ -136,7 +146,7 @@ func drawnCommands() *rapid.Generator[[]chat.Command] {
 	arg := rapid.Custom(func(t *rapid.T) chat.Arg {
 		return chat.Arg{
 			Name: name.Draw(t, "arg"), Hint: text.Draw(t, "hint"), Hints: hints.Draw(t, "hints"),
-			Kind: rapid.SampledFrom([]chat.ArgKind{chat.WordArg, chat.MemberArg, chat.SuggestedArg}).Draw(t, "kind"),
+			Kind: rapid.SampledFrom([]chat.ArgKind{chat.WordArg, chat.MemberArg, chat.SuggestedArg, chat.FilesArg}).Draw(t, "kind"),
 		}
 	})
 	one := rapid.Custom(func(t *rapid.T) chat.Command {
