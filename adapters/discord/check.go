@@ -218,10 +218,8 @@ func checkRole(f *findings, s membership, app string) {
 		return
 	}
 	var lacks []string
-	for _, needed := range Permissions() {
-		if has.Bit(bits.TrailingZeros64(uint64(needed.Bit))) == 0 {
-			lacks = append(lacks, "“"+needed.Name+"” ("+needed.Without+")")
-		}
+	for _, needed := range missing(has) {
+		lacks = append(lacks, "“"+needed.Name+"” ("+needed.Without+")")
 	}
 	if len(lacks) == 0 {
 		f.good(name, "the bot's role has every permission that it needs; a channel may still take some away")

@@ -88,6 +88,7 @@ type interaction struct {
 		Permissions string `json:"permissions"`
 	} `json:"member"`
 	User    *person `json:"user"`
+	Own     string  `json:"app_permissions"` // the bot's, in the channel
 	Message *struct {
 		ID         string      `json:"id"`
 		Flags      int         `json:"flags"`
@@ -165,7 +166,9 @@ func (p *Platform) readInteraction(data []byte, now time.Time) (incoming, error)
 	if !isID(i.ID) || !isID(in.event.Member) || !isID(in.channel) || !isToken(i.Token) || !isID(i.ApplicationID) || i.GuildID != "" && !isID(i.GuildID) {
 		return incoming{}, fmt.Errorf("%w: an interaction without its sender", errUnreadable)
 	}
-	in.private = i.GuildID == ""
+	if in.private = i.GuildID == ""; !in.private {
+		in.event.Lacks = lacks(i.Own)
+	}
 	in.event.At, in.event.Private = instant(i.ID, now), in.private
 	in.event.Channel = in.channel
 	if isThread(i.Channel.Type) && isID(i.Channel.ParentID) {

@@ -32,6 +32,10 @@ type Event struct {
 	Files []File
 	// FileWays says how members can send files to the bot where this comes from.
 	FileWays FileWays
+	// Lacks are the rights that the bot needs in Channel and has not: as Lead the name
+	// that the platform's settings have for one, as Text what is lost without it. It
+	// is nil where none is missing or the platform does not tell.
+	Lacks []Item
 }
 
 // FileWays are the ways in which a platform takes files from members.
