@@ -306,6 +306,22 @@ func TestAChannelThatIsGonePausesTheCourseAndTellsTheOwnerOnce(t *testing.T) {
 	}
 }
 
+func TestTheOwnerIsToldWhichRightIsMissing(t *testing.T) {
+	w := newTown(t).running()
+	w.platform.Fail = func(key string) error {
+		if strings.HasPrefix(key, "question/") {
+			return &chat.Refused{Reason: chat.NotAllowed, Code: "50", Lacks: []string{"“Speak”", "“Show pictures”"}}
+		}
+		return nil
+	}
+	w.until(at("2026-03-06 20:00"))
+	if n := len(w.to("olga")); n != 1 {
+		t.Fatalf("the owner got %d messages, want 1", n)
+	}
+	wantText(t, w.to("olga")[0].Message, "paused", "A post could not be made.", "switch on “Speak” and “Show pictures” for me", "[Resume]")
+	wantText(t, *w.says("olga", "status").Private, "I paused it myself: I lack rights there")
+}
+
 func TestAClosedThreadIsToldToTheOwnerAndStopsNothing(t *testing.T) {
 	w := newTown(t).running()
 	w.platform.Fail = func(key string) error {

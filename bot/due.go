@@ -123,12 +123,8 @@ func (b *Bot) prepareNotice(ctx context.Context, s schedule.Slot) (deliver.Parce
 	m := chat.Message{Title: "Your study channel is paused", Note: "The schedule is kept. /study status shows every post and what became of it."}
 	resume := chat.Row{card.Primary("Resume", chat.Do("resume", channel)), card.Button("Status", chat.Do("status", channel))}
 	switch chat.Reason(reason) {
-	case chat.NotInChannel:
-		m.Body = []chat.Block{card.Para("I am not a member of the channel any more, so today's post could not be made. Invite me to the channel, then press Resume.")}
-	case chat.ChannelGone:
-		m.Body = []chat.Block{card.Para("The channel was archived or deleted, so today's post could not be made. Bring it back and press Resume, or use /study setup in another channel.")}
-	case chat.NotAllowed:
-		m.Body = []chat.Block{card.Para("I am not allowed to post in the channel. Let me post there, then press Resume.")}
+	case chat.NotInChannel, chat.ChannelGone, chat.NotAllowed: // why is kept with the course until it is resumed
+		m.Body = []chat.Block{card.Para(strings.TrimSpace("A post could not be made. " + c.Trouble))}
 	case chat.ThreadClosed:
 		m.Title = "Key points were not posted"
 		m.Body = []chat.Block{card.Para("The thread under the question is archived and locked, so the key points could not be posted there. Members still find them under /study history. The next question comes as planned.")}

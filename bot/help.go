@@ -24,8 +24,8 @@ func (b *Bot) unknownCommand() chat.Reply {
 }
 
 // help lists the commands.
-func (b *Bot) help(context.Context, chat.Event) (chat.Reply, error) {
-	return card.Private(command.Help()), nil
+func (b *Bot) help(_ context.Context, e chat.Event) (chat.Reply, error) {
+	return card.Private(command.Help(e.FileWays)), nil
 }
 
 // home is the member's own board: what is open, what comes, where they stand.

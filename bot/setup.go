@@ -46,12 +46,12 @@ func (b *Bot) setup(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, refusal.New("not an owner", "This study channel already has an owner. Only the owner and its helpers can change it.")
 	}
 	if zone == "" {
-		return card.Private(b.setupCard(c)), nil
+		return card.Private(b.setupCard(c, e)), nil
 	}
 	if c.Timetable.Zone, err = namedZone(zone); err != nil {
 		return chat.Reply{}, err
 	}
-	r, err := b.saveSetup(ctx, c)
+	r, err := b.saveSetup(ctx, c, e)
 	if err == nil {
 		r.Update.Body = append([]chat.Block{card.Para("The channel's time zone is " + c.Timetable.Zone + " now.")}, r.Update.Body...)
 	}
@@ -108,7 +108,7 @@ func (b *Bot) setupChosen(ctx context.Context, e chat.Event) (chat.Reply, error)
 	case !mayRun(c, e):
 		return chat.Reply{Invalid: map[string]string{"channel": "That study channel has another owner."}}, nil
 	}
-	return card.Private(b.setupCard(c)), nil
+	return card.Private(b.setupCard(c, e)), nil
 }
 
 // draft is a new course with settings that most teams can keep.
@@ -130,8 +130,9 @@ func (b *Bot) draft(ctx context.Context, e chat.Event, channel string) (study.Co
 	return c, nil
 }
 
-// setupCard shows all settings and what can be done with them.
-func (b *Bot) setupCard(c study.Course) chat.Message {
+// setupCard shows all settings, what can be done with them, and first what keeps the
+// bot from posting, where it is seen from the channel.
+func (b *Bot) setupCard(c study.Course, e chat.Event) chat.Message {
 	tt := c.Timetable
 	name := c.Pack
 	if p, err := b.roll.Pack(c.Pack); err == nil {
@@ -163,6 +164,9 @@ func (b *Bot) setupCard(c study.Course) chat.Message {
 	default:
 		m.Body = []chat.Block{card.Para("Nothing is posted yet. Look the settings over, see a preview, then publish. Whoever publishes becomes the owner.")}
 		m.Rows = append(m.Rows, chat.Row{card.Primary("Publish", chat.Do("setup-publish", c.Channel))})
+	}
+	if len(e.Lacks) > 0 && e.Channel == c.Channel {
+		m.Body = append([]chat.Block{card.Lead("I lack rights in this channel.", "Switch them on for me in its settings, then type /study setup again:"), card.Bullets(e.Lacks...)}, m.Body...)
 	}
 	m.Note = "A post that could not be made in time still comes up to 6 hours late, once; after that it is skipped and you are told."
 	return m
@@ -219,7 +223,7 @@ func (b *Bot) setupTimed(ctx context.Context, e chat.Event) (chat.Reply, error) 
 	if len(invalid) > 0 {
 		return chat.Reply{Invalid: invalid}, nil
 	}
-	return b.saveSetup(ctx, c)
+	return b.saveSetup(ctx, c, e)
 }
 
 // setupDays opens the form for pack, days, holidays and helpers.
@@ -290,7 +294,7 @@ func (b *Bot) setupDayed(ctx context.Context, e chat.Event) (chat.Reply, error) 
 	if len(invalid) > 0 {
 		return chat.Reply{Invalid: invalid}, nil
 	}
-	return b.saveSetup(ctx, c)
+	return b.saveSetup(ctx, c, e)
 }
 
 // weekdays are the days to choose from, Monday first.
@@ -313,11 +317,11 @@ func readClock(e chat.Event, name string, into *study.Clock, invalid map[string]
 	*into = at
 }
 
-func (b *Bot) saveSetup(ctx context.Context, c study.Course) (chat.Reply, error) {
+func (b *Bot) saveSetup(ctx context.Context, c study.Course, e chat.Event) (chat.Reply, error) {
 	if err := b.Store.SaveCourse(ctx, c, b.agendaOf(c, b.Now())); err != nil {
 		return chat.Reply{}, fmt.Errorf("save the course: %w", err)
 	}
-	return card.Update(b.setupCard(c)), nil
+	return card.Update(b.setupCard(c, e)), nil
 }
 
 // setupPreview shows the next question and the next times before anything is public.

@@ -20,6 +20,21 @@ func TestSetUpIsPreviewedBeforeItIsPublished(t *testing.T) {
 	wantText(t, *w.presses("olga", preview, "Publish").Update, "Published", "Mon 2 Mar 09:00")
 }
 
+func TestSetUpSaysWhatTheBotLacksBeforeAnythingIsPublished(t *testing.T) {
+	w := newTown(t)
+	lacks := []chat.Item{{Lead: "Speak:", Text: "without it nothing can be posted"}}
+	asked := func(channel string, lacks []chat.Item) string {
+		return text(*w.bot.Handle(t.Context(), chat.Event{Team: team, Channel: channel, Member: "olga", Admin: true, Action: chat.Do("setup"), Lacks: lacks}).Private)
+	}
+	const warning = "I lack rights in this channel."
+	if got := asked("C1", lacks); !strings.Contains(got, warning) || !strings.Contains(got, "Speak: without it nothing") || strings.Index(got, warning) > strings.Index(got, "[Publish]") {
+		t.Errorf("it is not said:\n%s", got)
+	}
+	if got := asked("C1", nil); strings.Contains(got, warning) {
+		t.Errorf("it is said of a channel where nothing is missing:\n%s", got)
+	}
+}
+
 func TestTimesAreCheckedAllAtOnceAndNothingIsHalfSaved(t *testing.T) {
 	w := newTown(t)
 	card := w.says("olga", "setup")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"studybot/adapters/discord/commands"
 	"studybot/bot/chat"
 	"studybot/bot/chat/edge"
 )
@@ -169,15 +170,15 @@ func (p *Platform) checkCommands(ctx context.Context, f *findings, app applicati
 		return
 	}
 	equal := false
-	if ours, _, err := apart(there); err == nil {
-		equal, err = same(commandOf(p.commands), ours)
+	if ours, _, err := commands.Apart(there); err == nil {
+		equal, err = commands.Same(commands.Of(p.commands), ours)
 		equal = equal && err == nil
 	}
 	switch {
 	case equal:
-		f.good(name, fmt.Sprintf("/%s is registered with %d subcommands", commandName, len(p.commands)))
+		f.good(name, fmt.Sprintf("/%s is registered with %d subcommands", commands.Name, len(p.commands)))
 	case len(there) == 0:
-		f.good(name, "none is registered yet: `studybot serve` does it when it starts, and then members can type /"+commandName)
+		f.good(name, "none is registered yet: `studybot serve` does it when it starts, and then members can type /"+commands.Name)
 	default:
 		f.bad(name, "those of another version are registered", "start `studybot serve`, which registers its own by itself")
 	}
@@ -217,10 +218,8 @@ func checkRole(f *findings, s membership, app string) {
 		return
 	}
 	var lacks []string
-	for _, needed := range Permissions() {
-		if has.Bit(bits.TrailingZeros64(uint64(needed.Bit))) == 0 {
-			lacks = append(lacks, "“"+needed.Name+"” ("+needed.Without+")")
-		}
+	for _, needed := range missing(has) {
+		lacks = append(lacks, "“"+needed.Name+"” ("+needed.Without+")")
 	}
 	if len(lacks) == 0 {
 		f.good(name, "the bot's role has every permission that it needs; a channel may still take some away")

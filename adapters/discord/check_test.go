@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"studybot/adapters/discord/commands"
 	"studybot/adapters/discord/discordtest"
 	"studybot/bot/chat"
 )
@@ -76,7 +77,7 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(path, "/commands"):
 		list := []any{}
 		if a.commands != nil {
-			list = append(list, commandOf(a.commands))
+			list = append(list, commands.Of(a.commands))
 		}
 		answer(list)
 	case path == "/users/@me/guilds" && a.many > 0:

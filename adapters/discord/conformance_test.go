@@ -33,6 +33,7 @@ func unhurried() discordtest.Options {
 func suiteCommands() []chat.Command {
 	list := []chat.Command{{Name: "hello", Hint: "Say hello", Args: []chat.Arg{{Name: "first", Hint: "A word"}, {Name: "second", Hint: "Another word"}, {Name: "third", Hint: "One more"}}}}
 	list = append(list, chat.Command{Name: "search", Hint: "Completed", Args: []chat.Arg{{Name: "word", Hint: "A word", Kind: chat.SuggestedArg}}})
+	list = append(list, chat.Command{Name: "import", Hint: "Take files", Args: []chat.Arg{{Name: "file", Hint: "A file", Kind: chat.FilesArg}}})
 	for _, name := range []string{"card", "picture", "update", "ask", "replace", "export", "help", "slow", "quick", "silent", "score"} {
 		list = append(list, chat.Command{Name: name, Hint: "For the suite", Args: []chat.Arg{{Name: "word", Hint: "A word"}}})
 	}

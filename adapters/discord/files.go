@@ -7,11 +7,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 
+	"studybot/bot/chat"
 	"studybot/bot/chat/edge"
 )
 
-// sentFile is a file of a message.
+// sentFile is a file of a message or a command.
 // https://discord.com/developers/docs/resources/message#attachment-object
 type sentFile struct {
 	Name string `json:"filename"`
@@ -22,6 +24,16 @@ type sentFile struct {
 
 // cdnHost keeps what people attach; its addresses are signed and need no token.
 const cdnHost = "cdn.discordapp.com"
+
+// attach takes the files that came along with a command.
+func (in *incoming) attach(options []option, names []string, sent map[string]sentFile) {
+	for _, o := range options {
+		if slices.Contains(names, o.Name) {
+			in.event.Action = chat.SentFiles()
+			in.files = append(in.files, edge.Attachment(sent[o.text()]))
+		}
+	}
+}
 
 // newFetcher makes the client for files. It knows no token, and its failures say
 // nothing about the limits of the API.

@@ -1,12 +1,16 @@
 package discord
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
+	"studybot/adapters/discord/discordtest"
 	"studybot/bot/chat"
 	"studybot/bot/chat/edge"
 )
@@ -72,5 +76,59 @@ func TestDownload(t *testing.T) {
 	srv.Close()
 	if _, err := p.porter.Read(t.Context(), edge.Attachment{URL: srv.URL + "/quiz.md?hm=secret"}); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("a host that is away: %v", err)
+	}
+}
+
+// TestFilesOfACommand: they come along with a command in a channel, whichever way the
+// bot hears of it, and nobody but the member sees the answer.
+func TestFilesOfACommand(t *testing.T) {
+	both(t, func(t *testing.T, overHTTP bool) {
+		s := stand(t, discordtest.Options{})
+		heard := make(chan chat.Event, 4)
+		serveOn(t, s, overHTTP, t.Output(), func(_ context.Context, e chat.Event) chat.Reply {
+			heard <- e
+			return chat.Reply{Private: card("I have it", press("Publish", "update"))}
+		})
+		files := []chat.File{
+			{Name: "quiz.md", Type: "text/markdown", Data: []byte("1. What?")},
+			{Name: "deck.apkg", Type: "application/octet-stream", Data: bytes.Repeat([]byte{0, 0xff, '\n'}, 70_000)},
+		}
+		check(t, "import", s.SlashFiles(ann, channel, "import", files))
+		e := <-heard
+		want := chat.FilesBothWays
+		if overHTTP {
+			want = chat.FilesWithCommand
+		}
+		if e.Action.Path() != chat.SentFiles().Path() || e.Private || e.Member != ann || e.Channel != channel || e.FileWays != want {
+			t.Errorf("it arrived as %s by %s in %s, private %t, ways %d", e.Action.Path(), e.Member, e.Channel, e.Private, e.FileWays)
+		}
+		if !slices.EqualFunc(e.Files, files, func(a, b chat.File) bool { return a.Name == b.Name && a.Type == b.Type && bytes.Equal(a.Data, b.Data) }) {
+			t.Errorf("%d files arrived, not as they were sent", len(e.Files))
+		}
+		check(t, "the answer", second(s.AwaitPrivate(ann, discordtest.Saying("I have it"))))
+		if len(s.Messages(channel)) > 0 || len(s.Direct(ann)) > 0 || len(s.Private(bob)) > 0 {
+			t.Error("the answer is seen elsewhere")
+		}
+
+		check(t, "import", s.SlashFiles(ann, channel, "import", []chat.File{{Name: "large", Data: make([]byte, chat.MaxFile+1)}}))
+		check(t, "a sentence", second(s.AwaitPrivate(ann, discordtest.Saying("at most 8 MB"))))
+		check(t, "import", s.SlashFiles(ann, channel, "import", nil))
+		if e := <-heard; len(e.Files) > 0 || e.Action.Verb != "import" {
+			t.Errorf("without files it arrived as %s with %d", e.Action.Path(), len(e.Files))
+		}
+	})
+}
+
+// TestFilesOfACommandFromElsewhere: an address that is not Discord's is not called.
+func TestFilesOfACommandFromElsewhere(t *testing.T) {
+	p := platformWith(t, Settings{BotToken: "a.b.c", AppID: ourApp}, suiteCommands())
+	data := `{"name":"study","options":[{"name":"import","type":1,"options":[{"name":"file","type":11,"value":"1600000000000000001"}]}],
+		"resolved":{"attachments":{"1600000000000000001":{"id":"1600000000000000001","filename":"a.md","size":3,"url":"https://evil.example/a.md"}}}}`
+	in, err := p.readInteraction([]byte(payload(2, "1500000000000000009", guildID, data, "")), p.now())
+	if err != nil || len(in.files) != 1 {
+		t.Fatalf("%d files, %v", len(in.files), err)
+	}
+	if r := p.porter.Fetch(t.Context(), in.files, &in.event); r == nil || !strings.Contains(r.Private.Body[0].Text, "kept outside of Discord") || len(in.event.Files) > 0 {
+		t.Errorf("the answer is %+v", r)
 	}
 }

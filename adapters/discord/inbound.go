@@ -11,6 +11,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"studybot/adapters/discord/commands"
 	"studybot/bot/chat"
 	"studybot/bot/chat/edge"
 )
@@ -87,14 +88,18 @@ type interaction struct {
 		Permissions string `json:"permissions"`
 	} `json:"member"`
 	User    *person `json:"user"`
+	Own     string  `json:"app_permissions"` // the bot's, in the channel
 	Message *struct {
 		ID         string      `json:"id"`
 		Flags      int         `json:"flags"`
 		Components []component `json:"components"`
 	} `json:"message"`
 	Data struct {
-		Name       string      `json:"name"`
-		Options    []option    `json:"options"`
+		Name     string   `json:"name"`
+		Options  []option `json:"options"`
+		Resolved struct {
+			Attachments map[string]sentFile `json:"attachments"`
+		} `json:"resolved"`
 		CustomID   string      `json:"custom_id"`
 		Type       int         `json:"component_type"`
 		Values     []string    `json:"values"`
@@ -151,6 +156,9 @@ func (p *Platform) readInteraction(data []byte, now time.Time) (incoming, error)
 	case i.User != nil:
 		in.event.Member = i.User.ID
 	}
+	if in.event.FileWays = chat.FilesWithCommand; p.settings.Gateway() {
+		in.event.FileWays = chat.FilesBothWays
+	}
 	in.channel = i.ChannelID
 	if in.channel == "" {
 		in.channel = i.Channel.ID
@@ -158,7 +166,9 @@ func (p *Platform) readInteraction(data []byte, now time.Time) (incoming, error)
 	if !isID(i.ID) || !isID(in.event.Member) || !isID(in.channel) || !isToken(i.Token) || !isID(i.ApplicationID) || i.GuildID != "" && !isID(i.GuildID) {
 		return incoming{}, fmt.Errorf("%w: an interaction without its sender", errUnreadable)
 	}
-	in.private = i.GuildID == ""
+	if in.private = i.GuildID == ""; !in.private {
+		in.event.Lacks = lacks(i.Own)
+	}
 	in.event.At, in.event.Private = instant(i.ID, now), in.private
 	in.event.Channel = in.channel
 	if isThread(i.Channel.Type) && isID(i.Channel.ParentID) {
@@ -222,6 +232,10 @@ func (p *Platform) readCommand(in incoming, i interaction) (incoming, error) {
 		}
 	}
 	for _, arg := range p.commands[at].Args {
+		if arg.Kind == chat.FilesArg {
+			in.attach(sub.Options, commands.Names(arg), i.Data.Resolved.Attachments)
+			continue
+		}
 		value := ""
 		if k := slices.IndexFunc(sub.Options, func(o option) bool { return o.Name == arg.Name }); k >= 0 {
 			value = edge.Bounded(strings.Join(strings.Fields(strings.ToValidUTF8(sub.Options[k].text(), "\uFFFD")), " "))
@@ -304,54 +318,6 @@ func readSubmission(in incoming, i interaction) incoming {
 		}
 	}
 	return in
-}
-
-// message is what somebody wrote.
-type message struct {
-	ID        string `json:"id"`
-	ChannelID string `json:"channel_id"`
-	GuildID   string `json:"guild_id"`
-	Type      int    `json:"type"`
-	Content   string `json:"content"`
-	Author    person `json:"author"`
-
-	Attachments []sentFile `json:"attachments"`
-}
-
-// readWords reads a message to the bot in a private conversation: Discord shows
-// its words to the bot without any privileged intent.
-func readWords(data []byte, now time.Time) (incoming, error) {
-	var m message
-	if err := json.Unmarshal(data, &m); err != nil {
-		return incoming{}, fmt.Errorf("%w: a message", errUnreadable)
-	}
-	plain := m.Type == int(discordgo.MessageTypeDefault) || m.Type == int(discordgo.MessageTypeReply)
-	if m.GuildID != "" || m.Author.Bot || !plain {
-		return incoming{}, errNotForUs
-	}
-	if !isID(m.ID) || !isID(m.Author.ID) || !isID(m.ChannelID) {
-		return incoming{}, fmt.Errorf("%w: a message without its sender", errUnreadable)
-	}
-	in := incoming{kind: written, id: m.ID, channel: m.ChannelID, private: true}
-	in.event = chat.Event{
-		Channel: m.ChannelID, Private: true, Member: m.Author.ID, At: instant(m.ID, now),
-		Action: edge.Typed(strings.TrimPrefix(strings.TrimSpace(m.Content), "/study"), mentioned),
-	}
-	for _, f := range m.Attachments {
-		in.event.Action = chat.SentFiles()
-		in.files = append(in.files, edge.Attachment(f))
-	}
-	return in, nil
-}
-
-// mentioned reads Discord's form of a person, <@123> or <@!123>, and leaves all else.
-func mentioned(word string) string {
-	if inner, ok := strings.CutPrefix(word, "<@"); ok {
-		if inner, ok = strings.CutSuffix(strings.TrimPrefix(inner, "!"), ">"); ok && isID(inner) {
-			return inner
-		}
-	}
-	return word
 }
 
 // isToken accepts what may stand in a path.

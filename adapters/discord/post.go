@@ -101,7 +101,11 @@ func (p *Platform) Send(ctx context.Context, post chat.Post) (chat.Ref, error) {
 		id, err = p.post(ctx, ref.Channel, b, l.files)
 	}
 	if err != nil {
-		return chat.Ref{}, err
+		needs := []int64{discordgo.PermissionSendMessages}
+		if len(l.files) > 0 {
+			needs = append(needs, discordgo.PermissionAttachFiles)
+		}
+		return chat.Ref{}, lacking(err, needs...)
 	}
 	ref.ID = refID(id, post.To.Member != "")
 	p.marks.put(id, mark, p.now())
@@ -232,7 +236,7 @@ func (p *Platform) mayLook(ctx context.Context, channel, message string) error {
 	if chat.RefusedFor(err) == chat.MessageGone {
 		return nil
 	}
-	return err
+	return lacking(err, discordgo.PermissionReadMessageHistory)
 }
 
 // openThread opens the thread under a post, named by what is said in it. NotAllowed

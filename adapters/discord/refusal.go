@@ -57,7 +57,11 @@ func (p *Platform) refusal(doing string, status, code int) error {
 		if code == 0 {
 			word = "HTTP " + strconv.Itoa(status)
 		}
-		return fmt.Errorf("%s: %w", doing, &chat.Refused{Reason: why, Code: word})
+		refused := &chat.Refused{Reason: why, Code: word}
+		if code == discordgo.ErrCodeMissingAccess {
+			refused.Lacks = []string{"“View Channels”"}
+		}
+		return fmt.Errorf("%s: %w", doing, refused)
 	}
 	return fmt.Errorf("%s: %w", doing, &coded{status, code})
 }

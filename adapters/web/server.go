@@ -151,6 +151,9 @@ type argView struct {
 func commandViewOf(c chat.Command) commandView {
 	v := commandView{Name: c.Name, Hint: c.Hint, Owner: c.Owner, Args: []argView{}}
 	for _, a := range c.Args {
+		if a.Kind == chat.FilesArg {
+			continue // they are dropped into the conversation
+		}
 		kind := map[chat.ArgKind]string{chat.WordArg: "word", chat.MemberArg: "member", chat.SuggestedArg: "suggested"}[a.Kind]
 		v.Args = append(v.Args, argView{Name: a.Name, Hint: a.Hint, Kind: kind})
 	}

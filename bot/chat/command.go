@@ -27,6 +27,9 @@ const (
 	// SuggestedArg is typed, and the bot suggests values: an event with the action
 	// Complete asks for them.
 	SuggestedArg
+	// FilesArg is up to MaxFiles files, which arrive as the event's Files. Where
+	// nothing can be sent along with a command, it is left out.
+	FilesArg
 )
 
 // Arg is one argument of a Command; its hints are as a Command's.

@@ -26,11 +26,30 @@ type Event struct {
 	Action Action
 	// Values are a form's answers by input name, or a menu's choice under "value".
 	Values map[string][]string
-	// Files are what the member sent into the private conversation, with the action
-	// SentFiles: at most MaxFiles, each of at most MaxFile bytes. Names and bytes are
-	// a stranger's. They are nil for everything else.
+	// Files are what the member sent into the private conversation, or along with a
+	// command anywhere, with the action SentFiles: at most MaxFiles, each of at most
+	// MaxFile bytes. Names and bytes are a stranger's. They are nil for everything else.
 	Files []File
+	// FileWays says how members can send files to the bot where this comes from.
+	FileWays FileWays
+	// Lacks are the rights that the bot needs in Channel and has not: as Lead the name
+	// that the platform's settings have for one, as Text what is lost without it. It
+	// is nil where none is missing or the platform does not tell.
+	Lacks []Item
 }
+
+// FileWays are the ways in which a platform takes files from members.
+type FileWays int
+
+// The ways for files.
+const (
+	// FilesInPrivate is a message to the bot in the private conversation.
+	FilesInPrivate FileWays = iota
+	// FilesWithCommand is a command with a FilesArg, anywhere; no message brings any.
+	FilesWithCommand
+	// FilesBothWays is either.
+	FilesBothWays
+)
 
 // SentFiles is the action of an event with files.
 func SentFiles() Action { return Do("import") }

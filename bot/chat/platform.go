@@ -71,6 +71,9 @@ type Refused struct {
 	Reason Reason
 	// Code is the platform's own word for it, for logs; no secret, no member text.
 	Code string
+	// Lacks are the rights that the bot misses there, as the platform's settings call
+	// them; nil when it is about something else or the platform does not tell.
+	Lacks []string
 }
 
 // Reason says why a platform refuses.

@@ -28,7 +28,7 @@ func List() []chat.Command {
 		{Name: "forget"},
 		{Name: "help"},
 		{Name: "setup", Owner: true, Args: []chat.Arg{{Name: "zone", Kind: chat.SuggestedArg}}},
-		{Name: "import", Owner: true},
+		{Name: "import", Owner: true, Args: []chat.Arg{{Name: "file", Kind: chat.FilesArg}}},
 		{Name: "status", Owner: true},
 		{Name: "report", Owner: true},
 		{Name: "pause", Owner: true},

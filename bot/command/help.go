@@ -2,12 +2,16 @@ package command
 
 import "studybot/bot/chat"
 
-// Help is the card that lists the commands, the member's first.
-func Help() chat.Message {
+// Help is the card that lists the commands, the member's first, for a platform that
+// takes files in these ways.
+func Help(files chat.FileWays) chat.Message {
 	var member, owner []chat.Item
 	for _, c := range List() {
 		it := chat.Item{Lead: "/study " + c.Name, Text: c.Hint}
 		for _, a := range c.Args {
+			if a.Kind == chat.FilesArg && files == chat.FilesInPrivate {
+				continue // nothing comes along with a command there
+			}
 			it.Lead += map[bool]string{true: " [@", false: " ["}[a.Kind == chat.MemberArg] + a.Name + "]"
 		}
 		if c.Owner {

@@ -188,6 +188,13 @@ func hints() map[string]hint {
 			es: "Crear un paquete de preguntas con cuestionarios, tablas y tarjetas que ya existen",
 			pt: "Criar um pacote de perguntas com questionários, tabelas e cartões já existentes",
 		},
+		"import file": {
+			en: "Questions in Markdown, CSV, TSV, Anki, GIFT or Aiken",
+			de: "Fragen in Markdown, CSV, TSV, Anki, GIFT oder Aiken",
+			fr: "Des questions en Markdown, CSV, TSV, Anki, GIFT ou Aiken",
+			es: "Preguntas en Markdown, CSV, TSV, Anki, GIFT o Aiken",
+			pt: "Perguntas em Markdown, CSV, TSV, Anki, GIFT ou Aiken",
+		},
 		"status": {
 			en: "The last and next five posts and what became of them",
 			de: "Die letzten und nächsten fünf Beiträge und was aus ihnen wurde",

@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -153,7 +154,12 @@ func TestPick(t *testing.T) {
 }
 
 func TestHelpNamesEveryCommand(t *testing.T) {
-	m := command.Help()
+	for ways, want := range map[chat.FileWays]bool{chat.FilesInPrivate: false, chat.FilesWithCommand: true, chat.FilesBothWays: true} {
+		if got := strings.Contains(fmt.Sprint(command.Help(ways).Body), "/study import [file]"); got != want {
+			t.Errorf("where files go the ways %d, the help says that a command takes them: %t", ways, got)
+		}
+	}
+	m := command.Help(chat.FilesBothWays)
 	if err := m.Check(); err != nil {
 		t.Fatal(err)
 	}

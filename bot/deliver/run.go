@@ -278,8 +278,11 @@ func (r *run) claim(ctx context.Context, e schedule.Entry, s schedule.Slot, next
 func key(s schedule.Slot) string { return strings.ReplaceAll(s.Key(), "!", ":") }
 
 // words for an owner: what was refused and what to do about it.
-func words(reason chat.Reason) string {
-	switch reason {
+func words(refused *chat.Refused) string {
+	if len(refused.Lacks) > 0 {
+		return "I lack rights there: switch on " + strings.Join(refused.Lacks, " and ") + " for me in the channel's settings, then resume the course."
+	}
+	switch refused.Reason {
 	case chat.NotInChannel:
 		return "I am not a member of the channel. Invite me to it, then resume the course."
 	case chat.ChannelGone:

@@ -42,7 +42,7 @@ func (r *run) slot(ctx context.Context, e schedule.Entry, s schedule.Slot, next 
 		return err
 	case errors.As(err, &refused):
 		r.Log.Warn("the platform refused a slot", "team", r.name, "slot", s.Key(), "reason", refused.Reason, "code", refused.Code)
-		return r.settle(ctx, c, schedule.Outcome{Result: schedule.Skipped, Reason: words(refused.Reason)}, next, refused.Reason)
+		return r.settle(ctx, c, schedule.Outcome{Result: schedule.Skipped, Reason: words(refused)}, next, refused.Reason)
 	case err != nil:
 		// It may have been posted. The claim stays marked, so whoever claims the
 		// slot next looks for the post first.

@@ -126,12 +126,12 @@ func (m *Model) historyOf(past []Turn, day int, rules Rules) history {
 		}
 	}
 	// The earliest deadline first: with the areas in that order, the one at place j can
-	// come in j turns at the soonest. A turn of slack is kept for the other rules.
+	// come in j turns at the soonest. A spare turn is kept for the other rules.
 	slices.SortFunc(areas, func(a, b int) int { return cmp.Or(cmp.Compare(turn[a], turn[b]), cmp.Compare(a, b)) })
 	for j, a := range areas {
-		slack := turn[a] + rules.Window - (len(past) + j)
-		h.late = h.late || slack < 0
-		if slack <= 1 && h.tight == nil {
+		spare := turn[a] + rules.Window - (len(past) + j)
+		h.late = h.late || spare < 0
+		if spare <= 1 && h.tight == nil {
 			h.tight = areas[:j+1]
 		}
 	}

@@ -17,12 +17,21 @@ func sentence(text string) chat.Reply {
 	return chat.Reply{Private: &chat.Message{Body: []chat.Block{{Text: text}}}}
 }
 
-func direct(m chat.Message) chat.Reply { return chat.Reply{Direct: &m} }
+func direct(m chat.Message) chat.Reply  { return chat.Reply{Direct: &m} }
+func private(m chat.Message) chat.Reply { return chat.Reply{Private: &m} }
+func update(m chat.Message) chat.Reply  { return chat.Reply{Update: &m} }
 
-// howTo says how files become a pack.
-func howTo(private bool) *chat.Message {
+// howTo says how files become a pack, and how they can be sent where it is asked.
+func howTo(e chat.Event) *chat.Message {
 	where := "Send me the files in our private conversation, as you would send them to anybody."
-	if private {
+	switch {
+	case e.FileWays == chat.FilesWithCommand:
+		where = "Type `/study import` and add the files to the command, here or in any channel: only you see my answer."
+	case e.FileWays == chat.FilesBothWays && e.Private:
+		where = "Send me the files right here, as you would send them to anybody, or add them to `/study import` in any channel."
+	case e.FileWays == chat.FilesBothWays:
+		where = "Add the files to `/study import`, where only you see my answer, or send them to me in our private conversation."
+	case e.Private:
 		where = "Send me the files right here, as you would send them to anybody."
 	}
 	return &chat.Message{

@@ -83,6 +83,9 @@ const (
 	// answerSoon is how long somebody waits for a result before they are told that it
 	// will come as a message; it leaves time for what the platforms allow.
 	answerSoon = time.Second
+	// answerInPlace is the same outside of the private conversation: there a member may
+	// take no messages from the bot, and only the answer is sure to reach them.
+	answerInPlace = 15 * time.Second
 	// finishWithin bounds the work of one request.
 	finishWithin = 2 * time.Minute
 	// mostWorks bounds what is read at the same time, and so the memory for it.
@@ -102,11 +105,11 @@ func (d *Desk) Close() {
 	d.works.Wait()
 }
 
-// Import takes files and answers with what was understood; without files it says
-// how it is done.
+// Import takes files and answers with what was understood, to the member alone;
+// without files it says how it is done.
 func (d *Desk) Import(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if len(e.Files) == 0 {
-		return chat.Reply{Private: howTo(e.Private)}, nil
+		return chat.Reply{Private: howTo(e)}, nil
 	}
 	no, err := d.refusal(ctx, e)
 	if no != "" || err != nil {
@@ -119,7 +122,11 @@ func (d *Desk) Import(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if len(e.Files) > chat.MaxFiles || size > chat.MaxFile {
 		return sentence(fmt.Sprintf("That is too much at once. Send at most %d files of at most %d MB each.", chat.MaxFiles, chat.MaxFile>>20)), nil
 	}
-	return d.work(e, "I am reading it. What I found comes here in a moment.", func(ctx context.Context) (chat.Message, error) {
+	show, later := direct, "I am reading it. What I found comes here in a moment."
+	if !e.Private { // files of a command: what they were brought with stays between the two
+		show, later = private, "I am reading it. What I found comes to our private conversation in a moment."
+	}
+	return d.work(ctx, e, later, show, func(ctx context.Context) (chat.Message, error) {
 		draft, err := d.importer.Read(ctx, e.Team, e.Files)
 		if err != nil {
 			return chat.Message{}, err
@@ -134,18 +141,14 @@ func (d *Desk) Publish(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if no != "" || err != nil {
 		return sentence(no), err
 	}
-	r := d.work(e, "I am writing the pack. You hear from me in a moment.", func(ctx context.Context) (chat.Message, error) {
+	return d.work(ctx, e, "I am writing the pack. You hear from me in a moment.", update, func(ctx context.Context) (chat.Message, error) {
 		p, err := d.importer.Publish(ctx, e.Team, e.Action.Arg(0))
 		if err != nil {
 			return chat.Message{}, err
 		}
 		d.log.Info("a pack was published from a conversation", "team", e.Team, "update", p.Update)
 		return published(p), nil
-	})
-	if r.Direct != nil {
-		r = chat.Reply{Update: r.Direct}
-	}
-	return r, nil
+	}), nil
 }
 
 // Drop forgets a draft: import-drop/token.
@@ -182,9 +185,10 @@ func (d *Desk) refusal(ctx context.Context, e chat.Event) (string, error) {
 	return "Thank you for the idea! New packs come from the owners of a running study channel, so I have not read this. Show it to yours: they only need to send it to me.", nil
 }
 
-// work does what may take long: its message is the reply when it is there soon, else
-// it is posted into the private conversation and later says that it will come.
-func (d *Desk) work(e chat.Event, later string, do func(context.Context) (chat.Message, error)) chat.Reply {
+// work does what may take long: its message is shown as the reply when it is there
+// soon, else it is posted into the private conversation and later says that it will
+// come.
+func (d *Desk) work(ctx context.Context, e chat.Event, later string, show func(chat.Message) chat.Reply, do func(context.Context) (chat.Message, error)) chat.Reply {
 	select {
 	case d.busy <- struct{}{}:
 	default:
@@ -207,14 +211,19 @@ func (d *Desk) work(e chat.Event, later string, do func(context.Context) (chat.M
 		}
 	})
 	defer answered()
-	patience := time.NewTimer(answerSoon)
+	within := answerSoon
+	if !e.Private {
+		within = answerInPlace
+	}
+	patience := time.NewTimer(within)
 	defer patience.Stop()
 	select {
 	case m := <-soon:
-		return direct(m)
+		return show(m)
 	case <-patience.C:
-		return direct(*sentence(later).Private)
+	case <-ctx.Done():
 	}
+	return show(*sentence(later).Private)
 }
 
 // outcome is do's message, or a sentence for its error.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"studybot/bot/chat"
@@ -223,6 +224,84 @@ func TestDeskAnswersWhileItReads(t *testing.T) {
 			wants(t, words(t, chat.Reply{Direct: &p.Message}), "Pack: Git")
 		case <-time.After(20 * time.Second):
 			t.Fatal("the result never came")
+		}
+	}
+}
+
+// TestDeskAnswersWhereTheCommandWas: files that came along with a command in a channel
+// are answered there, to the member alone, however long their reading takes.
+func TestDeskAnswersWhereTheCommandWas(t *testing.T) {
+	for name, c := range map[string]struct {
+		takes time.Duration
+		soon  bool
+	}{"at once": {0, true}, "ten seconds": {10 * time.Second, true}, "a minute": {time.Minute, false}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := &reader{draft: material.Draft{Token: "abc", Name: "Git", Questions: 1, Topics: 1}, wait: make(chan struct{})}
+				d, posts := desk(t, r)
+				go func() {
+					time.Sleep(c.takes)
+					r.wait <- struct{}{}
+				}()
+				e := by("olga", quiz(), chat.SentFiles())
+				e.Channel, e.Private = "C1", false
+				got, err := d.Import(t.Context(), e)
+				if err != nil || got.Private == nil || got.Direct != nil {
+					t.Fatalf("the answer is %+v, %v", got, err)
+				}
+				if c.soon {
+					wants(t, words(t, got), "Pack: Git")
+					return
+				}
+				wants(t, words(t, got), "comes to our private conversation")
+				p := <-posts
+				wants(t, words(t, chat.Reply{Direct: &p.Message}), "Pack: Git")
+			})
+		})
+	}
+}
+
+// TestDeskEndsWithItsAct: an answer that can no more be given is none.
+func TestDeskEndsWithItsAct(t *testing.T) {
+	r := &reader{draft: material.Draft{Token: "abc", Name: "Git", Questions: 1, Topics: 1}, wait: make(chan struct{})}
+	d, posts := desk(t, r)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	e := by("olga", quiz(), chat.SentFiles())
+	e.Private = false
+	if got, err := d.Import(ctx, e); err != nil || !strings.Contains(words(t, got), "in a moment") {
+		t.Errorf("the answer is %+v, %v", got, err)
+	}
+	r.wait <- struct{}{}
+	if p := <-posts; p.To.Member != "olga" {
+		t.Errorf("it is posted to %+v", p.To)
+	}
+}
+
+func TestDeskSaysHowFilesCome(t *testing.T) {
+	for _, c := range []struct {
+		ways      chat.FileWays
+		private   bool
+		says, not string
+	}{
+		{chat.FilesInPrivate, true, "right here", "/study import"},
+		{chat.FilesInPrivate, false, "in our private conversation", "/study import"},
+		{chat.FilesWithCommand, true, "add the files to the command", "right here"},
+		{chat.FilesWithCommand, false, "add the files to the command", "conversation"},
+		{chat.FilesBothWays, true, "right here", "our private conversation"},
+		{chat.FilesBothWays, false, "Add the files to `/study import`", "right here"},
+	} {
+		d, _ := desk(t, &reader{})
+		e := by("olga", nil, chat.Do("import"))
+		e.FileWays, e.Private = c.ways, c.private
+		got, err := d.Import(t.Context(), e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := words(t, got)
+		wants(t, text, c.says)
+		if strings.Contains(text, c.not) {
+			t.Errorf("ways %d, private %t: it says %q in\n%s", c.ways, c.private, c.not, text)
 		}
 	}
 }

@@ -43,6 +43,7 @@ func differences() []*difference {
 		{who: "web", has: true, fact: `^(choice: (helpers|channel) / .*|form word: (#ml-study|Olga|Ada|Ben))$`, why: "The playground draws channels and people as choices. Chat services have pickers of their own."},
 		{who: "Discord", has: true, fact: `^from: `, why: "A private conversation belongs to no server, so a message there says which one it is about."},
 		{who: "Discord", has: false, fact: `^own page, `, why: "Discord gives an app no page of its own for each member. /study home shows the same."},
+		{who: "Discord", has: true, fact: `^word: \[file\]$`, why: "Discord takes files along with a command, Slack and the playground in the private conversation alone."},
 		{who: "Discord", has: true, fact: `^the form closes$`, why: "A modal cannot stay open. The sentences come as a message that opens it again with what was typed."},
 	}
 }
@@ -147,23 +148,44 @@ func slackSide(t *testing.T, _ *stillClock, log *slog.Logger) *side {
 	}
 }
 
-func discordSide(t *testing.T, _ *stillClock, log *slog.Logger) *side {
+func discordSide(t *testing.T, clock *stillClock, log *slog.Logger) *side {
+	t.Helper()
+	side, _ := discordSideOver(t, clock, log, false)
+	return side
+}
+
+// discordSideOver is Discord over the gateway or over signed HTTP, and its stand-in.
+func discordSideOver(t *testing.T, _ *stillClock, log *slog.Logger, signedHTTP bool) (*side, *discordtest.Server) {
 	t.Helper()
 	s := discordtest.New(discordtest.Options{AckWithin: 20 * time.Second})
 	t.Cleanup(s.Close)
 	people := discordPeople(s)
 	set := discord.Settings{APIURL: s.APIURL()}
-	set.BotToken, set.AppID, _ = s.Tokens()
+	set.BotToken, set.AppID, set.PublicKey = s.Tokens()
+	if !signedHTTP {
+		set.PublicKey = ""
+	}
 	p, err := discord.New(set, discord.Deps{Commands: command.List(), Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
+	mux := http.NewServeMux()
+	for path, h := range p.Routes() {
+		mux.Handle(path, h)
+	}
+	listener := httptest.NewServer(mux)
+	t.Cleanup(listener.Close)
 	return &side{
 		name: "Discord", platform: p, scene: discordtest.NewScene(s, p), people: people,
-		mention:  func(id string) string { return "<@" + id + ">" },
-		ready:    func() error { return discordReady(s, false) },
+		mention: func(id string) string { return "<@" + id + ">" },
+		ready: func() error {
+			if err := discordReady(s, signedHTTP); err != nil || !signedHTTP {
+				return err
+			}
+			return s.SendTo(listener.URL)
+		},
 		problems: s.Problems,
-	}
+	}, s
 }
 
 // difference is one that is meant.
@@ -200,8 +222,8 @@ func parityStart(t *testing.T) time.Time {
 	return time.Date(2024, 1, 8, 8, 30, 0, 0, loc)
 }
 
-// newParity starts one bot on the embedded store, with every platform.
-func newParity(t *testing.T) *parity {
+// newParity starts one bot on the embedded store, with these platforms.
+func newParity(t *testing.T, sides ...sideOf) *parity {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	store, err := redis.Embedded(t.Context(), log)
@@ -212,7 +234,7 @@ func newParity(t *testing.T) *parity {
 	p := &parity{t: t, clock: &stillClock{now: parityStart(t)}, store: store, meant: differences(), used: map[string]bool{}}
 	var platforms []chat.Platform
 	var senders []deliver.Sender
-	for _, of := range sidesOfParity() {
+	for _, of := range sides {
 		s := of(t, p.clock, log)
 		s.verbs = map[string]bool{}
 		p.sides = append(p.sides, s)

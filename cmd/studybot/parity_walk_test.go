@@ -18,7 +18,7 @@ import (
 // same words, controls, choices, pictures, files, forms and errors.
 func TestParity(t *testing.T) {
 	t.Parallel()
-	p := newParity(t)
+	p := newParity(t, sidesOfParity()...)
 	start := p.clock.Now()
 	days := func(n int, clock time.Duration) time.Time {
 		return time.Date(start.Year(), start.Month(), start.Day()+n, 0, 0, 0, 0, start.Location()).Add(clock)
@@ -50,7 +50,11 @@ func (p *parity) beforeTheSetUp() {
 	p.types("ada", "help", false)
 	p.pages("ada")
 	for _, c := range command.List() {
-		if c.Name != "setup" {
+		switch c.Name {
+		case "setup":
+		case chat.SentFiles().Verb:
+			p.asksHowFilesCome("ada")
+		default:
 			p.types("ada", c.Name, false)
 		}
 	}
@@ -118,6 +122,16 @@ func (p *parity) bringsQuestions() {
 		gives("olga")
 		p.presses("olga", then, "")
 	}
+}
+
+// asksHowFilesCome: the answer is another one where a command takes files along.
+func (p *parity) asksHowFilesCome(who string) {
+	p.t.Helper()
+	asks := func() { p.types(who, chat.SentFiles().Verb, false) }
+	p.without("Discord", func(s *side) {
+		p.sides = []*side{s}
+		asks()
+	}, asks)
 }
 
 // rated is the label of the button for a rating.
@@ -256,6 +270,10 @@ func (p *parity) commands() {
 		if c.Owner {
 			who = "olga"
 		}
+		if c.Name == chat.SentFiles().Verb {
+			p.asksHowFilesCome(who)
+			continue
+		}
 		p.types(who, c.Name, false)
 		for _, arg := range c.Args {
 			if arg.Kind == chat.MemberArg {
@@ -284,8 +302,8 @@ func (p *parity) crawls(who string, owner bool) {
 	p.t.Helper()
 	type way []chat.Control // controls to use, one after another; Options has the choice alone
 	for _, c := range command.List() {
-		if c.Owner != owner || c.Name == "forget" || c.Name == "export" {
-			continue // the last two have a walk of their own
+		if c.Owner != owner || slices.Contains([]string{"forget", "export", chat.SentFiles().Verb}, c.Name) {
+			continue // the named ones have a walk of their own
 		}
 		ways := []way{nil}
 		for steps := 0; len(ways) > 0; {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"studybot/bot/study"
 	"studybot/content"
@@ -19,16 +20,19 @@ import (
 // Pack writes a pack into the folder dir, which need not exist, with extra files
 // beside it. Files of an earlier version of the pack are replaced, all others in the
 // folder are kept. The folder is made anew beside dir, read back and compared, and
-// only then takes dir's place: what is refused, or fails on the way, leaves dir as
-// it was. A pack that content.Load refuses is refused with its content.Errors.
+// only then takes dir's place, in one step where the file system can: what is refused
+// or fails on the way leaves dir as it was. A pack that content.Load refuses is
+// refused with its content.Errors.
 func Pack(dir string, p *study.Pack, extra ...File) error {
 	dir = filepath.Clean(dir)
 	parent := filepath.Dir(dir)
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return fmt.Errorf("make the folder of the pack: %w", err)
 	}
-	// A name with a dot is no pack to those who look for packs here.
-	fresh, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+"-new-")
+	if err := sweep(dir, time.Now()); err != nil {
+		return err
+	}
+	fresh, err := os.MkdirTemp(parent, hidden(dir))
 	if err != nil {
 		return fmt.Errorf("make a folder for the new pack: %w", err)
 	}
@@ -54,7 +58,7 @@ func Pack(dir string, p *study.Pack, extra ...File) error {
 	if err := os.Chmod(fresh, 0o755); err != nil {
 		return fmt.Errorf("open the new folder for others: %w", err)
 	}
-	return swap(fresh, dir)
+	return swap(fresh, dir, inOneStep)
 }
 
 // check reads the new folder back; writing that again must give the same files.
@@ -124,28 +128,4 @@ func keepOthers(old, fresh string) error {
 func ofPack(name string) bool {
 	ext, dir := path.Ext(name), path.Dir(name)
 	return (ext == ".yaml" || ext == ".yml") && (dir == "." || dir == "questions") && !strings.HasPrefix(path.Base(name), ".")
-}
-
-// swap puts the new folder in the place of the old one, and the old one back when
-// that fails.
-func swap(fresh, dir string) error {
-	aside := fresh + "-old"
-	err := os.Rename(dir, aside)
-	had := err == nil
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("put the earlier pack aside: %w", err)
-	}
-	if err := os.Rename(fresh, dir); err != nil {
-		err = fmt.Errorf("put the new pack in its place: %w", err)
-		if had {
-			err = errors.Join(err, os.Rename(aside, dir))
-		}
-		return err
-	}
-	if had {
-		if err := os.RemoveAll(aside); err != nil {
-			return fmt.Errorf("the new pack is in place; remove what is left of the earlier one in %s: %w", aside, err)
-		}
-	}
-	return nil
 }

@@ -148,6 +148,21 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	http.NotFound(w, r)
 }
 
+// serveUpload gives what a person sent along with a command.
+func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r.Header.Get("Authorization") != "" {
+		s.problems = append(s.problems, "a token was sent along with the address of a file")
+	}
+	f, there := s.uploads[r.PathValue("file")]
+	if !there {
+		http.NotFound(w, r)
+		return
+	}
+	_, _ = w.Write(f.Data)
+}
+
 // Write puts a person's message into a channel, as people do beside the bot, and
 // returns its id.
 func (s *Server) Write(user, channel, text string) string {

@@ -22,25 +22,25 @@ type scene struct {
 // NewScene is a scene of the default server and channel with Ann and Bob, on a
 // platform that is running against s. The commands that the suite types must be
 // registered; in the private conversation words are typed when the bot is on the
-// gateway, and commands when it is on HTTP, where words do not reach it.
-//
-// On the gateway people can also send files there.
-func NewScene(s *Server, p chat.Platform) chattest.Scene {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.base != "" {
-		return &scene{s: s, p: p}
-	}
-	return &giving{scene{s: s, p: p}}
-}
+// gateway, and commands when it is on HTTP, where words do not reach it. So it is
+// with files there: they are sent, or come with the command import.
+func NewScene(s *Server, p chat.Platform) chattest.Scene { return &scene{s: s, p: p} }
 
-// giving is a scene whose bot is on the gateway.
-type giving struct{ scene }
-
-var _ chattest.Giver = (*giving)(nil)
+var _ chattest.Giver = (*scene)(nil)
 
 // Give sends files to the bot in its direct conversation.
-func (g *giving) Give(member string, files []chat.File) error { return g.s.Give(member, files) }
+func (sc *scene) Give(member string, files []chat.File) error {
+	if sc.overHTTP() {
+		return sc.s.SlashFiles(member, sc.s.OpenDM(member), chat.SentFiles().Verb, files)
+	}
+	return sc.s.Give(member, files)
+}
+
+func (sc *scene) overHTTP() bool {
+	sc.s.mu.Lock()
+	defer sc.s.mu.Unlock()
+	return sc.s.base != ""
+}
 
 func (sc *scene) Stage() chattest.Stage {
 	return chattest.Stage{Platform: sc.p, Team: chat.TeamName("discord", Guild), Channel: Channel, Ann: Ann, Bob: Bob}
@@ -50,10 +50,7 @@ func (sc *scene) Type(member, text string, direct bool) error {
 	if !direct {
 		return sc.s.SlashCommand(member, Channel, text)
 	}
-	sc.s.mu.Lock()
-	http := sc.s.base != ""
-	sc.s.mu.Unlock()
-	if http {
+	if sc.overHTTP() {
 		return sc.s.SlashCommand(member, sc.s.OpenDM(member), text)
 	}
 	return sc.s.Say(member, text)

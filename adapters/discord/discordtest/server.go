@@ -55,6 +55,7 @@ type Server struct {
 	nonces   map[string]*Message // by channel and nonce
 	commands []object
 	acts     map[string]*interaction // by token
+	uploads  map[string]File         // of commands, by id
 	sessions []*session
 	sockets  []*socket
 	starts   startLimit
@@ -100,7 +101,7 @@ func New(o Options) *Server {
 		opt: o, public: public, secret: secret, changed: make(chan struct{}),
 		users: map[string]*user{}, guilds: map[string]*guild{}, channels: map[string]*channel{},
 		private: map[string][]*Message{}, modals: map[string]*Form{}, nonces: map[string]*Message{},
-		acts: map[string]*interaction{}, starts: startLimit{total: 1000, remaining: 1000},
+		acts: map[string]*interaction{}, uploads: map[string]File{}, starts: startLimit{total: 1000, remaining: 1000},
 	}
 	s.users[Bot] = &user{id: Bot, name: "studybot", bot: true}
 	s.AddGuild(Guild, "Study circle")
@@ -110,6 +111,7 @@ func New(o Options) *Server {
 	mux := http.NewServeMux()
 	s.routes(mux)
 	mux.HandleFunc("GET /files/{message}/{file}", s.serveFile)
+	mux.HandleFunc("GET /uploads/{file}", s.serveUpload)
 	mux.HandleFunc("/gateway/", s.serveGateway)
 	mux.HandleFunc("/resume/", s.serveGateway)
 	s.http = httptest.NewServer(mux)

@@ -1,10 +1,13 @@
 package discordtest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"studybot/bot/chat"
 )
 
 // SlashCommand uses a registered command in a channel, thread or conversation:
@@ -26,6 +29,34 @@ func (s *Server) SlashCommand(user, channel, text string) error {
 func (s *Server) SlashOptions(user, channel, command string, options map[string]string) error {
 	s.mu.Lock()
 	it, p, err := s.typedCommand(user, channel, command, options)
+	s.mu.Unlock()
+	if err != nil {
+		return fmt.Errorf("/study %s: %w", command, err)
+	}
+	return s.deliver(it, p)
+}
+
+// SlashFiles uses a command with files in the options that take some, in their order.
+func (s *Server) SlashFiles(user, channel, command string, files []chat.File) error {
+	s.mu.Lock()
+	named := map[string]string{}
+	_, _, options, _, err := s.lookUp(channel, command)
+	for _, o := range options {
+		if o["type"] == float64(optFile) && len(named) < len(files) {
+			f := files[len(named)]
+			id := s.id()
+			s.uploads[id] = File{ID: id, Name: f.Name, Type: f.Type, Data: f.Data}
+			named[str(o["name"])] = id
+		}
+	}
+	if err == nil && len(named) < len(files) {
+		err = fmt.Errorf("only %d of %d files can be added", len(named), len(files))
+	}
+	var it *interaction
+	var p object
+	if err == nil {
+		it, p, err = s.typedCommand(user, channel, command, named)
+	}
 	s.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("/study %s: %w", command, err)
@@ -199,6 +230,22 @@ func (s *Server) optionValue(o object, raw, channel string, resolved object) (an
 			}
 		}
 		return nil, fmt.Errorf("there is no channel %q", raw)
+	}
+	if int(kind) == optFile {
+		f, there := s.uploads[raw]
+		if !there {
+			return nil, errors.New("there is no such file")
+		}
+		all, _ := resolved["attachments"].(object)
+		if all == nil {
+			all = object{}
+			resolved["attachments"] = all
+		}
+		at := s.http.URL + "/uploads/" + f.ID
+		all[f.ID] = object{
+			"id": f.ID, "filename": f.Name, "size": len(f.Data), "url": at, "proxy_url": at, "content_type": f.Type, "ephemeral": true,
+		}
+		return f.ID, nil
 	}
 	return nil, fmt.Errorf("options of type %v are not played here", kind)
 }
