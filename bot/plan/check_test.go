@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"studybot/bot/plan/name"
 	"studybot/bot/study"
 )
 
@@ -225,13 +226,13 @@ func (c *check) belonging() {
 			c.say("P7: week %d is empty", w.Number)
 		}
 		for _, i := range w.Items {
-			if ids[i.ID] || len(i.ID) > maxID || i.ID == "" {
+			if ids[i.ID] || len(i.ID) > name.Most || i.ID == "" {
 				c.say("P7: the id %q is long or comes twice", i.ID)
 			}
 			ids[i.ID] = true
 			area, knownArea := c.pack.Area(i.Area)
 			_, knownTopic := c.pack.Topic(i.Topic)
-			t, isTarget := c.plan.target(i.Area)
+			t, isTarget := c.plan.Target(i.Area)
 			switch i.Kind {
 			case Reassess, RateMissing, Reviews, Checkpoint:
 				if i.Topic != 0 || i.Area != "" {
@@ -239,7 +240,7 @@ func (c *check) belonging() {
 				}
 				continue
 			case Study, Practice, Retest:
-				if !c.isDone(i) && (!isTarget || t.Topic != i.Topic && !isCarried(i)) {
+				if !c.isDone(i) && (!isTarget || t.Topic != i.Topic && !i.IsCarried()) {
 					c.say("P7: %s belongs to no target", i.ID)
 				}
 			}
@@ -272,7 +273,7 @@ func (c *check) reasons() {
 			if !strings.HasSuffix(said, ".") || strings.Contains(said, "%!") || strings.Contains(said, " 0 of 5") || strings.Contains(said, "..") {
 				c.say("P8: %s has the reason %q", i.ID, said)
 			}
-			if t, _ := c.plan.target(i.Area); strings.Contains(said, "weak") && t.Reach != Weak {
+			if t, _ := c.plan.Target(i.Area); strings.Contains(said, "weak") && t.Reach != Weak {
 				c.say("P8: %s is called weak: %q", i.ID, said)
 			}
 			if len(i.Because) == 0 {
@@ -351,14 +352,14 @@ func (c *check) progress() {
 	for _, d := range c.in.Progress.Done {
 		for _, w := range c.weeks() {
 			for _, i := range w.Items {
-				if d.Kind.hasTopic() && i.Kind == Study && i.Topic == d.Topic && i.Area == d.Area && i.ID != d.ID {
+				if d.Kind.HasTopic() && i.Kind == Study && i.Topic == d.Topic && i.Area == d.Area && i.ID != d.ID {
 					c.say("P10: %s returns as a study in week %d", d.ID, w.Number)
 				}
 			}
 		}
 	}
 	for _, m := range c.in.Progress.Missed {
-		again := func(i Item) bool { return i.Topic == m.Topic && i.Area == m.Area && isCarried(i) }
+		again := func(i Item) bool { return i.Topic == m.Topic && i.Area == m.Area && i.IsCarried() }
 		excused := slices.ContainsFunc(c.plan.Deferred, func(d Deferred) bool { return d.Area == m.Area }) ||
 			slices.ContainsFunc(c.plan.Left, func(l Left) bool { return l.Topic == m.Topic && l.Area == m.Area }) ||
 			slices.ContainsFunc(c.in.Progress.Done, func(d Item) bool { return d.Topic == m.Topic && d.Area == m.Area })
@@ -367,7 +368,7 @@ func (c *check) progress() {
 			return slices.ContainsFunc(w.Items, func(i Item) bool { return i.Kind == Study && i.Topic == m.Topic && i.Area == m.Area })
 		})
 		excused = excused || planned && c.limit() < 120
-		if m.Kind.hasTopic() && !excused && !slices.ContainsFunc(current.Items, again) {
+		if m.Kind.HasTopic() && !excused && !slices.ContainsFunc(current.Items, again) {
 			c.say("P10: %s was missed and is not in week %d", m.ID, current.Number)
 		}
 	}

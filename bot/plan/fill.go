@@ -3,6 +3,8 @@ package plan
 import (
 	"cmp"
 	"slices"
+
+	"studybot/bot/plan/need"
 )
 
 // fill adds practice until every week is at least half full, up to a goal of
@@ -15,7 +17,7 @@ func (d *draft) fill(full bool) {
 		goal = d.cap
 	case d.crowded: // areas wait for a later plan: use the time
 		goal = d.cap * 9 / 10
-	case len(d.targets) < enough:
+	case len(d.targets) < need.Enough:
 		goal = (d.cap + 1) / 2
 	}
 	d.lift(goal)
@@ -31,7 +33,7 @@ func (d *draft) fill(full bool) {
 			break
 		}
 		half := len(d.targets) > 0 && d.used[week]*2 < d.cap
-		if !d.practise(week) && !(half && (d.stretch(week) || d.placeOpen(week))) {
+		if !d.practise(week) && !(half && (d.stretch(week) || d.placeOpen(week) || d.practiseAnyhow(week))) {
 			closed[week] = true
 		}
 	}
@@ -52,6 +54,13 @@ func (d *draft) practise(week int) bool {
 		return cmp.Compare(d.had[a]*max(1, d.targets[b].Priority.Weight()), d.had[b]*max(1, d.targets[a].Priority.Weight()))
 	})
 	return slices.ContainsFunc(able, func(n int) bool { return d.more(week, n) })
+}
+
+// practiseAnyhow practises whatever the week's line names.
+func (d *draft) practiseAnyhow(week int) bool {
+	defer func(loose bool) { d.loose = loose }(d.loose)
+	d.loose = true
+	return d.practise(week)
 }
 
 // more gives the n-th target a little more practice in the week, if there is room

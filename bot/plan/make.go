@@ -3,6 +3,8 @@ package plan
 import (
 	"slices"
 
+	"studybot/bot/plan/need"
+	"studybot/bot/plan/order"
 	"studybot/bot/study"
 )
 
@@ -20,22 +22,22 @@ func Make(pack *study.Pack, in Input) Plan {
 		p.Limit = usualLimit
 	}
 	p.Limit = min(max(p.Limit, leastLimit), mostLimit)
-	known := standings(pack, in)
+	known := need.Standings(pack, in.Ratings, in.Evidence)
 	for _, s := range known {
-		if s.rating > 0 {
-			p.Low += s.rating
-			p.High += s.rating
+		if s.Rating > 0 {
+			p.Low += s.Rating
+			p.High += s.Rating
 		} else {
 			p.Missing++
 			p.Low++
-			p.High += best
+			p.High += need.Best
 		}
 	}
 	level := levelOf(pack, p.Low)
 	p.Level, p.Activities = level.Name, level.Plan.Activities
 	c := newCourse(pack, level, p.Limit, p.Missing, known)
 	c.resume(in.Progress)
-	wanted, later := targets(pack, known, 4+len(c.template.Weeks))
+	wanted, later := need.Targets(pack, known, 4+len(c.template.Weeks))
 	c.carry(in.Progress, wanted)
 	c.reserve(in.Due, in.AsOf)
 	c.crowded = len(later) > 0
@@ -68,14 +70,12 @@ func levelOf(pack *study.Pack, total int) study.Level {
 type course struct {
 	pack     *study.Pack
 	template study.PlanTemplate
-	known    map[string]standing
+	known    map[string]need.Standing
 	cap      int // minutes in a week
 	missing  int
 	crowded  bool // more areas need work than a plan takes
 
-	topics map[int]*study.Topic
-	builds map[int][]int // the days that build on a day
-	rank   map[int]int   // every topic's place in an order that keeps the prerequisites
+	order.Order
 
 	start   int            // the current week
 	kept    []Week         // those before it, as they were
@@ -89,23 +89,10 @@ type course struct {
 	left    []Left
 }
 
-func newCourse(pack *study.Pack, level study.Level, limit, missing int, known map[string]standing) *course {
+func newCourse(pack *study.Pack, level study.Level, limit, missing int, known map[string]need.Standing) *course {
 	c := &course{
 		pack: pack, template: level.Plan, known: known, cap: limit, missing: missing,
-		topics: make(map[int]*study.Topic, len(pack.Topics)), builds: map[int][]int{}, rank: order(pack.Topics),
-		done: map[int]bool{}, studied: map[string]int{}, retaken: map[string]bool{},
-	}
-	for i := range pack.Topics {
-		t := &pack.Topics[i]
-		if c.topics[t.Day] != nil {
-			continue
-		}
-		c.topics[t.Day] = t
-		for _, before := range t.Prereq {
-			if before != t.Day && !slices.Contains(c.builds[before], t.Day) {
-				c.builds[before] = append(c.builds[before], t.Day)
-			}
-		}
+		Order: order.Of(pack.Topics), done: map[int]bool{}, studied: map[string]int{}, retaken: map[string]bool{},
 	}
 	if len(c.template.Weeks) == 0 { // a level without advice still gets a week
 		c.template.Weeks = []study.PlanWeek{{Theme: level.NextStep}}
@@ -148,51 +135,4 @@ func (c *course) schedule(wanted []Target) ([]Week, int) {
 func (c *course) leastFor(t Target) int {
 	d := draft{course: c}
 	return d.minutes(studyMinutes(t.Priority)) + d.minutes(retestMinutes(t.Priority))
-}
-
-func (c *course) priority(day int) study.Priority {
-	if t := c.topics[day]; t != nil {
-		return t.Priority
-	}
-	return ""
-}
-
-// before are the days that day builds on; none for a day that the pack does not have.
-func (c *course) before(day int) []int {
-	if t := c.topics[day]; t != nil {
-		return t.Prereq
-	}
-	return nil
-}
-
-// order ranks topics so that prerequisites come first, by day where they allow it.
-func order(topics []study.Topic) map[int]int {
-	rank := make(map[int]int, len(topics))
-	known := make(map[int]bool, len(topics))
-	for _, t := range topics {
-		known[t.Day] = true
-	}
-	for len(rank) < len(known) {
-		best, circle := -1, -1 // a circle, which the loader refuses, is broken by day
-		for i, t := range topics {
-			if _, done := rank[t.Day]; done {
-				continue
-			}
-			open := slices.ContainsFunc(t.Prereq, func(day int) bool {
-				_, done := rank[day]
-				return !done && day != t.Day && known[day]
-			})
-			if !open && (best < 0 || t.Day < topics[best].Day) {
-				best = i
-			}
-			if circle < 0 || t.Day < topics[circle].Day {
-				circle = i
-			}
-		}
-		if best < 0 {
-			best = circle
-		}
-		rank[topics[best].Day] = len(rank)
-	}
-	return rank
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"studybot/bot/plan/name"
 	"studybot/bot/study"
 )
 
@@ -51,10 +52,10 @@ func (d *draft) placeTopics() bool {
 	open := d.inOrder()
 	for len(open) > 0 {
 		ready := slices.DeleteFunc(slices.Clone(open), func(day int) bool {
-			return slices.ContainsFunc(d.prereqs(day), func(before int) bool { return slices.Contains(open, before) && d.rank[before] < d.rank[day] })
+			return slices.ContainsFunc(d.prereqs(day), func(before int) bool { return slices.Contains(open, before) && d.Rank(before) < d.Rank(day) })
 		})
 		day := slices.MinFunc(ready, func(a, b int) int {
-			return cmp.Or(cmp.Compare(d.work[a].deadline, d.work[b].deadline), cmp.Compare(d.need(b), d.need(a)), cmp.Compare(d.rank[a], d.rank[b]))
+			return cmp.Or(cmp.Compare(d.work[a].deadline, d.work[b].deadline), cmp.Compare(d.need(b), d.need(a)), cmp.Compare(d.Rank(a), d.Rank(b)))
 		})
 		open = slices.DeleteFunc(open, func(o int) bool { return o == day })
 		if _, there := d.first[day]; there {
@@ -115,7 +116,7 @@ func (d *draft) placeFirst(w *topicWork) bool {
 
 // wantedBy is a topic of targets that builds on the day; 0 for none.
 func (d *draft) wantedBy(day int) int {
-	for _, after := range d.builds[day] {
+	for _, after := range d.After(day) {
 		if w := d.work[after]; w != nil && len(w.targets) > 0 {
 			return after
 		}
@@ -225,7 +226,7 @@ func (d *draft) placeArea(r run, area study.Area) bool {
 					continue
 				}
 				item := d.templateItem(week, day, area.ID, Because{Fact: LineArea, Value: float64(week + 1)})
-				item.ID = itemID("template", "w"+itoa(week+1), day, area.ID)
+				item.ID = name.Of("template", "w"+itoa(week+1), day, area.ID)
 				if t, is := d.target(area.ID); is {
 					if at, studied := d.study[area.ID]; !studied || at > week || day != t.Topic {
 						continue
@@ -247,7 +248,7 @@ func (d *draft) placeArea(r run, area study.Area) bool {
 func (d *draft) placeSomething() {
 	for week := d.start; week < len(d.weeks); week++ {
 		if !slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic != 0 }) && !d.placeOpen(week) && len(d.weeks[week]) == 0 {
-			d.put(week, Item{ID: itemID("checkpoint", "w"+itoa(week+1)), Kind: Checkpoint, Minutes: min(10, d.cap), Because: []Because{{Fact: Quiet, Value: float64(week + 1)}}})
+			d.put(week, Item{ID: name.Of("checkpoint", "w"+itoa(week+1)), Kind: Checkpoint, Minutes: min(10, d.cap), Because: []Because{{Fact: Quiet, Value: float64(week + 1)}}})
 		}
 	}
 }
@@ -256,18 +257,18 @@ func (d *draft) placeSomething() {
 // the week and safe there; another one each week.
 func (d *draft) placeOpen(week int) bool {
 	var days []int
-	for day := range d.topics {
+	for _, day := range d.Days() {
 		if d.fits(day, week) && !slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic == day }) {
 			days = append(days, day)
 		}
 	}
 	slices.SortFunc(days, func(a, b int) int {
-		return cmp.Or(cmp.Compare(d.priority(b).Weight(), d.priority(a).Weight()), cmp.Compare(d.rank[a], d.rank[b]))
+		return cmp.Or(cmp.Compare(d.Priority(b).Weight(), d.Priority(a).Weight()), cmp.Compare(d.Rank(a), d.Rank(b)))
 	})
 	why := Because{Fact: Ranked}
 	for i := range days {
 		day := days[(week+i)%len(days)]
-		why.Priority = d.priority(day)
+		why.Priority = d.Priority(day)
 		item := d.templateItem(week, day, "", why)
 		if line := d.template.Weeks[week]; len(line.Topics)+len(line.Areas) == 0 {
 			item.Because = append([]Because{{Fact: LineOpen, Value: float64(week + 1)}}, item.Because...)
@@ -285,12 +286,12 @@ func (d *draft) fits(day, week int) bool {
 	if first, has := d.first[day]; has && first <= week {
 		return true
 	}
-	for _, before := range d.before(day) {
+	for _, before := range d.Before(day) {
 		if first, has := d.first[before]; has && first > week {
 			return false
 		}
 	}
-	for _, after := range d.builds[day] {
+	for _, after := range d.After(day) {
 		if first, has := d.first[after]; has && first < week && first >= 0 {
 			return false
 		}
@@ -363,7 +364,7 @@ func (d *draft) sharesHold() bool {
 // the plan has already gets a number.
 func (d *draft) put(week int, item Item) {
 	for n, id := 2, item.ID; d.ids[item.ID]; n++ {
-		item.ID = itemID(id, n)
+		item.ID = name.Of(id, n)
 	}
 	d.ids[item.ID] = true
 	d.weeks[week] = append(d.weeks[week], item)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"studybot/bot/plan/name"
 	"studybot/bot/study"
 )
 
@@ -36,7 +37,7 @@ func (c *course) resume(p Progress) {
 		}
 	}
 	for _, i := range p.Done {
-		if !i.Kind.hasTopic() || c.topics[i.Topic] == nil {
+		if !i.Kind.HasTopic() || !c.Has(i.Topic) {
 			continue
 		}
 		c.done[i.Topic] = true
@@ -67,13 +68,13 @@ func (c *course) carry(p Progress, wanted []Target) {
 		if i.ID == "" {
 			i.ID = fmt.Sprintf("%s-%d-%s", i.Kind, i.Topic, i.Area)
 		}
-		i.ID = itemID(i.ID)
+		i.ID = name.Of(i.ID)
 		a, known := c.pack.Area(i.Area)
-		belongs := c.topics[i.Topic] != nil && (i.Area == "" && i.Kind == Template || known && a.ID == i.Area && slices.Contains(a.Topics, i.Topic))
+		belongs := c.Has(i.Topic) && (i.Area == "" && i.Kind == Template || known && a.ID == i.Area && slices.Contains(a.Topics, i.Topic))
 		if _, again := c.studied[i.Area]; again && i.Kind == Study && a.Topics[0] == i.Topic {
 			continue
 		}
-		if !belongs || !i.Kind.hasTopic() || isDone[i.ID] {
+		if !belongs || !i.Kind.HasTopic() || isDone[i.ID] {
 			continue
 		}
 		if place(i.Area) == len(wanted) {
@@ -126,10 +127,11 @@ func (c *course) ratingMinutes() int {
 	return min(20, 5*((c.missing+4)/5), max(shortest, c.cap/3/5*5))
 }
 
+// Reviews take at most ReviewPart of ReviewOf of a week, and each some minutes.
 const (
+	ReviewPart    = 2
+	ReviewOf      = 5
 	reviewMinutes = 3
-	// Reviews take at most two fifths of a week.
-	reviewPart, reviewOf = 2, 5
 )
 
 // reserve gives the due questions their minutes, the longest overdue first, each
@@ -143,16 +145,11 @@ func (c *course) reserve(due []Due, asOf study.Day) {
 		days[i] = q.Due
 	}
 	slices.Sort(days)
+	late := 0 // what is due by then without room
 	for week := c.start; week < len(c.template.Weeks); week++ {
 		ripe := len(days)
-		if asOf != "" {
-			end := asOf.Add(7*(week-c.start+1) - 1)
-			ripe, _ = slices.BinarySearchFunc(days, end, func(d, end study.Day) int {
-				if d <= end {
-					return -1
-				}
-				return 1
-			})
+		if end := asOf.Add(7*(week-c.start+1) - 1); asOf != "" {
+			ripe, _ = slices.BinarySearch(days, end.Add(1))
 		}
 		used, had := c.fixed(week), 0
 		for _, i := range c.pinned[week] {
@@ -164,18 +161,16 @@ func (c *course) reserve(due []Due, asOf study.Day) {
 		if week == c.start {
 			used += len(c.missed) * shortest
 		}
-		n := min(ripe, min(c.cap*reviewPart/reviewOf-had, c.cap-used)/reviewMinutes)
-		if n < 1 || n == 1 && min(c.cap*reviewPart/reviewOf-had, c.cap-used) < shortest {
+		room := min(c.cap*ReviewPart/ReviewOf-had, c.cap-used)
+		n := min(ripe, room/reviewMinutes)
+		late = ripe
+		if n < 1 || room < shortest {
 			continue
 		}
 		c.reviews[week] = reviewItems(week, n)
-		days = days[n:]
+		days, late = days[n:], ripe-n
 	}
-	if asOf != "" {
-		end := asOf.Add(7*(len(c.template.Weeks)-c.start) - 1)
-		days = slices.DeleteFunc(days, func(d study.Day) bool { return d > end })
-	}
-	if n := len(days); n > 0 {
+	if n := late; n > 0 {
 		c.left = append(c.left, Left{Item: Item{ID: "due", Kind: Reviews, Minutes: n * reviewMinutes, Because: []Because{{Fact: DueNow, Value: float64(n)}}}})
 	}
 }
@@ -189,7 +184,7 @@ func reviewItems(week, n int) []Item {
 	for i := range sittings {
 		part := (n*(i+1))/sittings - n*i/sittings
 		items = append(items, Item{
-			ID: itemID("due", "w"+itoa(week+1), i+1), Kind: Reviews, Minutes: max(shortest, part*reviewMinutes),
+			ID: name.Of("due", "w"+itoa(week+1), i+1), Kind: Reviews, Minutes: max(shortest, part*reviewMinutes),
 			Because: []Because{{Fact: DueNow, Value: float64(part)}},
 		})
 	}
