@@ -158,7 +158,7 @@ func (c *check) urgency() {
 	for _, w := range c.weeks() {
 		used += w.Minutes
 	}
-	if c.start() > 1 && 100*used >= 85*c.limit()*len(c.weeks()) {
+	if c.tight || c.start() > 1 && 100*used >= 85*c.limit()*len(c.weeks()) {
 		return // what was missed has to come, and there is no room to lift the others above it
 	}
 	for high := 3; high > 1; high-- {

@@ -58,6 +58,7 @@ type topicWork struct {
 	targets  []Target
 	carried  bool
 	deadline int
+	need     float64 // the greatest of its targets, and of those that build on it
 }
 
 func (c *course) draft(targets []Target, w way, scale float64) *draft {
@@ -113,7 +114,7 @@ func (d *draft) want() {
 			continue // its study comes with the others that share a topic
 		}
 		w := d.topic(t.Topic)
-		w.targets = append(w.targets, t)
+		w.targets, w.need = append(w.targets, t), max(w.need, t.Need)
 		w.deadline = min(w.deadline, max(d.start, n-2)) // a later week must hold the retest
 		if t.Priority == study.Critical {
 			w.deadline = min(w.deadline, d.urgent())
@@ -170,7 +171,8 @@ func (d *draft) dateBack() {
 			if d.loose && w.isByTheWay() && !d.work[before].isByTheWay() {
 				continue
 			}
-			d.work[before].deadline = min(d.work[before].deadline, w.deadline)
+			b := d.work[before]
+			b.deadline, b.need = min(b.deadline, w.deadline), max(b.need, w.need)
 		}
 	}
 }

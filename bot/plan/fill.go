@@ -20,7 +20,8 @@ func (d *draft) fill(full bool) {
 	case len(d.targets) < need.Enough:
 		goal = (d.cap + 1) / 2
 	}
-	d.lift(goal)
+	for d.lift(goal) {
+	}
 	closed := map[int]bool{}
 	for {
 		week := -1
@@ -37,7 +38,8 @@ func (d *draft) fill(full bool) {
 			closed[week] = true
 		}
 	}
-	d.lift(d.cap)
+	for d.lift(d.cap) {
+	}
 	d.placeSomething()
 }
 
@@ -154,23 +156,10 @@ func (d *draft) overtakes(n, minutes int) bool {
 	return false
 }
 
-// lift practises the more urgent targets where lines have given the others more.
-func (d *draft) lift(goal int) {
-	for d.liftOne(goal) {
-		continue
-	}
-}
-
-func (d *draft) liftOne(goal int) bool {
-	means := d.means()
-	behind := -1
-	for w := range means {
-		for lower := range w {
-			if means[w] >= 0 && means[lower] > means[w] {
-				behind = w
-			}
-		}
-	}
+// lift practises a more urgent target where lines have given the others more, as
+// long as a week is below the goal; false when none needs or takes it.
+func (d *draft) lift(goal int) bool {
+	behind := d.behind()
 	for n, t := range d.targets {
 		at, studied := d.study[t.Area]
 		if !studied || t.Priority.Weight() != behind {
@@ -183,4 +172,20 @@ func (d *draft) liftOne(goal int) bool {
 		}
 	}
 	return false
+}
+
+// inProportion says whether no priority's mean is above that of a more urgent one.
+func (d *draft) inProportion() bool { return d.behind() < 0 }
+
+// behind is the most urgent weight whose mean is below that of a lesser one, -1 for none.
+func (d *draft) behind() int {
+	means, behind := d.means(), -1
+	for w := range means {
+		for lower := range w {
+			if means[w] >= 0 && means[lower] > means[w] {
+				behind = w
+			}
+		}
+	}
+	return behind
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"studybot/bot/plan/need"
@@ -43,7 +44,7 @@ func Make(pack *study.Pack, in Input) Plan {
 	c.crowded = len(later) > 0
 	weeks, kept := c.schedule(wanted)
 	c.leave(weeks, wanted[:kept])
-	p.Weeks, p.Targets = append(c.kept, weeks...), wanted[:kept]
+	p.Weeks, p.Targets = append(c.kept, weeks...), append(p.Targets, wanted[:kept]...)
 	for _, t := range wanted[kept:] {
 		p.Deferred = append(p.Deferred, Deferred{Target: t, Minutes: c.leastFor(t)})
 	}
@@ -82,17 +83,18 @@ type course struct {
 	done    map[int]bool   // topics that were worked on
 	studied map[string]int // area -> the week of its first topic's study, -1 when not known
 	retaken map[string]bool
-	pinned  [][]Item // by week: what is done and stays in its place
-	open    []Item   // what was missed
-	missed  []Item   // what of it may come first in the current week
-	reviews [][]Item // by week
+	isDone  map[string]bool // by id
+	pinned  [][]Item        // by week: what is done and stays in its place
+	open    []Item          // what was missed
+	missed  []Item          // what of it may come first in the current week
+	reviews [][]Item        // by week
 	left    []Left
 }
 
 func newCourse(pack *study.Pack, level study.Level, limit, missing int, known map[string]need.Standing) *course {
 	c := &course{
 		pack: pack, template: level.Plan, known: known, cap: limit, missing: missing,
-		Order: order.Of(pack.Topics), done: map[int]bool{}, studied: map[string]int{}, retaken: map[string]bool{},
+		Order: order.Of(pack.Topics), done: map[int]bool{}, studied: map[string]int{}, retaken: map[string]bool{}, isDone: map[string]bool{},
 	}
 	if len(c.template.Weeks) == 0 { // a level without advice still gets a week
 		c.template.Weeks = []study.PlanWeek{{Theme: level.NextStep}}
@@ -112,21 +114,29 @@ type way struct {
 
 // schedule makes the weeks for as many of the targets as fit, the greatest need
 // first, and says how many those are. It tries full sessions first, then shorter
-// ones, then less of the template, and only then fewer targets.
+// ones, then less of the template, and only then fewer targets. Of the attempts
+// for as many targets it takes the first that keeps them in proportion, if any does.
 func (c *course) schedule(wanted []Target) ([]Week, int) {
 	ways := []way{{}, {late: true}, {lean: true}, {lean: true, loose: true}, {lean: true, loose: true, fresh: true}}
 	for kept := len(wanted); ; kept-- {
+		var first *draft
 		for _, w := range ways {
 			for _, scale := range []float64{1, 0.8, 0.6, 0.45, 0.3, 0} {
 				d := c.draft(wanted[:kept], w, scale)
-				if w.late && !d.isLate || w.fresh && len(c.missed) == 0 && kept > 0 {
+				if w.late && !d.isLate || w.fresh && (first != nil || len(c.missed) == 0 && kept > 0) {
 					break
 				}
 				if d.place() || kept == 0 && w.fresh && scale == 0 {
 					d.fill(kept < len(wanted))
-					return d.finish(), kept
+					if d.inProportion() {
+						return d.finish(), kept
+					}
+					first = cmp.Or(first, d)
 				}
 			}
+		}
+		if first != nil {
+			return first.finish(), kept
 		}
 	}
 }

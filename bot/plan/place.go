@@ -55,7 +55,7 @@ func (d *draft) placeTopics() bool {
 			return slices.ContainsFunc(d.prereqs(day), func(before int) bool { return slices.Contains(open, before) && d.Rank(before) < d.Rank(day) })
 		})
 		day := slices.MinFunc(ready, func(a, b int) int {
-			return cmp.Or(cmp.Compare(d.work[a].deadline, d.work[b].deadline), cmp.Compare(d.need(b), d.need(a)), cmp.Compare(d.Rank(a), d.Rank(b)))
+			return cmp.Or(cmp.Compare(d.work[a].deadline, d.work[b].deadline), cmp.Compare(d.work[b].need, d.work[a].need), cmp.Compare(d.Rank(a), d.Rank(b)))
 		})
 		open = slices.DeleteFunc(open, func(o int) bool { return o == day })
 		if _, there := d.first[day]; there {
@@ -69,14 +69,6 @@ func (d *draft) placeTopics() bool {
 		}
 	}
 	return true
-}
-
-func (d *draft) need(day int) float64 {
-	most := 0.0
-	for _, t := range d.work[day].targets {
-		most = max(most, t.Need)
-	}
-	return most
 }
 
 func (d *draft) placeFirst(w *topicWork) bool {
@@ -256,12 +248,9 @@ func (d *draft) placeSomething() {
 // placeOpen takes up a topic that nothing asks for, the most urgent that is not in
 // the week and safe there; another one each week.
 func (d *draft) placeOpen(week int) bool {
-	var days []int
-	for _, day := range d.Days() {
-		if d.fits(day, week) && !slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic == day }) {
-			days = append(days, day)
-		}
-	}
+	days := slices.DeleteFunc(d.Days(), func(day int) bool {
+		return !d.fits(day, week) || slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic == day })
+	})
 	slices.SortFunc(days, func(a, b int) int {
 		return cmp.Or(cmp.Compare(d.Priority(b).Weight(), d.Priority(a).Weight()), cmp.Compare(d.Rank(a), d.Rank(b)))
 	})

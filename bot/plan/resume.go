@@ -14,9 +14,8 @@ import (
 func (c *course) resume(p Progress) {
 	n := len(c.template.Weeks)
 	c.start = min(max(p.Week, 1), n) - 1
-	isDone := make(map[string]bool, len(p.Done))
 	for _, i := range p.Done {
-		isDone[i.ID] = true
+		c.isDone[i.ID] = true
 	}
 	weekOf := map[string]int{}
 	for _, w := range p.Before {
@@ -27,7 +26,7 @@ func (c *course) resume(p Progress) {
 			c.kept = append(c.kept, w)
 		default:
 			for _, i := range w.Items {
-				if isDone[i.ID] {
+				if c.isDone[i.ID] {
 					c.pinned[at] = append(c.pinned[at], i)
 				}
 			}
@@ -54,10 +53,6 @@ func (c *course) resume(p Progress) {
 // there: work on the targets first, the greatest need first of all. What no longer
 // needs doing is dropped: what was done since, and what is planned anew anyway.
 func (c *course) carry(p Progress, wanted []Target) {
-	isDone := make(map[string]bool, len(p.Done))
-	for _, i := range p.Done {
-		isDone[i.ID] = true
-	}
 	place := func(area string) int {
 		if i := slices.IndexFunc(wanted, func(t Target) bool { return t.Area == area }); i >= 0 {
 			return i
@@ -74,7 +69,7 @@ func (c *course) carry(p Progress, wanted []Target) {
 		if _, again := c.studied[i.Area]; again && i.Kind == Study && a.Topics[0] == i.Topic {
 			continue
 		}
-		if !belongs || !i.Kind.HasTopic() || isDone[i.ID] {
+		if !belongs || !i.Kind.HasTopic() || c.isDone[i.ID] {
 			continue
 		}
 		if place(i.Area) == len(wanted) {
