@@ -158,8 +158,8 @@ func (c *check) urgency() {
 	for _, w := range c.weeks() {
 		used += w.Minutes
 	}
-	if c.tight || c.start() > 1 && 100*used >= 85*c.limit()*len(c.weeks()) {
-		return // what was missed has to come, and there is no room to lift the others above it
+	if c.tight || (c.start() > 1 || c.limit() < 60) && 100*used >= 85*c.limit()*len(c.weeks()) {
+		return // there is no room to lift the more urgent above what was missed or a line speaks of
 	}
 	for high := 3; high > 1; high-- {
 		for low := high - 1; low > 0; low-- {
@@ -256,7 +256,8 @@ func (c *check) belonging() {
 	if last := weeks[len(weeks)-1].Items; len(last) == 0 || last[len(last)-1].Kind != Reassess {
 		c.say("P7: the last week does not end with the assessment")
 	}
-	if c.plan.Missing > 0 && weeks[0].Items[0].Kind != RateMissing {
+	ahead := slices.ContainsFunc(weeks[0].Items, c.isDone)
+	if c.plan.Missing > 0 && !ahead && weeks[0].Items[0].Kind != RateMissing {
 		c.say("P7: the first week does not begin with the missing ratings")
 	}
 }
@@ -352,7 +353,7 @@ func (c *check) progress() {
 	for _, d := range c.in.Progress.Done {
 		for _, w := range c.weeks() {
 			for _, i := range w.Items {
-				if d.Kind.HasTopic() && i.Kind == Study && i.Topic == d.Topic && i.Area == d.Area && i.ID != d.ID {
+				if d.Kind.HasTopic() && i.Kind == Study && i.Topic == d.Topic && i.Area == d.Area && !c.isDone(i) {
 					c.say("P10: %s returns as a study in week %d", d.ID, w.Number)
 				}
 			}

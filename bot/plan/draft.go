@@ -226,7 +226,7 @@ func (d *draft) target(area string) (Target, bool) {
 // has to wait.
 func (d *draft) carries(i Item) bool {
 	_, is := d.at[i.Area]
-	return !d.fresh && (is || i.Kind == Template)
+	return !d.fresh && (is || i.Kind == Template && !d.own)
 }
 
 // prereqs are the topic's direct prerequisites that are in the plan too.

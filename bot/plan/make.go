@@ -109,21 +109,22 @@ type way struct {
 	late  bool // what a line names of most of the course may come until the middle of the plan
 	lean  bool // only half of the topics that a line names, and one of its areas
 	loose bool // other topics may outnumber those; what does not fit is left out
-	fresh bool // what was missed does not come first: it is planned again or left out
+	own   bool // of what was missed only the targets' comes first
+	fresh bool // nothing of it comes first: it is planned again or left out
 }
 
 // schedule makes the weeks for as many of the targets as fit, the greatest need
 // first, and says how many those are. It tries full sessions first, then shorter
-// ones, then less of the template, and only then fewer targets. Of the attempts
-// for as many targets it takes the first that keeps them in proportion, if any does.
+// ones, then less of the template, and only then fewer targets. It takes the first
+// attempt that keeps them in proportion, for one target less if need be.
 func (c *course) schedule(wanted []Target) ([]Week, int) {
-	ways := []way{{}, {late: true}, {lean: true}, {lean: true, loose: true}, {lean: true, loose: true, fresh: true}}
-	for kept := len(wanted); ; kept-- {
-		var first *draft
+	ways := []way{{}, {late: true}, {lean: true}, {lean: true, loose: true}, {lean: true, loose: true, own: true}, {lean: true, loose: true, own: true, fresh: true}}
+	var first *draft
+	for kept := len(wanted); first == nil || kept >= max(0, len(first.targets)-1); kept-- {
 		for _, w := range ways {
 			for _, scale := range []float64{1, 0.8, 0.6, 0.45, 0.3, 0} {
 				d := c.draft(wanted[:kept], w, scale)
-				if w.late && !d.isLate || w.fresh && (first != nil || len(c.missed) == 0 && kept > 0) {
+				if w.late && !d.isLate || w.own && (first != nil || len(c.missed) == 0 && kept > 0) {
 					break
 				}
 				if d.place() || kept == 0 && w.fresh && scale == 0 {
@@ -135,10 +136,8 @@ func (c *course) schedule(wanted []Target) ([]Week, int) {
 				}
 			}
 		}
-		if first != nil {
-			return first.finish(), kept
-		}
 	}
+	return first.finish(), len(first.targets)
 }
 
 // leastFor is what a target needs at the least: its shortest study and retest.

@@ -19,10 +19,13 @@ func (d *draft) place() bool {
 		}
 	}
 	if !slices.ContainsFunc(d.weeks[last], func(i Item) bool { return i.Kind == Reassess }) {
-		d.put(last, Item{ID: "reassess", Kind: Reassess, Minutes: d.minutes(reassessMinutes), Because: []Because{{Fact: LastWeek, Value: float64(last + 1)}}})
+		minutes := max(shortest, min(d.minutes(reassessMinutes), (d.cap-d.used[last])/5*5))
+		d.put(last, Item{ID: "reassess", Kind: Reassess, Minutes: minutes, Because: []Because{{Fact: LastWeek, Value: float64(last + 1)}}})
 	}
-	if d.missing > 0 {
-		d.put(d.start, Item{ID: "rate-missing", Kind: RateMissing, Minutes: d.ratingMinutes(), Because: []Because{{Fact: NotRated, Value: float64(d.missing)}}})
+	for week := d.start; d.missing > 0 && week <= last; week++ { // a week may be full of what is done
+		if d.try(week, Item{ID: "rate-missing", Kind: RateMissing, Minutes: d.ratingMinutes(), Because: []Because{{Fact: NotRated, Value: float64(d.missing)}}}) {
+			break
+		}
 	}
 	for week, items := range d.reviews {
 		for _, i := range items {
@@ -106,10 +109,10 @@ func (d *draft) placeFirst(w *topicWork) bool {
 	return false
 }
 
-// wantedBy is a topic of targets that builds on the day; 0 for none.
+// wantedBy is a topic that builds on the day and that targets need; 0 for none.
 func (d *draft) wantedBy(day int) int {
 	for _, after := range d.After(day) {
-		if w := d.work[after]; w != nil && len(w.targets) > 0 {
+		if w := d.work[after]; w != nil && w.need > 0 {
 			return after
 		}
 	}
@@ -262,7 +265,7 @@ func (d *draft) placeOpen(week int) bool {
 		if line := d.template.Weeks[week]; len(line.Topics)+len(line.Areas) == 0 {
 			item.Because = append([]Because{{Fact: LineOpen, Value: float64(week + 1)}}, item.Because...)
 		}
-		if item.Area != "" && d.try(week, item) {
+		if d.try(week, item) {
 			return true
 		}
 	}
@@ -308,7 +311,7 @@ const aRange = 3
 
 func (d *draft) keepsToLine(week, day int) bool {
 	named := d.template.Weeks[week].Topics
-	if len(named) < aRange || slices.Contains(named, day) {
+	if day == 0 || len(named) < aRange || slices.Contains(named, day) {
 		return true
 	}
 	inside, outside := d.share(week)

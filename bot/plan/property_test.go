@@ -67,7 +67,7 @@ func anyProgress(t *rapid.T, p Plan) Progress {
 
 func holds(t *rapid.T, pack *study.Pack, in Input, p Plan) {
 	t.Helper()
-	tight := pack.ID == "any" && in.Minutes > 0 && in.Minutes < 90
+	tight := in.Minutes > 0 && (pack.ID == "any" && in.Minutes < 90 || in.Progress.Week > 1 && in.Minutes < 60)
 	if wrong := (check{pack: pack, in: in, plan: p, tight: tight}).all(); len(wrong) > 0 {
 		t.Fatalf("%s\n%s", strings.Join(wrong, "\n"), show(pack, p))
 	}

@@ -41,7 +41,7 @@ func (c *course) resume(p Progress) {
 		}
 		c.done[i.Topic] = true
 		if a, ok := c.pack.Area(i.Area); ok && len(a.Topics) > 0 && a.Topics[0] == i.Topic {
-			if _, known := c.studied[i.Area]; !known || i.Kind == Study {
+			if at, known := c.studied[i.Area]; !known || weekOf[i.ID]-1 < at {
 				c.studied[i.Area] = weekOf[i.ID] - 1
 			}
 		}
