@@ -117,11 +117,11 @@ const (
 	Carried   Fact = "carried"      // it was planned for an earlier week and not done
 )
 
-// Target is an area that the plan works on, and Reach why it is one.
-type (
-	Target = need.Target
-	Reach  = need.Reach
-)
+// Target is an area that the plan works on.
+type Target = need.Target
+
+// Reach says why an area is a target.
+type Reach = need.Reach
 
 // The reaches.
 const (

@@ -47,10 +47,11 @@ const (
 const (
 	// Enough is how many weak areas make a plan without reaching for better ones.
 	Enough = 3
+	// Best is the best rating.
+	Best = 5
 	// From this many answers on, evidence this far from the rating takes its place.
 	enoughAnswers = 4
 	farApart      = 1
-	Best          = 5 // the best rating
 )
 
 // Standing is what is known about an area.
