@@ -75,10 +75,16 @@ func floors() map[string]floor {
 
 		"bot/chat/edge": {rooms: []string{"bot/chat"}},
 		"bot/schedule":  {rooms: []string{"bot/study"}},
-		"bot/plan":      {rooms: []string{"bot/study"}},
+		"bot/plan":      {rooms: []string{"bot/study", "bot/plan/need", "bot/plan/order", "bot/plan/name"}},
 		"bot/learn":     {rooms: []string{"bot/study", "bot/learn/memory"}},
 
 		"bot/learn/memory": {outside: []string{"github.com/open-spaced-repetition/go-fsrs/v4"}},
+
+		// What a plan rests on, and what becomes of one that was made.
+		"bot/plan/need":   {rooms: []string{"bot/study"}},
+		"bot/plan/order":  {rooms: []string{"bot/study"}},
+		"bot/plan/name":   {rooms: []string{"bot/study"}},
+		"bot/plan/revise": {rooms: []string{"bot/study", "bot/plan", "bot/plan/order"}},
 
 		"bot/command": {rooms: []string{"bot/chat", "bot/study"}},
 
@@ -283,7 +289,7 @@ func (s source) isConstant(d *ast.GenDecl, v *ast.ValueSpec) bool {
 }
 
 func TestTimeIsPassedIn(t *testing.T) {
-	pure := []string{"bot/study", "bot/schedule", "bot/learn", "bot/learn/memory", "bot/plan"}
+	pure := []string{"bot/study", "bot/schedule", "bot/learn", "bot/learn/memory", "bot/plan", "bot/plan/need", "bot/plan/order", "bot/plan/name", "bot/plan/revise"}
 	for _, r := range readHouse(t) {
 		// Delivery waits and leases in real time, whatever the playground's clock says.
 		if !strings.HasPrefix(r.dir, "bot") || isKit(r.dir) || r.dir == "bot/deliver" {

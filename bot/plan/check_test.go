@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"studybot/bot/plan/name"
 	"studybot/bot/study"
 )
 
@@ -114,6 +115,9 @@ func (c *check) coverage() {
 				}
 			}
 		}
+		if slices.ContainsFunc(weeks[len(weeks)-1].Items, func(i Item) bool { return c.isDone(i) && i.Area == t.Area }) {
+			continue // no week is left
+		}
 		retaken := slices.ContainsFunc(c.in.Progress.Done, func(i Item) bool { return i.Area == t.Area && i.Kind == Retest })
 		if first == 0 || again == 0 && first != last && !retaken {
 			c.say("P3: %s is worked on in week %d and again in week %d", t.Area, first, again)
@@ -157,8 +161,8 @@ func (c *check) urgency() {
 	for _, w := range c.weeks() {
 		used += w.Minutes
 	}
-	if c.start() > 1 && 100*used >= 85*c.limit()*len(c.weeks()) {
-		return // what was missed has to come, and there is no room to lift the others above it
+	if c.tight || (c.start() > 1 || c.limit() < 60) && 100*used >= 85*c.limit()*len(c.weeks()) {
+		return // there is no room to lift the more urgent above what was missed or a line speaks of
 	}
 	for high := 3; high > 1; high-- {
 		for low := high - 1; low > 0; low-- {
@@ -225,13 +229,13 @@ func (c *check) belonging() {
 			c.say("P7: week %d is empty", w.Number)
 		}
 		for _, i := range w.Items {
-			if ids[i.ID] || len(i.ID) > maxID || i.ID == "" {
+			if ids[i.ID] || len(i.ID) > name.Most || i.ID == "" {
 				c.say("P7: the id %q is long or comes twice", i.ID)
 			}
 			ids[i.ID] = true
 			area, knownArea := c.pack.Area(i.Area)
 			_, knownTopic := c.pack.Topic(i.Topic)
-			t, isTarget := c.plan.target(i.Area)
+			t, isTarget := c.plan.Target(i.Area)
 			switch i.Kind {
 			case Reassess, RateMissing, Reviews, Checkpoint:
 				if i.Topic != 0 || i.Area != "" {
@@ -239,7 +243,7 @@ func (c *check) belonging() {
 				}
 				continue
 			case Study, Practice, Retest:
-				if !c.isDone(i) && (!isTarget || t.Topic != i.Topic && !isCarried(i)) {
+				if !c.isDone(i) && (!isTarget || t.Topic != i.Topic && !i.IsCarried()) {
 					c.say("P7: %s belongs to no target", i.ID)
 				}
 			}
@@ -255,7 +259,8 @@ func (c *check) belonging() {
 	if last := weeks[len(weeks)-1].Items; len(last) == 0 || last[len(last)-1].Kind != Reassess {
 		c.say("P7: the last week does not end with the assessment")
 	}
-	if c.plan.Missing > 0 && weeks[0].Items[0].Kind != RateMissing {
+	ahead := slices.ContainsFunc(weeks[0].Items, c.isDone)
+	if c.plan.Missing > 0 && !ahead && weeks[0].Items[0].Kind != RateMissing {
 		c.say("P7: the first week does not begin with the missing ratings")
 	}
 }
@@ -272,7 +277,7 @@ func (c *check) reasons() {
 			if !strings.HasSuffix(said, ".") || strings.Contains(said, "%!") || strings.Contains(said, " 0 of 5") || strings.Contains(said, "..") {
 				c.say("P8: %s has the reason %q", i.ID, said)
 			}
-			if t, _ := c.plan.target(i.Area); strings.Contains(said, "weak") && t.Reach != Weak {
+			if t, _ := c.plan.Target(i.Area); strings.Contains(said, "weak") && t.Reach != Weak {
 				c.say("P8: %s is called weak: %q", i.ID, said)
 			}
 			if len(i.Because) == 0 {
@@ -351,14 +356,14 @@ func (c *check) progress() {
 	for _, d := range c.in.Progress.Done {
 		for _, w := range c.weeks() {
 			for _, i := range w.Items {
-				if d.Kind.hasTopic() && i.Kind == Study && i.Topic == d.Topic && i.Area == d.Area && i.ID != d.ID {
+				if d.Kind.HasTopic() && i.Kind == Study && i.Topic == d.Topic && i.Area == d.Area && !c.isDone(i) {
 					c.say("P10: %s returns as a study in week %d", d.ID, w.Number)
 				}
 			}
 		}
 	}
 	for _, m := range c.in.Progress.Missed {
-		again := func(i Item) bool { return i.Topic == m.Topic && i.Area == m.Area && isCarried(i) }
+		again := func(i Item) bool { return i.Topic == m.Topic && i.Area == m.Area && i.IsCarried() }
 		excused := slices.ContainsFunc(c.plan.Deferred, func(d Deferred) bool { return d.Area == m.Area }) ||
 			slices.ContainsFunc(c.plan.Left, func(l Left) bool { return l.Topic == m.Topic && l.Area == m.Area }) ||
 			slices.ContainsFunc(c.in.Progress.Done, func(d Item) bool { return d.Topic == m.Topic && d.Area == m.Area })
@@ -367,7 +372,7 @@ func (c *check) progress() {
 			return slices.ContainsFunc(w.Items, func(i Item) bool { return i.Kind == Study && i.Topic == m.Topic && i.Area == m.Area })
 		})
 		excused = excused || planned && c.limit() < 120
-		if m.Kind.hasTopic() && !excused && !slices.ContainsFunc(current.Items, again) {
+		if m.Kind.HasTopic() && !excused && !slices.ContainsFunc(current.Items, again) {
 			c.say("P10: %s was missed and is not in week %d", m.ID, current.Number)
 		}
 	}

@@ -2,8 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
-	"hash/fnv"
 	"math"
 	"slices"
 	"strconv"
@@ -60,13 +58,14 @@ type topicWork struct {
 	targets  []Target
 	carried  bool
 	deadline int
+	need     float64 // the greatest of its targets, and of those that build on it
 }
 
 func (c *course) draft(targets []Target, w way, scale float64) *draft {
 	n := len(c.template.Weeks)
 	d := &draft{
-		course: c, way: w, scale: scale, targets: targets, at: make(map[string]int, len(targets)), had: make([]int, len(targets)), work: make(map[int]*topicWork, len(c.topics)),
-		weeks: make([][]Item, n), used: make([]int, n), first: make(map[int]int, len(c.topics)), study: make(map[string]int, len(targets)),
+		course: c, way: w, scale: scale, targets: targets, at: make(map[string]int, len(targets)), had: make([]int, len(targets)), work: make(map[int]*topicWork, len(c.Days())),
+		weeks: make([][]Item, n), used: make([]int, n), first: make(map[int]int, len(c.Days())), study: make(map[string]int, len(targets)),
 		retest: map[string]bool{}, ids: map[string]bool{}, still: map[string]bool{},
 	}
 	for i, t := range targets {
@@ -94,7 +93,7 @@ func (d *draft) readLines() {
 	for i := range d.runs {
 		r := &d.runs[i]
 		r.named = d.namedBy(*r)
-		if middle := (len(lines)+1)/2 - 1; middle > r.to && 2*len(r.named) > len(d.topics) {
+		if middle := (len(lines)+1)/2 - 1; middle > r.to && 2*len(r.named) > len(d.Days()) {
 			d.isLate = true
 			if d.late {
 				r.until = middle
@@ -115,7 +114,7 @@ func (d *draft) want() {
 			continue // its study comes with the others that share a topic
 		}
 		w := d.topic(t.Topic)
-		w.targets = append(w.targets, t)
+		w.targets, w.need = append(w.targets, t), max(w.need, t.Need)
 		w.deadline = min(w.deadline, max(d.start, n-2)) // a later week must hold the retest
 		if t.Priority == study.Critical {
 			w.deadline = min(w.deadline, d.urgent())
@@ -172,7 +171,8 @@ func (d *draft) dateBack() {
 			if d.loose && w.isByTheWay() && !d.work[before].isByTheWay() {
 				continue
 			}
-			d.work[before].deadline = min(d.work[before].deadline, w.deadline)
+			b := d.work[before]
+			b.deadline, b.need = min(b.deadline, w.deadline), max(b.need, w.need)
 		}
 	}
 }
@@ -196,7 +196,7 @@ func (d *draft) topic(day int) *topicWork {
 func (d *draft) namedBy(r run) []int {
 	var named []int
 	for _, day := range r.Topics {
-		if d.topics[day] != nil && !slices.Contains(named, day) && !(r.begun && d.done[day]) {
+		if d.Has(day) && !slices.Contains(named, day) && !(r.begun && d.done[day]) {
 			named = append(named, day)
 		}
 	}
@@ -205,7 +205,7 @@ func (d *draft) namedBy(r run) []int {
 	}
 	half := (len(named) + 1) / 2
 	slices.SortStableFunc(named, func(a, b int) int {
-		return cmp.Or(cmp.Compare(btoi(d.isTarget(b)), btoi(d.isTarget(a))), cmp.Compare(d.priority(b).Weight(), d.priority(a).Weight()), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(btoi(d.isTarget(b)), btoi(d.isTarget(a))), cmp.Compare(d.Priority(b).Weight(), d.Priority(a).Weight()), cmp.Compare(a, b))
 	})
 	return named[:half]
 }
@@ -226,13 +226,13 @@ func (d *draft) target(area string) (Target, bool) {
 // has to wait.
 func (d *draft) carries(i Item) bool {
 	_, is := d.at[i.Area]
-	return !d.fresh && (is || i.Kind == Template)
+	return !d.fresh && (is || i.Kind == Template && !d.own)
 }
 
 // prereqs are the topic's direct prerequisites that are in the plan too.
 func (d *draft) prereqs(day int) []int {
 	var in []int
-	for _, before := range d.before(day) {
+	for _, before := range d.Before(day) {
 		if d.work[before] != nil && before != day {
 			in = append(in, before)
 		}
@@ -246,7 +246,7 @@ func (d *draft) inOrder() []int {
 	for day := range d.work {
 		days = append(days, day)
 	}
-	slices.SortFunc(days, func(a, b int) int { return cmp.Compare(d.rank[a], d.rank[b]) })
+	slices.SortFunc(days, func(a, b int) int { return cmp.Compare(d.Rank(a), d.Rank(b)) })
 	return days
 }
 
@@ -259,30 +259,6 @@ func (d *draft) minutes(usual int) int {
 func steps(minutes float64) int {
 	return min(60, max(shortest, 5*int(math.Round(minutes/5))))
 }
-
-// maxID keeps ticks and the paths of buttons short.
-const maxID = 40
-
-// itemID joins the parts; what is too long is cut and told apart by a hash.
-func itemID(parts ...any) string {
-	id := fmt.Sprint(parts[0])
-	for _, p := range parts[1:] {
-		id += fmt.Sprintf("-%v", p)
-	}
-	if len(id) <= maxID {
-		return id
-	}
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(id)) // never fails
-	head := id[:maxID-9]
-	for len(head) > 0 && !isStart(id[len(head)]) {
-		head = head[:len(head)-1]
-	}
-	return fmt.Sprintf("%s-%08x", head, h.Sum32())
-}
-
-// isStart says whether b starts a character of UTF-8.
-func isStart(b byte) bool { return b&0xc0 != 0x80 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 

@@ -3,6 +3,8 @@ package plan
 import (
 	"cmp"
 	"slices"
+
+	"studybot/bot/plan/need"
 )
 
 // fill adds practice until every week is at least half full, up to a goal of
@@ -15,10 +17,11 @@ func (d *draft) fill(full bool) {
 		goal = d.cap
 	case d.crowded: // areas wait for a later plan: use the time
 		goal = d.cap * 9 / 10
-	case len(d.targets) < enough:
+	case len(d.targets) < need.Enough:
 		goal = (d.cap + 1) / 2
 	}
-	d.lift(goal)
+	for d.lift(goal) {
+	}
 	closed := map[int]bool{}
 	for {
 		week := -1
@@ -31,11 +34,12 @@ func (d *draft) fill(full bool) {
 			break
 		}
 		half := len(d.targets) > 0 && d.used[week]*2 < d.cap
-		if !d.practise(week) && !(half && (d.stretch(week) || d.placeOpen(week))) {
+		if !d.practise(week) && !(half && (d.stretch(week) || d.placeOpen(week) || d.practiseAnyhow(week))) {
 			closed[week] = true
 		}
 	}
-	d.lift(d.cap)
+	for d.lift(d.cap) {
+	}
 	d.placeSomething()
 }
 
@@ -52,6 +56,13 @@ func (d *draft) practise(week int) bool {
 		return cmp.Compare(d.had[a]*max(1, d.targets[b].Priority.Weight()), d.had[b]*max(1, d.targets[a].Priority.Weight()))
 	})
 	return slices.ContainsFunc(able, func(n int) bool { return d.more(week, n) })
+}
+
+// practiseAnyhow practises whatever the week's line names.
+func (d *draft) practiseAnyhow(week int) bool {
+	defer func(loose bool) { d.loose = loose }(d.loose)
+	d.loose = true
+	return d.practise(week)
 }
 
 // more gives the n-th target a little more practice in the week, if there is room
@@ -145,23 +156,10 @@ func (d *draft) overtakes(n, minutes int) bool {
 	return false
 }
 
-// lift practises the more urgent targets where lines have given the others more.
-func (d *draft) lift(goal int) {
-	for d.liftOne(goal) {
-		continue
-	}
-}
-
-func (d *draft) liftOne(goal int) bool {
-	means := d.means()
-	behind := -1
-	for w := range means {
-		for lower := range w {
-			if means[w] >= 0 && means[lower] > means[w] {
-				behind = w
-			}
-		}
-	}
+// lift practises a more urgent target where lines have given the others more, as
+// long as a week is below the goal; false when none needs or takes it.
+func (d *draft) lift(goal int) bool {
+	behind := d.behind()
 	for n, t := range d.targets {
 		at, studied := d.study[t.Area]
 		if !studied || t.Priority.Weight() != behind {
@@ -174,4 +172,20 @@ func (d *draft) liftOne(goal int) bool {
 		}
 	}
 	return false
+}
+
+// inProportion says whether no priority's mean is above that of a more urgent one.
+func (d *draft) inProportion() bool { return d.behind() < 0 }
+
+// behind is the most urgent weight whose mean is below that of a lesser one, -1 for none.
+func (d *draft) behind() int {
+	means, behind := d.means(), -1
+	for w := range means {
+		for lower := range w {
+			if means[w] >= 0 && means[lower] > means[w] {
+				behind = w
+			}
+		}
+	}
+	return behind
 }

@@ -24,7 +24,7 @@ func (d *draft) finish() []Week {
 			case Reviews: // behind what was missed
 				return 2*carried - 1
 			case Reassess, Checkpoint:
-				return 2 * len(d.rank)
+				return 2 * len(d.Days())
 			default:
 				return 2 * slices.Index(turn, i.Topic)
 			}
@@ -47,17 +47,17 @@ func (d *draft) turns(week int) (turn []int, carried int) {
 		if i.Topic != 0 && !slices.Contains(open, i.Topic) {
 			open = append(open, i.Topic)
 		}
-		missed[i.Topic] = missed[i.Topic] || i.Topic != 0 && isCarried(i)
+		missed[i.Topic] = missed[i.Topic] || i.Topic != 0 && i.IsCarried()
 	}
 	for len(open) > 0 {
 		waits := func(day int) bool {
-			return d.first[day] == week && slices.ContainsFunc(d.before(day), func(before int) bool {
-				return before != day && d.first[before] == week && d.rank[before] < d.rank[day] && slices.Contains(open, before)
+			return d.first[day] == week && slices.ContainsFunc(d.Before(day), func(before int) bool {
+				return before != day && d.first[before] == week && d.Rank(before) < d.Rank(day) && slices.Contains(open, before)
 			})
 		}
 		next := slices.MinFunc(open, func(a, b int) int {
 			return cmp.Or(cmp.Compare(btoi(waits(a)), btoi(waits(b))), cmp.Compare(btoi(missed[b]), btoi(missed[a])),
-				cmp.Compare(d.priority(b).Weight(), d.priority(a).Weight()), cmp.Compare(d.rank[a], d.rank[b]))
+				cmp.Compare(d.Priority(b).Weight(), d.Priority(a).Weight()), cmp.Compare(d.Rank(a), d.Rank(b)))
 		})
 		turn = append(turn, next)
 		if missed[next] {
@@ -68,14 +68,10 @@ func (d *draft) turns(week int) (turn []int, carried int) {
 	return turn, carried
 }
 
-func isCarried(i Item) bool {
-	return slices.ContainsFunc(i.Because, func(b Because) bool { return b.Fact == Carried })
-}
-
 // neededFor are the plan's topics that build on day.
 func (d *draft) neededFor(day int) []Because {
 	var facts []Because
-	for _, later := range d.builds[day] {
+	for _, later := range d.After(day) {
 		if first, in := d.first[later]; in && first >= 0 {
 			facts = append(facts, Because{Fact: NeededFor, Value: float64(later)})
 		}

@@ -1,6 +1,9 @@
 package plan
 
-import "studybot/bot/study"
+import (
+	"studybot/bot/plan/need"
+	"studybot/bot/study"
+)
 
 // Input is what a plan is made from.
 type Input struct {
@@ -21,10 +24,7 @@ type Input struct {
 }
 
 // Evidence is what answers say about an area.
-type Evidence struct {
-	Score   float64 // 1 to 5
-	Answers int     // how many it rests on
-}
+type Evidence = need.Evidence
 
 // Due is a question to ask again.
 type Due struct {
@@ -62,7 +62,7 @@ func Since(before Plan, week int, done func(id string) bool) Progress {
 			switch {
 			case done(i.ID):
 				p.Done = append(p.Done, i)
-			case w.Number >= week || i.Kind == Practice || !i.Kind.hasTopic() || i.Kind == Retest && open[i.Area]:
+			case w.Number >= week || i.Kind == Practice || !i.Kind.HasTopic() || i.Kind == Retest && open[i.Area]:
 				continue
 			default:
 				p.Missed = append(p.Missed, i)

@@ -3,6 +3,8 @@ package plan
 import (
 	"cmp"
 	"slices"
+
+	"studybot/bot/plan/name"
 )
 
 // standingOf is the fact that says where a target stands.
@@ -15,8 +17,8 @@ func standingOf(t Target) Because {
 
 func (d *draft) studyItem(week int, t Target) Item {
 	item := Item{
-		ID: itemID("study", t.Topic, t.Area), Kind: Study, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(studyMinutes(t.Priority)),
-		Because: []Because{standingOf(t), {Fact: Ranked, Priority: d.priority(t.Topic)}},
+		ID: name.Of("study", t.Topic, t.Area), Kind: Study, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(studyMinutes(t.Priority)),
+		Because: []Because{standingOf(t), {Fact: Ranked, Priority: d.Priority(t.Topic)}},
 	}
 	if slices.Contains(d.template.Weeks[week].Topics, t.Topic) {
 		item.Because = append(item.Because, Because{Fact: LineTopic, Value: float64(week + 1)})
@@ -26,19 +28,19 @@ func (d *draft) studyItem(week int, t Target) Item {
 
 func (d *draft) practiceItem(week int, t Target) Item {
 	return Item{
-		ID: itemID("practice", "w"+itoa(week+1), t.Topic, t.Area), Kind: Practice, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(practiceMinutes),
-		Because: []Because{standingOf(t), {Fact: Ranked, Priority: d.priority(t.Topic)}},
+		ID: name.Of("practice", "w"+itoa(week+1), t.Topic, t.Area), Kind: Practice, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(practiceMinutes),
+		Because: []Because{standingOf(t), {Fact: Ranked, Priority: d.Priority(t.Topic)}},
 	}
 }
 
 // retestItem has the week in its id when the target was asked again before.
 func (d *draft) retestItem(week int, t Target) Item {
 	item := Item{
-		ID: itemID("retest", t.Topic, t.Area), Kind: Retest, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(retestMinutes(t.Priority)),
+		ID: name.Of("retest", t.Topic, t.Area), Kind: Retest, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(retestMinutes(t.Priority)),
 		Because: []Because{{Fact: StudiedIn, Value: float64(d.study[t.Area] + 1)}, standingOf(t)},
 	}
 	if d.retaken[t.Area] {
-		item.ID = itemID("retest", "w"+itoa(week+1), t.Topic, t.Area)
+		item.ID = name.Of("retest", "w"+itoa(week+1), t.Topic, t.Area)
 	}
 	return item
 }
@@ -56,7 +58,7 @@ func (d *draft) lineItem(r run, week, day int) Item {
 // not a target, which has its own items, where there is another; then the one
 // whose first topic it is, then the lowest rated.
 func (d *draft) templateItem(week, day int, area string, why Because) Item {
-	item := Item{ID: itemID("template", "w"+itoa(week+1), day), Kind: Template, Topic: day, Area: area, Minutes: d.minutes(templateMinutes), Because: []Because{why}}
+	item := Item{ID: name.Of("template", "w"+itoa(week+1), day), Kind: Template, Topic: day, Area: area, Minutes: d.minutes(templateMinutes), Because: []Because{why}}
 	if area != "" {
 		return item
 	}
@@ -78,12 +80,12 @@ func (d *draft) suits(i, j, day int) int {
 	_, aTarget := d.at[a.ID]
 	_, bTarget := d.at[b.ID]
 	return cmp.Or(cmp.Compare(btoi(aTarget), btoi(bTarget)), cmp.Compare(btoi(a.Topics[0] != day), btoi(b.Topics[0] != day)),
-		cmp.Compare(d.known[a.ID].effective, d.known[b.ID].effective), cmp.Compare(a.ID, b.ID))
+		cmp.Compare(d.known[a.ID].Effective, d.known[b.ID].Effective), cmp.Compare(a.ID, b.ID))
 }
 
 // missedItem is an item of an earlier week as it returns, with what is true of it now.
 func (d *draft) missedItem(i Item) Item {
-	usual := map[Kind]int{Study: studyMinutes(d.priority(i.Topic)), Retest: retestMinutes(d.priority(i.Topic)), Practice: practiceMinutes, Template: templateMinutes}
+	usual := map[Kind]int{Study: studyMinutes(d.Priority(i.Topic)), Retest: retestMinutes(d.Priority(i.Topic)), Practice: practiceMinutes, Template: templateMinutes}
 	minutes := d.minutes(usual[i.Kind])
 	if i.Minutes > 0 {
 		minutes = steps(float64(i.Minutes) * d.scale)
@@ -92,6 +94,6 @@ func (d *draft) missedItem(i Item) Item {
 	if t, is := d.target(i.Area); is {
 		why = append(why, standingOf(t))
 	}
-	why = append(why, Because{Fact: Ranked, Priority: d.priority(i.Topic)})
+	why = append(why, Because{Fact: Ranked, Priority: d.Priority(i.Topic)})
 	return Item{ID: i.ID, Kind: i.Kind, Topic: i.Topic, Area: i.Area, Minutes: minutes, Because: why}
 }

@@ -1,8 +1,11 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
+	"studybot/bot/plan/need"
+	"studybot/bot/plan/order"
 	"studybot/bot/study"
 )
 
@@ -20,28 +23,28 @@ func Make(pack *study.Pack, in Input) Plan {
 		p.Limit = usualLimit
 	}
 	p.Limit = min(max(p.Limit, leastLimit), mostLimit)
-	known := standings(pack, in)
+	known := need.Standings(pack, in.Ratings, in.Evidence)
 	for _, s := range known {
-		if s.rating > 0 {
-			p.Low += s.rating
-			p.High += s.rating
+		if s.Rating > 0 {
+			p.Low += s.Rating
+			p.High += s.Rating
 		} else {
 			p.Missing++
 			p.Low++
-			p.High += best
+			p.High += need.Best
 		}
 	}
 	level := levelOf(pack, p.Low)
 	p.Level, p.Activities = level.Name, level.Plan.Activities
 	c := newCourse(pack, level, p.Limit, p.Missing, known)
 	c.resume(in.Progress)
-	wanted, later := targets(pack, known, 4+len(c.template.Weeks))
+	wanted, later := need.Targets(pack, known, 4+len(c.template.Weeks))
 	c.carry(in.Progress, wanted)
 	c.reserve(in.Due, in.AsOf)
 	c.crowded = len(later) > 0
 	weeks, kept := c.schedule(wanted)
 	c.leave(weeks, wanted[:kept])
-	p.Weeks, p.Targets = append(c.kept, weeks...), wanted[:kept]
+	p.Weeks, p.Targets = append(c.kept, weeks...), append(p.Targets, wanted[:kept]...)
 	for _, t := range wanted[kept:] {
 		p.Deferred = append(p.Deferred, Deferred{Target: t, Minutes: c.leastFor(t)})
 	}
@@ -68,44 +71,30 @@ func levelOf(pack *study.Pack, total int) study.Level {
 type course struct {
 	pack     *study.Pack
 	template study.PlanTemplate
-	known    map[string]standing
+	known    map[string]need.Standing
 	cap      int // minutes in a week
 	missing  int
 	crowded  bool // more areas need work than a plan takes
 
-	topics map[int]*study.Topic
-	builds map[int][]int // the days that build on a day
-	rank   map[int]int   // every topic's place in an order that keeps the prerequisites
+	order.Order
 
 	start   int            // the current week
 	kept    []Week         // those before it, as they were
 	done    map[int]bool   // topics that were worked on
 	studied map[string]int // area -> the week of its first topic's study, -1 when not known
 	retaken map[string]bool
-	pinned  [][]Item // by week: what is done and stays in its place
-	open    []Item   // what was missed
-	missed  []Item   // what of it may come first in the current week
-	reviews [][]Item // by week
+	isDone  map[string]bool // by id
+	pinned  [][]Item        // by week: what is done and stays in its place
+	open    []Item          // what was missed
+	missed  []Item          // what of it may come first in the current week
+	reviews [][]Item        // by week
 	left    []Left
 }
 
-func newCourse(pack *study.Pack, level study.Level, limit, missing int, known map[string]standing) *course {
+func newCourse(pack *study.Pack, level study.Level, limit, missing int, known map[string]need.Standing) *course {
 	c := &course{
 		pack: pack, template: level.Plan, known: known, cap: limit, missing: missing,
-		topics: make(map[int]*study.Topic, len(pack.Topics)), builds: map[int][]int{}, rank: order(pack.Topics),
-		done: map[int]bool{}, studied: map[string]int{}, retaken: map[string]bool{},
-	}
-	for i := range pack.Topics {
-		t := &pack.Topics[i]
-		if c.topics[t.Day] != nil {
-			continue
-		}
-		c.topics[t.Day] = t
-		for _, before := range t.Prereq {
-			if before != t.Day && !slices.Contains(c.builds[before], t.Day) {
-				c.builds[before] = append(c.builds[before], t.Day)
-			}
-		}
+		Order: order.Of(pack.Topics), done: map[int]bool{}, studied: map[string]int{}, retaken: map[string]bool{}, isDone: map[string]bool{},
 	}
 	if len(c.template.Weeks) == 0 { // a level without advice still gets a week
 		c.template.Weeks = []study.PlanWeek{{Theme: level.NextStep}}
@@ -120,79 +109,39 @@ type way struct {
 	late  bool // what a line names of most of the course may come until the middle of the plan
 	lean  bool // only half of the topics that a line names, and one of its areas
 	loose bool // other topics may outnumber those; what does not fit is left out
-	fresh bool // what was missed does not come first: it is planned again or left out
+	own   bool // of what was missed only the targets' comes first
+	fresh bool // nothing of it comes first: it is planned again or left out
 }
 
 // schedule makes the weeks for as many of the targets as fit, the greatest need
 // first, and says how many those are. It tries full sessions first, then shorter
-// ones, then less of the template, and only then fewer targets.
+// ones, then less of the template, and only then fewer targets. It takes the first
+// attempt that keeps them in proportion, for one target less if need be.
 func (c *course) schedule(wanted []Target) ([]Week, int) {
-	ways := []way{{}, {late: true}, {lean: true}, {lean: true, loose: true}, {lean: true, loose: true, fresh: true}}
-	for kept := len(wanted); ; kept-- {
+	ways := []way{{}, {late: true}, {lean: true}, {lean: true, loose: true}, {lean: true, loose: true, own: true}, {lean: true, loose: true, own: true, fresh: true}}
+	var first *draft
+	for kept := len(wanted); first == nil || kept >= max(0, len(first.targets)-1); kept-- {
 		for _, w := range ways {
 			for _, scale := range []float64{1, 0.8, 0.6, 0.45, 0.3, 0} {
 				d := c.draft(wanted[:kept], w, scale)
-				if w.late && !d.isLate || w.fresh && len(c.missed) == 0 && kept > 0 {
+				if w.late && !d.isLate || w.own && (first != nil || len(c.missed) == 0 && kept > 0) {
 					break
 				}
 				if d.place() || kept == 0 && w.fresh && scale == 0 {
 					d.fill(kept < len(wanted))
-					return d.finish(), kept
+					if d.inProportion() {
+						return d.finish(), kept
+					}
+					first = cmp.Or(first, d)
 				}
 			}
 		}
 	}
+	return first.finish(), len(first.targets)
 }
 
 // leastFor is what a target needs at the least: its shortest study and retest.
 func (c *course) leastFor(t Target) int {
 	d := draft{course: c}
 	return d.minutes(studyMinutes(t.Priority)) + d.minutes(retestMinutes(t.Priority))
-}
-
-func (c *course) priority(day int) study.Priority {
-	if t := c.topics[day]; t != nil {
-		return t.Priority
-	}
-	return ""
-}
-
-// before are the days that day builds on; none for a day that the pack does not have.
-func (c *course) before(day int) []int {
-	if t := c.topics[day]; t != nil {
-		return t.Prereq
-	}
-	return nil
-}
-
-// order ranks topics so that prerequisites come first, by day where they allow it.
-func order(topics []study.Topic) map[int]int {
-	rank := make(map[int]int, len(topics))
-	known := make(map[int]bool, len(topics))
-	for _, t := range topics {
-		known[t.Day] = true
-	}
-	for len(rank) < len(known) {
-		best, circle := -1, -1 // a circle, which the loader refuses, is broken by day
-		for i, t := range topics {
-			if _, done := rank[t.Day]; done {
-				continue
-			}
-			open := slices.ContainsFunc(t.Prereq, func(day int) bool {
-				_, done := rank[day]
-				return !done && day != t.Day && known[day]
-			})
-			if !open && (best < 0 || t.Day < topics[best].Day) {
-				best = i
-			}
-			if circle < 0 || t.Day < topics[circle].Day {
-				circle = i
-			}
-		}
-		if best < 0 {
-			best = circle
-		}
-		rank[topics[best].Day] = len(rank)
-	}
-	return rank
 }

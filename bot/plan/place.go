@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"studybot/bot/plan/name"
 	"studybot/bot/study"
 )
 
@@ -18,10 +19,13 @@ func (d *draft) place() bool {
 		}
 	}
 	if !slices.ContainsFunc(d.weeks[last], func(i Item) bool { return i.Kind == Reassess }) {
-		d.put(last, Item{ID: "reassess", Kind: Reassess, Minutes: d.minutes(reassessMinutes), Because: []Because{{Fact: LastWeek, Value: float64(last + 1)}}})
+		minutes := max(shortest, min(d.minutes(reassessMinutes), (d.cap-d.used[last])/5*5))
+		d.put(last, Item{ID: "reassess", Kind: Reassess, Minutes: minutes, Because: []Because{{Fact: LastWeek, Value: float64(last + 1)}}})
 	}
-	if d.missing > 0 {
-		d.put(d.start, Item{ID: "rate-missing", Kind: RateMissing, Minutes: d.ratingMinutes(), Because: []Because{{Fact: NotRated, Value: float64(d.missing)}}})
+	for week := d.start; d.missing > 0 && week <= last; week++ { // a week may be full of what is done
+		if d.try(week, Item{ID: "rate-missing", Kind: RateMissing, Minutes: d.ratingMinutes(), Because: []Because{{Fact: NotRated, Value: float64(d.missing)}}}) {
+			break
+		}
 	}
 	for week, items := range d.reviews {
 		for _, i := range items {
@@ -51,10 +55,10 @@ func (d *draft) placeTopics() bool {
 	open := d.inOrder()
 	for len(open) > 0 {
 		ready := slices.DeleteFunc(slices.Clone(open), func(day int) bool {
-			return slices.ContainsFunc(d.prereqs(day), func(before int) bool { return slices.Contains(open, before) && d.rank[before] < d.rank[day] })
+			return slices.ContainsFunc(d.prereqs(day), func(before int) bool { return slices.Contains(open, before) && d.Rank(before) < d.Rank(day) })
 		})
 		day := slices.MinFunc(ready, func(a, b int) int {
-			return cmp.Or(cmp.Compare(d.work[a].deadline, d.work[b].deadline), cmp.Compare(d.need(b), d.need(a)), cmp.Compare(d.rank[a], d.rank[b]))
+			return cmp.Or(cmp.Compare(d.work[a].deadline, d.work[b].deadline), cmp.Compare(d.work[b].need, d.work[a].need), cmp.Compare(d.Rank(a), d.Rank(b)))
 		})
 		open = slices.DeleteFunc(open, func(o int) bool { return o == day })
 		if _, there := d.first[day]; there {
@@ -68,14 +72,6 @@ func (d *draft) placeTopics() bool {
 		}
 	}
 	return true
-}
-
-func (d *draft) need(day int) float64 {
-	most := 0.0
-	for _, t := range d.work[day].targets {
-		most = max(most, t.Need)
-	}
-	return most
 }
 
 func (d *draft) placeFirst(w *topicWork) bool {
@@ -113,10 +109,10 @@ func (d *draft) placeFirst(w *topicWork) bool {
 	return false
 }
 
-// wantedBy is a topic of targets that builds on the day; 0 for none.
+// wantedBy is a topic that builds on the day and that targets need; 0 for none.
 func (d *draft) wantedBy(day int) int {
-	for _, after := range d.builds[day] {
-		if w := d.work[after]; w != nil && len(w.targets) > 0 {
+	for _, after := range d.After(day) {
+		if w := d.work[after]; w != nil && w.need > 0 {
 			return after
 		}
 	}
@@ -225,7 +221,7 @@ func (d *draft) placeArea(r run, area study.Area) bool {
 					continue
 				}
 				item := d.templateItem(week, day, area.ID, Because{Fact: LineArea, Value: float64(week + 1)})
-				item.ID = itemID("template", "w"+itoa(week+1), day, area.ID)
+				item.ID = name.Of("template", "w"+itoa(week+1), day, area.ID)
 				if t, is := d.target(area.ID); is {
 					if at, studied := d.study[area.ID]; !studied || at > week || day != t.Topic {
 						continue
@@ -247,7 +243,7 @@ func (d *draft) placeArea(r run, area study.Area) bool {
 func (d *draft) placeSomething() {
 	for week := d.start; week < len(d.weeks); week++ {
 		if !slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic != 0 }) && !d.placeOpen(week) && len(d.weeks[week]) == 0 {
-			d.put(week, Item{ID: itemID("checkpoint", "w"+itoa(week+1)), Kind: Checkpoint, Minutes: min(10, d.cap), Because: []Because{{Fact: Quiet, Value: float64(week + 1)}}})
+			d.put(week, Item{ID: name.Of("checkpoint", "w"+itoa(week+1)), Kind: Checkpoint, Minutes: min(10, d.cap), Because: []Because{{Fact: Quiet, Value: float64(week + 1)}}})
 		}
 	}
 }
@@ -255,24 +251,21 @@ func (d *draft) placeSomething() {
 // placeOpen takes up a topic that nothing asks for, the most urgent that is not in
 // the week and safe there; another one each week.
 func (d *draft) placeOpen(week int) bool {
-	var days []int
-	for day := range d.topics {
-		if d.fits(day, week) && !slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic == day }) {
-			days = append(days, day)
-		}
-	}
+	days := slices.DeleteFunc(d.Days(), func(day int) bool {
+		return !d.fits(day, week) || slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic == day })
+	})
 	slices.SortFunc(days, func(a, b int) int {
-		return cmp.Or(cmp.Compare(d.priority(b).Weight(), d.priority(a).Weight()), cmp.Compare(d.rank[a], d.rank[b]))
+		return cmp.Or(cmp.Compare(d.Priority(b).Weight(), d.Priority(a).Weight()), cmp.Compare(d.Rank(a), d.Rank(b)))
 	})
 	why := Because{Fact: Ranked}
 	for i := range days {
 		day := days[(week+i)%len(days)]
-		why.Priority = d.priority(day)
+		why.Priority = d.Priority(day)
 		item := d.templateItem(week, day, "", why)
 		if line := d.template.Weeks[week]; len(line.Topics)+len(line.Areas) == 0 {
 			item.Because = append([]Because{{Fact: LineOpen, Value: float64(week + 1)}}, item.Because...)
 		}
-		if item.Area != "" && d.try(week, item) {
+		if d.try(week, item) {
 			return true
 		}
 	}
@@ -285,12 +278,12 @@ func (d *draft) fits(day, week int) bool {
 	if first, has := d.first[day]; has && first <= week {
 		return true
 	}
-	for _, before := range d.before(day) {
+	for _, before := range d.Before(day) {
 		if first, has := d.first[before]; has && first > week {
 			return false
 		}
 	}
-	for _, after := range d.builds[day] {
+	for _, after := range d.After(day) {
 		if first, has := d.first[after]; has && first < week && first >= 0 {
 			return false
 		}
@@ -318,7 +311,7 @@ const aRange = 3
 
 func (d *draft) keepsToLine(week, day int) bool {
 	named := d.template.Weeks[week].Topics
-	if len(named) < aRange || slices.Contains(named, day) {
+	if day == 0 || len(named) < aRange || slices.Contains(named, day) {
 		return true
 	}
 	inside, outside := d.share(week)
@@ -363,7 +356,7 @@ func (d *draft) sharesHold() bool {
 // the plan has already gets a number.
 func (d *draft) put(week int, item Item) {
 	for n, id := 2, item.ID; d.ids[item.ID]; n++ {
-		item.ID = itemID(id, n)
+		item.ID = name.Of(id, n)
 	}
 	d.ids[item.ID] = true
 	d.weeks[week] = append(d.weeks[week], item)

@@ -1,6 +1,11 @@
 package plan
 
-import "studybot/bot/study"
+import (
+	"slices"
+
+	"studybot/bot/plan/need"
+	"studybot/bot/study"
+)
 
 // Plan is a member's weeks of work.
 type Plan struct {
@@ -58,8 +63,8 @@ const (
 	RateMissing Kind = "rate_missing"
 )
 
-// hasTopic says whether items of the kind work on a topic.
-func (k Kind) hasTopic() bool {
+// HasTopic says whether items of the kind work on a topic.
+func (k Kind) HasTopic() bool {
 	return k == Study || k == Practice || k == Retest || k == Template
 }
 
@@ -75,6 +80,11 @@ type Item struct {
 	Area    string    `json:"area,omitempty"`
 	Minutes int       `json:"minutes"` // 5 to 90
 	Because []Because `json:"because,omitempty"`
+}
+
+// IsCarried says whether the item comes from an earlier week.
+func (i Item) IsCarried() bool {
+	return slices.ContainsFunc(i.Because, func(b Because) bool { return b.Fact == Carried })
 }
 
 // Because is one fact that an item rests on.
@@ -108,29 +118,16 @@ const (
 )
 
 // Target is an area that the plan works on.
-type Target struct {
-	Area string `json:"area"`
-	// Rating is the member's own, 0 for none.
-	Rating int `json:"rating,omitempty"`
-	// Evidence is the score of the answers where it takes the rating's place, else 0.
-	Evidence float64 `json:"evidence,omitempty"`
-	// Effective is what the plan goes by: the rating or the evidence.
-	Effective float64        `json:"effective"`
-	Topic     int            `json:"topic"` // the area's first
-	Priority  study.Priority `json:"priority"`
-	Reach     Reach          `json:"reach"`
-	// Need is the weight of the priority times what is missing to 5.
-	Need float64 `json:"need"`
-}
+type Target = need.Target
 
-// Reach says why an area is a target, by its effective rating.
-type Reach string
+// Reach says why an area is a target.
+type Reach = need.Reach
 
 // The reaches.
 const (
-	Weak    Reach = "weak"    // below 2.5
-	Next    Reach = "next"    // 2.5 to 3.5, when fewer than three are weak
-	Stretch Reach = "stretch" // 3.5 to 4.5, when nothing is lower
+	Weak    = need.Weak
+	Next    = need.Next
+	Stretch = need.Stretch
 )
 
 // Deferred is an area that the plan leaves for later.
@@ -169,8 +166,8 @@ func (p Plan) Items() []Item {
 	return all
 }
 
-// target is the plan's target with that area.
-func (p Plan) target(area string) (Target, bool) {
+// Target is the plan's target with that area.
+func (p Plan) Target(area string) (Target, bool) {
 	for _, t := range p.Targets {
 		if t.Area == area {
 			return t, true

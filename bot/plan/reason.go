@@ -86,7 +86,7 @@ func (p Plan) reasons(pack *study.Pack, i Item) []string {
 		return said(fmt.Sprintf("More time for %s", area.Name), stands)
 	}
 	reason := []string{stands}
-	t, _ := p.target(i.Area)
+	t, _ := p.Target(i.Area)
 	switch t.Reach {
 	case Next:
 		reason = append(reason, "Fewer than three of your areas stand below 2.5, so it is one to raise next")
@@ -118,7 +118,7 @@ func said(parts ...string) []string {
 // Study names the area, other kinds have named it before. "" without such a fact.
 func (p Plan) stands(area string, i Item) string {
 	name := "it"
-	if i.Kind == Study || isCarried(i) {
+	if i.Kind == Study || i.IsCarried() {
 		name = area
 	}
 	for _, b := range i.Because {
@@ -126,7 +126,7 @@ func (p Plan) stands(area string, i Item) string {
 		case b.Fact == Rated:
 			return fmt.Sprintf("You rated %s %.0f of 5", name, b.Value)
 		case b.Fact == Measured:
-			if t, _ := p.target(i.Area); t.Rating > 0 {
+			if t, _ := p.Target(i.Area); t.Rating > 0 {
 				return fmt.Sprintf("Your answers point to %.1f of 5 in %s, you rated %d", b.Value, name, t.Rating)
 			}
 			return fmt.Sprintf("Your answers point to %.1f of 5 in %s, which you have not rated", b.Value, name)

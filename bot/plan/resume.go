@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"studybot/bot/plan/name"
 	"studybot/bot/study"
 )
 
@@ -13,9 +14,8 @@ import (
 func (c *course) resume(p Progress) {
 	n := len(c.template.Weeks)
 	c.start = min(max(p.Week, 1), n) - 1
-	isDone := make(map[string]bool, len(p.Done))
 	for _, i := range p.Done {
-		isDone[i.ID] = true
+		c.isDone[i.ID] = true
 	}
 	weekOf := map[string]int{}
 	for _, w := range p.Before {
@@ -26,7 +26,7 @@ func (c *course) resume(p Progress) {
 			c.kept = append(c.kept, w)
 		default:
 			for _, i := range w.Items {
-				if isDone[i.ID] {
+				if c.isDone[i.ID] {
 					c.pinned[at] = append(c.pinned[at], i)
 				}
 			}
@@ -36,12 +36,12 @@ func (c *course) resume(p Progress) {
 		}
 	}
 	for _, i := range p.Done {
-		if !i.Kind.hasTopic() || c.topics[i.Topic] == nil {
+		if !i.Kind.HasTopic() || !c.Has(i.Topic) {
 			continue
 		}
 		c.done[i.Topic] = true
 		if a, ok := c.pack.Area(i.Area); ok && len(a.Topics) > 0 && a.Topics[0] == i.Topic {
-			if _, known := c.studied[i.Area]; !known || i.Kind == Study {
+			if at, known := c.studied[i.Area]; !known || weekOf[i.ID]-1 < at {
 				c.studied[i.Area] = weekOf[i.ID] - 1
 			}
 		}
@@ -53,10 +53,6 @@ func (c *course) resume(p Progress) {
 // there: work on the targets first, the greatest need first of all. What no longer
 // needs doing is dropped: what was done since, and what is planned anew anyway.
 func (c *course) carry(p Progress, wanted []Target) {
-	isDone := make(map[string]bool, len(p.Done))
-	for _, i := range p.Done {
-		isDone[i.ID] = true
-	}
 	place := func(area string) int {
 		if i := slices.IndexFunc(wanted, func(t Target) bool { return t.Area == area }); i >= 0 {
 			return i
@@ -67,13 +63,13 @@ func (c *course) carry(p Progress, wanted []Target) {
 		if i.ID == "" {
 			i.ID = fmt.Sprintf("%s-%d-%s", i.Kind, i.Topic, i.Area)
 		}
-		i.ID = itemID(i.ID)
+		i.ID = name.Of(i.ID)
 		a, known := c.pack.Area(i.Area)
-		belongs := c.topics[i.Topic] != nil && (i.Area == "" && i.Kind == Template || known && a.ID == i.Area && slices.Contains(a.Topics, i.Topic))
+		belongs := c.Has(i.Topic) && (i.Area == "" && i.Kind == Template || known && a.ID == i.Area && slices.Contains(a.Topics, i.Topic))
 		if _, again := c.studied[i.Area]; again && i.Kind == Study && a.Topics[0] == i.Topic {
 			continue
 		}
-		if !belongs || !i.Kind.hasTopic() || isDone[i.ID] {
+		if !belongs || !i.Kind.HasTopic() || c.isDone[i.ID] {
 			continue
 		}
 		if place(i.Area) == len(wanted) {
@@ -126,10 +122,11 @@ func (c *course) ratingMinutes() int {
 	return min(20, 5*((c.missing+4)/5), max(shortest, c.cap/3/5*5))
 }
 
+// Reviews take at most ReviewPart of ReviewOf of a week, and each some minutes.
 const (
+	ReviewPart    = 2
+	ReviewOf      = 5
 	reviewMinutes = 3
-	// Reviews take at most two fifths of a week.
-	reviewPart, reviewOf = 2, 5
 )
 
 // reserve gives the due questions their minutes, the longest overdue first, each
@@ -143,16 +140,11 @@ func (c *course) reserve(due []Due, asOf study.Day) {
 		days[i] = q.Due
 	}
 	slices.Sort(days)
+	late := 0 // what is due by then without room
 	for week := c.start; week < len(c.template.Weeks); week++ {
 		ripe := len(days)
-		if asOf != "" {
-			end := asOf.Add(7*(week-c.start+1) - 1)
-			ripe, _ = slices.BinarySearchFunc(days, end, func(d, end study.Day) int {
-				if d <= end {
-					return -1
-				}
-				return 1
-			})
+		if end := asOf.Add(7*(week-c.start+1) - 1); asOf != "" {
+			ripe, _ = slices.BinarySearch(days, end.Add(1))
 		}
 		used, had := c.fixed(week), 0
 		for _, i := range c.pinned[week] {
@@ -164,18 +156,16 @@ func (c *course) reserve(due []Due, asOf study.Day) {
 		if week == c.start {
 			used += len(c.missed) * shortest
 		}
-		n := min(ripe, min(c.cap*reviewPart/reviewOf-had, c.cap-used)/reviewMinutes)
-		if n < 1 || n == 1 && min(c.cap*reviewPart/reviewOf-had, c.cap-used) < shortest {
+		room := min(c.cap*ReviewPart/ReviewOf-had, c.cap-used)
+		n := min(ripe, room/reviewMinutes)
+		late = ripe
+		if n < 1 || room < shortest {
 			continue
 		}
 		c.reviews[week] = reviewItems(week, n)
-		days = days[n:]
+		days, late = days[n:], ripe-n
 	}
-	if asOf != "" {
-		end := asOf.Add(7*(len(c.template.Weeks)-c.start) - 1)
-		days = slices.DeleteFunc(days, func(d study.Day) bool { return d > end })
-	}
-	if n := len(days); n > 0 {
+	if n := late; n > 0 {
 		c.left = append(c.left, Left{Item: Item{ID: "due", Kind: Reviews, Minutes: n * reviewMinutes, Because: []Because{{Fact: DueNow, Value: float64(n)}}}})
 	}
 }
@@ -189,7 +179,7 @@ func reviewItems(week, n int) []Item {
 	for i := range sittings {
 		part := (n*(i+1))/sittings - n*i/sittings
 		items = append(items, Item{
-			ID: itemID("due", "w"+itoa(week+1), i+1), Kind: Reviews, Minutes: max(shortest, part*reviewMinutes),
+			ID: name.Of("due", "w"+itoa(week+1), i+1), Kind: Reviews, Minutes: max(shortest, part*reviewMinutes),
 			Because: []Because{{Fact: DueNow, Value: float64(part)}},
 		})
 	}

@@ -1,18 +1,19 @@
-package plan
+package revise
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"studybot/bot/plan"
 	"studybot/bot/study"
 )
 
 // Change is how the open items from the current week on differ between two plans.
 type Change struct {
-	Came []Item // open in the new plan only
-	Went []Item // open in the old plan only
-	Kept int    // open in both
+	Came []plan.Item // open in the new plan only
+	Went []plan.Item // open in the old plan only
+	Kept int         // open in both
 	// Large says that more than half of what was open went, or that more than half
 	// of what is open now is new: tell the member.
 	Large bool
@@ -23,7 +24,7 @@ type Change struct {
 // Between compares the plan before with the one made anew in week, from 1. What is
 // done, by id, counts in neither; nor does it matter where in the weeks an item
 // stands, or that an open item of an earlier week came over.
-func Between(pack *study.Pack, before, after Plan, week int, done func(id string) bool) Change {
+func Between(pack *study.Pack, before, after plan.Plan, week int, done func(id string) bool) Change {
 	was, is := openItems(before, week, done), openItems(after, week, done)
 	var c Change
 	earlier := map[string]bool{} // what was carried over is no news
@@ -53,8 +54,8 @@ func Between(pack *study.Pack, before, after Plan, week int, done func(id string
 }
 
 // openItems are those from the week on that are not done.
-func openItems(p Plan, week int, done func(id string) bool) []Item {
-	var open []Item
+func openItems(p plan.Plan, week int, done func(id string) bool) []plan.Item {
+	var open []plan.Item
 	for _, w := range p.Weeks {
 		for _, i := range w.Items {
 			if w.Number >= week && !done(i.ID) {
@@ -65,28 +66,28 @@ func openItems(p Plan, week int, done func(id string) bool) []Item {
 	return open
 }
 
-// find looks for the same work. Practice and reviews are the same in any week:
+// find looks for the same work. plan.Practice and reviews are the same in any week:
 // their ids only tell sittings apart.
-func find(in []Item, i Item) (Item, bool) {
-	at := slices.IndexFunc(in, func(j Item) bool {
+func find(in []plan.Item, i plan.Item) (plan.Item, bool) {
+	at := slices.IndexFunc(in, func(j plan.Item) bool {
 		same := j.Kind == i.Kind && j.Topic == i.Topic && j.Area == i.Area
-		return j.ID == i.ID || same && (i.Kind == Practice || i.Kind == Reviews || i.Kind == Retest)
+		return j.ID == i.ID || same && (i.Kind == plan.Practice || i.Kind == plan.Reviews || i.Kind == plan.Retest)
 	})
 	if at < 0 {
-		return Item{}, false
+		return plan.Item{}, false
 	}
 	return in[at], true
 }
 
 // cause finds what differs in what the plans rest on, the weightiest first.
-func cause(pack *study.Pack, before, after Plan, week int, done func(id string) bool) string {
+func cause(pack *study.Pack, before, after plan.Plan, week int, done func(id string) bool) string {
 	name := func(area string) string {
 		a, _ := pack.Area(area)
 		return a.Name
 	}
 	var better, worse, moved []string
 	for _, t := range after.Targets {
-		was, had := before.target(t.Area)
+		was, had := before.Target(t.Area)
 		switch {
 		case !had:
 			worse = append(worse, name(t.Area))
@@ -95,13 +96,13 @@ func cause(pack *study.Pack, before, after Plan, week int, done func(id string) 
 		}
 	}
 	for _, t := range before.Targets {
-		if _, has := after.target(t.Area); !has {
+		if _, has := after.Target(t.Area); !has {
 			better = append(better, name(t.Area))
 		}
 	}
 	missed := 0
-	for _, i := range Since(before, week, done).Missed {
-		if slices.ContainsFunc(after.Items(), func(j Item) bool { return j.ID == i.ID && isCarried(j) }) {
+	for _, i := range plan.Since(before, week, done).Missed {
+		if slices.ContainsFunc(after.Items(), func(j plan.Item) bool { return j.ID == i.ID && j.IsCarried() }) {
 			missed++
 		}
 	}
@@ -130,11 +131,11 @@ func cause(pack *study.Pack, before, after Plan, week int, done func(id string) 
 }
 
 // reviewsOf counts the due questions that the weeks have room for.
-func reviewsOf(p Plan, week int) int {
+func reviewsOf(p plan.Plan, week int) int {
 	n := 0.0
 	for _, i := range openItems(p, week, func(string) bool { return false }) {
 		for _, b := range i.Because {
-			if b.Fact == DueNow {
+			if b.Fact == plan.DueNow {
 				n += b.Value
 			}
 		}

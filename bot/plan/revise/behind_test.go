@@ -1,7 +1,9 @@
-package plan
+package revise_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -9,10 +11,69 @@ import (
 
 	"pgregory.net/rapid"
 
+	"studybot/bot/plan"
+	"studybot/bot/plan/revise"
 	"studybot/bot/study"
+	"studybot/content"
 )
 
 const monday = study.Day("2026-03-02")
+
+// load gives the pack and the inputs of the four profiles of bot/plan.
+func load(t interface{ Fatal(...any) }) (*study.Pack, []plan.Input) {
+	packs, err := content.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile("../testdata/profiles.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var in struct {
+		Cases []struct {
+			Input struct {
+				plan.Input
+				AsOf    study.Day `json:"as_of"`
+				Minutes int       `json:"minutes_per_week"`
+			}
+		}
+	}
+	if err := json.Unmarshal(data, &in); err != nil {
+		t.Fatal(err)
+	}
+	var all []plan.Input
+	for _, c := range in.Cases {
+		c.Input.Input.AsOf, c.Input.Input.Minutes = c.Input.AsOf, c.Input.Minutes
+		all = append(all, c.Input.Input)
+	}
+	return packs[slices.IndexFunc(packs, func(p *study.Pack) bool { return p.ID == "ml-systems" })], all
+}
+
+// anyInput draws a member, with ratings and due questions.
+func anyInput(t *rapid.T, pack *study.Pack) plan.Input {
+	in := plan.Input{Ratings: map[string]int{}, Minutes: rapid.IntRange(30, 400).Draw(t, "minutes")}
+	about := rapid.IntRange(1, 5).Draw(t, "about")
+	for _, a := range pack.Areas {
+		if r := rapid.OneOf(rapid.IntRange(0, 5), rapid.Just(about)).Draw(t, a.ID); r > 0 {
+			in.Ratings[a.ID] = r
+		}
+	}
+	for n := range rapid.SampledFrom([]int{0, 0, 7, 60}).Draw(t, "due") {
+		in.Due = append(in.Due, plan.Due{Question: fmt.Sprint("q", n), Due: monday})
+	}
+	return in
+}
+
+func show(pack *study.Pack, p plan.Plan) string {
+	var b strings.Builder
+	for _, w := range p.Weeks {
+		fmt.Fprintf(&b, "week %d, %d of %d min\n", w.Number, w.Minutes, p.Limit)
+		for _, i := range w.Items {
+			fmt.Fprintf(&b, "   %-20s %3d  %s\n", i.ID, i.Minutes, p.Reason(pack, i))
+		}
+	}
+	return b.String()
+}
 
 // workdays are Monday to Friday from day on, for n weeks from the week of monday.
 func workdays(from study.Day, n int) []study.Day {
@@ -29,26 +90,26 @@ func TestBehindKeepsEveryLimitAndLosesNothing(t *testing.T) {
 	pack, _ := load(t)
 	rapid.Check(t, func(t *rapid.T) {
 		in := anyInput(t, pack)
-		p := Make(pack, in)
+		p := plan.Make(pack, in)
 		on := rapid.IntRange(0, 7*len(p.Weeks)-1).Draw(t, "day")
 		done := map[string]bool{}
 		for _, i := range p.Items() {
 			done[i.ID] = rapid.IntRange(0, 3).Draw(t, "done") == 0
 		}
 		isDone := func(id string) bool { return done[id] }
-		pace := Pace{First: monday, Days: workdays(monday.Add(on), len(p.Weeks)+1), Daily: rapid.IntRange(0, 60).Draw(t, "daily")}
+		pace := revise.Pace{First: monday, Days: workdays(monday.Add(on), len(p.Weeks)+1), Daily: rapid.IntRange(0, 60).Draw(t, "daily")}
 		slices.Reverse(pace.Days)
-		r := Behind(pack, p, isDone, pace)
+		r := revise.Behind(pack, p, isDone, pace)
 		if wrong := checkRescue(pack, p, isDone, pace, r); len(wrong) > 0 {
 			t.Fatalf("on day %d, %d a day\n%s\nbefore\n%s\nafter\n%s", on, pace.Daily, strings.Join(wrong, "\n"), show(pack, p), show(pack, r.Plan))
 		}
-		if again := Behind(pack, p, isDone, pace); !reflect.DeepEqual(r, again) {
+		if again := revise.Behind(pack, p, isDone, pace); !reflect.DeepEqual(r, again) {
 			t.Fatal("the same input gives two rescues")
 		}
 	})
 }
 
-func checkRescue(pack *study.Pack, p Plan, done func(string) bool, pace Pace, r Rescue) (wrong []string) {
+func checkRescue(pack *study.Pack, p plan.Plan, done func(string) bool, pace revise.Pace, r revise.Rescue) (wrong []string) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	open, sum := map[string]int{}, 0
 	for _, i := range p.Items() {
@@ -81,7 +142,7 @@ func checkRescue(pack *study.Pack, p Plan, done func(string) bool, pace Pace, r 
 	if len(r.After) > 0 {
 		now = r.After[0].Week
 	}
-	loads := map[int]Load{}
+	loads := map[int]revise.Load{}
 	for _, w := range r.Plan.Weeks {
 		minutes := 0
 		for _, i := range w.Items {
@@ -89,7 +150,7 @@ func checkRescue(pack *study.Pack, p Plan, done func(string) bool, pace Pace, r 
 			if first[i.Topic] == 0 {
 				first[i.Topic] = w.Number
 			}
-			if i.Kind == Study {
+			if i.Kind == plan.Study {
 				studied[i.Area] = w.Number
 			}
 			if w.Number < now || done(i.ID) {
@@ -100,12 +161,12 @@ func checkRescue(pack *study.Pack, p Plan, done func(string) bool, pace Pace, r 
 			}
 			delete(open, i.ID)
 			l := loads[w.Number]
-			loads[w.Number] = Load{w.Number, l.Minutes + i.Minutes, l.Items + 1}
-			if i.Kind == Retest && studied[i.Area] >= w.Number && !done(fmt.Sprintf("study-%d-%s", i.Topic, i.Area)) {
+			loads[w.Number] = revise.Load{w.Number, l.Minutes + i.Minutes, l.Items + 1}
+			if i.Kind == plan.Retest && studied[i.Area] >= w.Number && !done(fmt.Sprintf("study-%d-%s", i.Topic, i.Area)) {
 				say("%s is in week %d, its study in week %d", i.ID, w.Number, studied[i.Area])
 			}
 			for _, b := range i.Because {
-				if (b.Fact == LineTopic || b.Fact == LineArea || b.Fact == LineOpen) && int(b.Value) != w.Number {
+				if (b.Fact == plan.LineTopic || b.Fact == plan.LineArea || b.Fact == plan.LineOpen) && int(b.Value) != w.Number {
 					say("%s is in week %d for %+v", i.ID, w.Number, b)
 				}
 			}
@@ -139,13 +200,13 @@ func checkRescue(pack *study.Pack, p Plan, done func(string) bool, pace Pace, r 
 // needs least.
 func TestBehindDefersTheSmallestNeed(t *testing.T) {
 	pack, in := load(t)
-	p := Make(pack, in.Cases[2].input()) // p07
+	p := plan.Make(pack, in[2]) // p07
 	none := func(string) bool { return false }
-	all := Behind(pack, p, none, Pace{First: monday, Days: workdays(monday, 4), Daily: 36})
+	all := revise.Behind(pack, p, none, revise.Pace{First: monday, Days: workdays(monday, 4), Daily: 36})
 	if len(all.Left) != 0 || all.Missing != 0 || len(all.Plan.Targets) != len(p.Targets) {
 		t.Errorf("with all the time %d items wait: %+v", len(all.Left), all.Left)
 	}
-	late := Behind(pack, p, none, Pace{First: monday, Days: workdays(monday.Add(14), 4), Daily: 20})
+	late := revise.Behind(pack, p, none, revise.Pace{First: monday, Days: workdays(monday.Add(14), 4), Daily: 20})
 	if late.Before[0].Week != 3 || late.Before[0].Minutes <= p.Limit {
 		t.Errorf("before: %+v", late.Before)
 	}

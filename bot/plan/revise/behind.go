@@ -1,9 +1,11 @@
-package plan
+package revise
 
 import (
 	"cmp"
 	"slices"
 
+	"studybot/bot/plan"
+	"studybot/bot/plan/order"
 	"studybot/bot/study"
 )
 
@@ -20,14 +22,14 @@ type Pace struct {
 
 // Rescue is a plan spread anew over the days that are left.
 type Rescue struct {
-	Plan Plan
+	Plan plan.Plan
 	// Before and After are what was and is to be done by week, from the current one
 	// on. Before, everything open from earlier weeks is in the current one.
 	Before, After []Load
 	// Days are the days with work, in order.
 	Days []DayLoad
 	// Left is what has to wait, the first to go first; Missing are its minutes.
-	Left    []Left
+	Left    []plan.Left
 	Missing int
 }
 
@@ -52,14 +54,14 @@ type Part struct {
 // limit. What does not fit waits: more practice first, then what only a line asks
 // for, then the targets of the smallest need with all that is theirs. Earlier weeks
 // stay as they are, and so does what is done, by id.
-func Behind(pack *study.Pack, p Plan, done func(id string) bool, pace Pace) Rescue {
+func Behind(pack *study.Pack, p plan.Plan, done func(id string) bool, pace Pace) Rescue {
 	s := newSpread(pack, p, done, pace)
 	r := Rescue{Before: s.before()}
 	for !s.place() {
 		s.drop()
 	}
 	for _, i := range s.dropped {
-		r.Left = append(r.Left, Left{Item: i})
+		r.Left = append(r.Left, plan.Left{Item: i})
 		r.Missing += i.Minutes
 	}
 	r.Plan = s.finish()
@@ -76,34 +78,34 @@ func Behind(pack *study.Pack, p Plan, done func(id string) bool, pace Pace) Resc
 
 // spread is the work of Behind. Weeks are counted by their place in the plan.
 type spread struct {
-	*course
-	plan    Plan
+	order.Order
+	plan    plan.Plan
 	daily   int
 	now     int // the current week
 	days    [][]study.Day
-	cap     []int    // minutes that a week can still take
-	kept    [][]Item // what is done, by week
+	cap     []int         // minutes that a week can still take
+	kept    [][]plan.Item // what is done, by week
 	open    []opened
-	placed  [][]Item
-	dropped []Item
+	placed  [][]plan.Item
+	dropped []plan.Item
 }
 
 // opened is an open item and the week that it was planned for.
 type opened struct {
-	Item
+	plan.Item
 	from int
 	ends bool // it closes the plan
 }
 
-func newSpread(pack *study.Pack, p Plan, done func(id string) bool, pace Pace) *spread {
+func newSpread(pack *study.Pack, p plan.Plan, done func(id string) bool, pace Pace) *spread {
 	n := len(p.Weeks)
 	s := &spread{
-		course: newCourse(pack, study.Level{}, p.Limit, 0, nil), plan: p, daily: pace.Daily,
-		now: n - 1, days: make([][]study.Day, n), cap: make([]int, n), kept: make([][]Item, n),
+		Order: order.Of(pack.Topics), plan: p, daily: pace.Daily,
+		now: n - 1, days: make([][]study.Day, n), cap: make([]int, n), kept: make([][]plan.Item, n),
 	}
 	weekOf := func(d study.Day) int {
 		number := 1 + int(d.Date().Sub(pace.First.Date()).Hours())/(7*24)
-		return slices.IndexFunc(p.Weeks, func(w Week) bool { return w.Number == number })
+		return slices.IndexFunc(p.Weeks, func(w plan.Week) bool { return w.Number == number })
 	}
 	for _, d := range slices.Compact(slices.Sorted(slices.Values(pace.Days))) {
 		if w := weekOf(d); w >= 0 && d >= pace.First {
@@ -125,8 +127,8 @@ func newSpread(pack *study.Pack, p Plan, done func(id string) bool, pace Pace) *
 			case done(i.ID):
 				s.kept[w] = append(s.kept[w], i)
 				finished += i.Minutes
-			case w >= s.now || i.Kind != Checkpoint:
-				s.open = append(s.open, opened{Item: i, from: w, ends: i.Kind == Reassess})
+			case w >= s.now || i.Kind != plan.Checkpoint:
+				s.open = append(s.open, opened{Item: i, from: w, ends: i.Kind == plan.Reassess})
 			}
 		}
 		if w >= s.now {
@@ -176,7 +178,7 @@ func (s *spread) place() bool {
 
 // placeIn fills no week beyond part of room, as a share.
 func (s *spread) placeIn(part, room int) bool {
-	s.placed = make([][]Item, len(s.cap))
+	s.placed = make([][]plan.Item, len(s.cap))
 	used, reviews := make([]int, len(s.cap)), make([]int, len(s.cap))
 	first, study := map[int]int{}, map[string]int{}
 	end := len(s.cap) - 1 // the last week that can take anything
@@ -188,13 +190,16 @@ func (s *spread) placeIn(part, room int) bool {
 		if o.ends {
 			from = end
 		}
-		for _, before := range s.course.before(o.Topic) {
+		for _, before := range s.Before(o.Topic) {
 			if at, has := first[before]; has && o.Topic != 0 {
 				from = max(from, at)
 			}
 		}
-		if at, has := study[o.Area]; has && (o.Kind == Practice || o.Kind == Retest) {
-			from = max(from, at+btoi(o.Kind == Retest))
+		if at, has := study[o.Area]; has && (o.Kind == plan.Practice || o.Kind == plan.Retest) {
+			from = max(from, at)
+			if o.Kind == plan.Retest {
+				from = max(from, at+1)
+			}
 		}
 		week := -1
 		for w := from; w <= end && week < 0; w++ {
@@ -202,7 +207,7 @@ func (s *spread) placeIn(part, room int) bool {
 			if o.ends || o.Minutes > most { // one item may be longer than an even share
 				most = s.cap[w]
 			}
-			full := o.Kind == Reviews && reviewOf*(reviews[w]+o.Minutes) > reviewPart*s.plan.Limit
+			full := o.Kind == plan.Reviews && plan.ReviewOf*(reviews[w]+o.Minutes) > plan.ReviewPart*s.plan.Limit
 			if used[w]+o.Minutes <= most && !full {
 				week = w
 			}
@@ -213,9 +218,9 @@ func (s *spread) placeIn(part, room int) bool {
 		s.placed[week] = append(s.placed[week], o.moved(s.number(o.from), s.number(week), week == s.now && o.from < s.now))
 		used[week] += o.Minutes
 		switch {
-		case o.Kind == Reviews:
+		case o.Kind == plan.Reviews:
 			reviews[week] += o.Minutes
-		case o.Kind == Study:
+		case o.Kind == plan.Study:
 			study[o.Area] = week
 		}
 		if _, has := first[o.Topic]; !has && o.Topic != 0 {
@@ -226,7 +231,7 @@ func (s *spread) placeIn(part, room int) bool {
 }
 
 // moved is the item with what is true of it in its week.
-func (o opened) moved(from, to int, carried bool) Item {
+func (o opened) moved(from, to int, carried bool) plan.Item {
 	i := o.Item
 	if from == to {
 		return i
@@ -234,17 +239,17 @@ func (o opened) moved(from, to int, carried bool) Item {
 	i.Because = nil
 	for _, b := range o.Because {
 		switch b.Fact {
-		case LineTopic:
-			i.Because = append(i.Because, Because{Fact: LineLate, Value: b.Value})
-		case LineArea, LineOpen, Carried:
-		case LastWeek, Quiet:
-			i.Because = append(i.Because, Because{Fact: b.Fact, Value: float64(to)})
+		case plan.LineTopic:
+			i.Because = append(i.Because, plan.Because{Fact: plan.LineLate, Value: b.Value})
+		case plan.LineArea, plan.LineOpen, plan.Carried:
+		case plan.LastWeek, plan.Quiet:
+			i.Because = append(i.Because, plan.Because{Fact: b.Fact, Value: float64(to)})
 		default:
 			i.Because = append(i.Because, b)
 		}
 	}
 	if carried {
-		i.Because = append([]Because{{Fact: Carried}}, i.Because...)
+		i.Because = append([]plan.Because{{Fact: plan.Carried}}, i.Because...)
 	}
 	return i
 }
@@ -253,11 +258,11 @@ func (o opened) moved(from, to int, carried bool) Item {
 func (s *spread) drop() {
 	class := func(o opened) int {
 		switch {
-		case o.Kind == Practice || o.Kind == Checkpoint:
+		case o.Kind == plan.Practice || o.Kind == plan.Checkpoint:
 			return 0
-		case o.Kind == Template:
+		case o.Kind == plan.Template:
 			return 1
-		case o.Kind == Study || o.Kind == Retest:
+		case o.Kind == plan.Study || o.Kind == plan.Retest:
 			return 2
 		case o.ends:
 			return 4
@@ -266,10 +271,10 @@ func (s *spread) drop() {
 		}
 	}
 	need := func(o opened) float64 {
-		if t, is := s.plan.target(o.Area); is {
+		if t, is := s.plan.Target(o.Area); is {
 			return t.Need
 		}
-		return float64(s.priority(o.Topic).Weight())
+		return float64(s.Priority(o.Topic).Weight())
 	}
 	worst := s.open[0]
 	for _, o := range s.open[1:] {
@@ -279,7 +284,7 @@ func (s *spread) drop() {
 		}
 	}
 	s.open = slices.DeleteFunc(s.open, func(o opened) bool {
-		goes := o.ID == worst.ID || class(worst) == 2 && o.Area == worst.Area && o.Kind == Retest
+		goes := o.ID == worst.ID || class(worst) == 2 && o.Area == worst.Area && o.Kind == plan.Retest
 		if goes {
 			s.dropped = append(s.dropped, o.Item)
 		}
@@ -288,7 +293,7 @@ func (s *spread) drop() {
 }
 
 // finish is the plan with its new weeks. A target whose study has to wait is deferred.
-func (s *spread) finish() Plan {
+func (s *spread) finish() plan.Plan {
 	p := s.plan
 	p.Weeks = slices.Clone(p.Weeks)
 	studied := map[string]int{}
@@ -297,7 +302,7 @@ func (s *spread) finish() Plan {
 		week.Items, week.Minutes = append(slices.Clone(s.kept[w]), s.placed[w]...), 0
 		for _, i := range week.Items {
 			week.Minutes += i.Minutes
-			if i.Kind == Study {
+			if i.Kind == plan.Study {
 				studied[i.Area] = week.Number
 			}
 		}
@@ -305,12 +310,12 @@ func (s *spread) finish() Plan {
 	for w := s.now; w < len(p.Weeks); w++ { // the study may have moved
 		for n, i := range p.Weeks[w].Items {
 			at, moved := studied[i.Area]
-			if i.Kind != Retest || !moved {
+			if i.Kind != plan.Retest || !moved {
 				continue
 			}
 			why := slices.Clone(i.Because)
 			for b := range why {
-				if why[b].Fact == StudiedIn {
+				if why[b].Fact == plan.StudiedIn {
 					why[b].Value = float64(at)
 				}
 			}
@@ -320,20 +325,20 @@ func (s *spread) finish() Plan {
 	waits := map[string]int{}
 	p.Left = slices.Clone(p.Left)
 	for _, i := range s.dropped {
-		if i.Kind == Study {
+		if i.Kind == plan.Study {
 			waits[i.Area] = i.Minutes
 		}
 	}
 	for _, i := range s.dropped {
-		if _, is := waits[i.Area]; is && i.Kind == Retest {
+		if _, is := waits[i.Area]; is && i.Kind == plan.Retest {
 			waits[i.Area] += i.Minutes
 		}
-		p.Left = append(p.Left, Left{Item: i})
+		p.Left = append(p.Left, plan.Left{Item: i})
 	}
 	p.Targets, p.Deferred = nil, slices.Clone(p.Deferred)
 	for _, t := range s.plan.Targets {
 		if minutes, is := waits[t.Area]; is {
-			p.Deferred = append(p.Deferred, Deferred{Target: t, Minutes: minutes})
+			p.Deferred = append(p.Deferred, plan.Deferred{Target: t, Minutes: minutes})
 			continue
 		}
 		p.Targets = append(p.Targets, t)
