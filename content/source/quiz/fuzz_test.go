@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/marks"
 
 	"studybot/bot/study"
 	"studybot/content/source"
@@ -32,7 +32,7 @@ func FuzzRead(f *testing.F) {
 	for _, h := range hostile() {
 		f.Add(h.of(300))
 	}
-	shared := sheet.NewMarks() // to compile them takes longer than to read a page
+	shared := marks.New() // to compile them takes longer than to read a page
 	f.Fuzz(func(t *testing.T, text []byte) {
 		checkFound(t, shared, source.File{Path: "quiz.md", Data: text})
 	})
@@ -40,10 +40,10 @@ func FuzzRead(f *testing.F) {
 
 func checkRead(t *testing.T, f source.File) source.Found {
 	t.Helper()
-	return checkFound(t, sheet.NewMarks(), f)
+	return checkFound(t, marks.New(), f)
 }
 
-func checkFound(t *testing.T, m *sheet.Marks, f source.File) source.Found {
+func checkFound(t *testing.T, m *marks.Marks, f source.File) source.Found {
 	t.Helper()
 	found, err := readWith(m, f)
 	Reads(f)
@@ -157,7 +157,7 @@ func hostile() []repeated {
 // one good one of several is enough.
 func TestReadingIsLinear(t *testing.T) {
 	const times, tries = 8, 6
-	shared := sheet.NewMarks()
+	shared := marks.New()
 	for _, h := range hostile() {
 		t.Run(h.name, func(t *testing.T) {
 			took := func(size int) time.Duration {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 )
 
@@ -162,7 +163,7 @@ func (s *reader) item(l page.Line) (item, bool) {
 		func(t string) string { return s.Marks.Ticked.ReplaceAllString(t, "") },
 	} {
 		if bare := mark(text); bare != text && bare != "" {
-			text, it.checked = sheet.Balance(bare), true
+			text, it.checked = marks.Balance(bare), true
 		}
 	}
 	text = s.Marks.Crossed.ReplaceAllString(s.Marks.Wrong.ReplaceAllString(text, ""), "")

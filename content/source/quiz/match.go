@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
@@ -183,9 +184,9 @@ func (s *reader) entryKey(e *sheet.Entry, q *sheet.Asked) key {
 			if rest, ok := s.Marks.Key(l.Text); ok && (!labeled || value.Empty()) {
 				labeled, into, l.Text = true, &value, rest
 			} else if g := s.Marks.Why.FindStringSubmatch(l.Text); g != nil {
-				into, l.Text = &why, sheet.Inside(l.Text, g[2])
+				into, l.Text = &why, marks.Inside(l.Text, g[2])
 			} else if g := s.Marks.Verdict.FindStringSubmatch(l.Text); g != nil && len(q.Options) > 0 && g[3] != "" {
-				k.whys[strings.ToUpper(g[1])] = s.Plain(sheet.Balance(g[3]))
+				k.whys[strings.ToUpper(g[1])] = s.Plain(marks.Balance(g[3]))
 				continue
 			}
 		}
@@ -223,8 +224,8 @@ func (s *reader) entryKey(e *sheet.Entry, q *sheet.Asked) key {
 
 // markedHead keeps the emphasis around a letter, which shows that it is a key.
 func markedHead(head string, s *reader) string {
-	if g := s.Marks.Letters.FindStringSubmatch(head); g != nil && sheet.Follows(g[1], g[2], g[3]) {
-		if rest := strings.TrimLeft(s.Plain(sheet.Balance(g[3])), " )].:,;–—-"); rest != "" {
+	if g := s.Marks.Letters.FindStringSubmatch(head); g != nil && marks.Follows(g[1], g[2], g[3]) {
+		if rest := strings.TrimLeft(s.Plain(marks.Balance(g[3])), " )].:,;–—-"); rest != "" {
 			return g[1] + " - " + rest
 		}
 		return g[1]

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
@@ -47,10 +48,10 @@ func Reads(f source.File) bool {
 
 // Read reads a quiz. The error is ErrTooLarge or ErrNoText, with the path; all
 // else that could not be taken is a note.
-func Read(f source.File) (source.Found, error) { return readWith(sheet.NewMarks(), f) }
+func Read(f source.File) (source.Found, error) { return readWith(marks.New(), f) }
 
 // readWith reads with patterns that may serve for many files.
-func readWith(m *sheet.Marks, f source.File) (source.Found, error) {
+func readWith(m *marks.Marks, f source.File) (source.Found, error) {
 	if len(f.Data) > source.MaxFile {
 		return source.Found{}, fmt.Errorf("read the quiz %s: %w", f.Path, ErrTooLarge)
 	}

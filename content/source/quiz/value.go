@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 )
 
@@ -55,7 +55,7 @@ func isTruth(text string) bool {
 
 func (s *reader) byLetter(first string, options []choice) (value, bool) {
 	g := s.Marks.Letters.FindStringSubmatch(first)
-	if g == nil || !sheet.Follows(g[1], g[2], g[3]) && !repeats(g[1], g[3], options) {
+	if g == nil || !marks.Follows(g[1], g[2], g[3]) && !repeats(g[1], g[3], options) {
 		return value{}, false
 	}
 	var v value

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
@@ -38,12 +39,12 @@ func (s *Scan) opensZone(l page.Line) bool {
 	if !speaksOfAnswers(l.Text) {
 		return false
 	}
-	g := s.Marks.answers.FindStringSubmatch(l.Text)
+	g := s.Marks.Answers.FindStringSubmatch(l.Text)
 	if g == nil {
 		return false
 	}
 	rest := strings.Trim(g[2], "*_() ")
-	switch pairs := s.Marks.pairs.FindStringSubmatch(rest); {
+	switch pairs := s.Marks.PairList.FindStringSubmatch(rest); {
 	case pairs != nil && rest != "":
 		s.finish()
 		s.openZone(0)
@@ -63,7 +64,7 @@ func (s *Scan) opensZone(l page.Line) bool {
 func (s *Scan) addSerial(text string, no int) bool {
 	want := 1
 	var at [][]int
-	for _, m := range s.Marks.serial.FindAllStringSubmatchIndex(page.MaskCode(text), -1) {
+	for _, m := range s.Marks.Serial.FindAllStringSubmatchIndex(page.MaskCode(text), -1) {
 		if text[m[2]:m[3]] == strconv.Itoa(want) {
 			at = append(at, m)
 			want++
@@ -93,23 +94,23 @@ func (s *Scan) keysFollow() bool {
 		if l.Kind == page.Blank || l.Kind == page.Fold {
 			continue
 		}
-		_, numbered := s.Marks.number(l.Text, l.Kind == page.Heading)
-		return numbered || l.Kind == page.Row || s.Marks.pairs.MatchString(l.Text) || s.cur == nil
+		_, numbered := s.Marks.Number(l.Text, l.Kind == page.Heading)
+		return numbered || l.Kind == page.Row || s.Marks.PairList.MatchString(l.Text) || s.cur == nil
 	}
 	return false
 }
 
 // keyHeading reads a heading among keys. It returns false when the heading ends them.
-func (s *Scan) keyHeading(l page.Line, n numbered, isNumbered bool) bool {
+func (s *Scan) keyHeading(l page.Line, n marks.Numbered, isNumbered bool) bool {
 	z := s.zone
 	if isNumbered {
 		ends := z.begun && z.style != ByHeading || z.level > 0 && l.Level < z.level ||
 			z.level == 0 && !z.begun
-		if ends && !n.answer {
+		if ends && !n.Answer {
 			return false
 		}
 		z.style, z.begun, z.columns = ByHeading, true, nil
-		s.addEntry(&Entry{Line: l.No, Number: n.number, Head: n.rest})
+		s.addEntry(&Entry{Line: l.No, Number: n.Number, Head: n.Rest})
 		return true
 	}
 	if z.level == 0 || l.Level <= z.level {
@@ -124,7 +125,7 @@ func (s *Scan) keyHeading(l page.Line, n numbered, isNumbered bool) bool {
 		z.cur.Body = append(z.cur.Body, page.Line{No: l.No, Kind: page.Prose, Text: text})
 		return true
 	}
-	if s.Marks.aside.MatchString(l.Text) && !s.Marks.part.MatchString(l.Text) {
+	if s.Marks.Aside.MatchString(l.Text) && !s.Marks.Part.MatchString(l.Text) {
 		return false
 	}
 	z.section, z.begun, z.cur, z.columns = s.Plain(l.Text), false, nil, nil
@@ -178,18 +179,18 @@ func (s *Scan) keyLine(l page.Line) {
 // newKey reads lines that begin a key or name a section.
 func (s *Scan) newKey(l page.Line) bool {
 	z, m := s.zone, s.Marks
-	if g := m.pairs.FindStringSubmatchIndex(l.Text); g != nil && (!z.begun || z.style == ByList && l.Indent <= z.indent+1) {
-		found := m.pair.FindAllString(l.Text[g[2]:g[3]], 2)
+	if g := m.PairList.FindStringSubmatchIndex(l.Text); g != nil && (!z.begun || z.style == ByList && l.Indent <= z.indent+1) {
+		found := m.Pair.FindAllString(l.Text[g[2]:g[3]], 2)
 		if prefix := strings.Trim(l.Text[:g[2]], "*_:-• "); len(found) > 1 || prefix != "" {
 			s.addPairs(l.Text[g[2]:g[3]], s.Plain(prefix), l.No)
 			return true
 		}
 	}
-	n, ok := m.number(l.Text, false)
+	n, ok := m.Number(l.Text, false)
 	if !ok {
 		if item, is := page.Bullet(l.Text); is {
-			if n, ok = m.number(item, false); !ok && z.style != ByHeading && (z.cur == nil || z.cur.Number == "" && z.begun) {
-				if g := m.Letters.FindStringSubmatch(item); g != nil && Follows(g[1], g[2], g[3]) {
+			if n, ok = m.Number(item, false); !ok && z.style != ByHeading && (z.cur == nil || z.cur.Number == "" && z.begun) {
+				if g := m.Letters.FindStringSubmatch(item); g != nil && marks.Follows(g[1], g[2], g[3]) {
 					z.style, z.begun, z.indent = ByList, true, l.Indent
 					s.addEntry(&Entry{Line: l.No, Head: item})
 					return true
@@ -198,7 +199,7 @@ func (s *Scan) newKey(l page.Line) bool {
 		}
 	}
 	by := ByBold
-	if n.plain {
+	if n.Plain {
 		by = ByList
 	}
 	switch {
@@ -206,7 +207,7 @@ func (s *Scan) newKey(l page.Line) bool {
 		bare := strings.Trim(l.Text, "*_: ")
 		isLabel := m.Why.MatchString(l.Text) || m.IsKey(l.Text)
 		whole := strings.HasPrefix(l.Text, "**") && strings.HasSuffix(strings.TrimRight(l.Text, ": "), "**") || strings.HasSuffix(l.Text, ":**") || strings.HasSuffix(l.Text, ":")
-		if whole && !isLabel && len(bare) < 80 && z.style != ByHeading && (z.cur == nil || m.part.MatchString(bare)) {
+		if whole && !isLabel && len(bare) < 80 && z.style != ByHeading && (z.cur == nil || m.Part.MatchString(bare)) {
 			z.section, z.begun, z.cur = s.Plain(bare), false, nil
 			return true
 		}
@@ -215,34 +216,15 @@ func (s *Scan) newKey(l page.Line) bool {
 		return false
 	}
 	z.style, z.begun, z.indent = by, true, l.Indent
-	s.addEntry(&Entry{Line: l.No, Number: n.number, Head: n.rest})
+	s.addEntry(&Entry{Line: l.No, Number: n.Number, Head: n.Rest})
 	return true
 }
 
 // addPairs reads "1. b, 2. c".
 func (s *Scan) addPairs(text, section string, no int) {
 	z := s.zone
-	for _, g := range s.Marks.pair.FindAllStringSubmatch(text, source.MaxQuestions) {
-		s.addEntry(&Entry{Line: no, Number: unpadded(g[1]), Value: g[2], Section: section})
+	for _, g := range s.Marks.Pair.FindAllStringSubmatch(text, source.MaxQuestions) {
+		s.addEntry(&Entry{Line: no, Number: marks.Unpadded(g[1]), Value: g[2], Section: section})
 	}
 	z.begun, z.style = true, ByList
-}
-
-// Follows says whether what stands behind letters shows that they are a key: "B",
-// "B)", "B - why", but not "A container". marks is the emphasis behind the letters.
-func Follows(letters, marks, rest string) bool {
-	bare := strings.TrimLeft(rest, " ")
-	if bare == "" || strings.HasSuffix(letters, ")") || strings.HasSuffix(letters, "]") || strings.HasSuffix(marks, "*") || strings.HasSuffix(marks, "`") {
-		return true
-	}
-	if strings.IndexFunc(bare, page.IsWord) < 0 && !strings.ContainsAny(bare, "+#") {
-		return true // an emoji
-	}
-	switch r := []rune(bare)[0]; r {
-	case ')', ']', ':', ';', '(', '–', '—', '.', ',', '=', '→', '\\':
-		return r != '.' || len(bare) == 1 || bare[1] == ' ' || bare[1] == '*'
-	case '-':
-		return strings.HasPrefix(bare, "- ") || strings.HasPrefix(bare, "--")
-	}
-	return false
 }

@@ -3,6 +3,7 @@ package sheet
 import (
 	"strings"
 
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 )
 
@@ -29,7 +30,7 @@ func (s *Scan) keyRow(l page.Line) {
 		return
 	}
 	if len(cells) == 2 {
-		if g := s.Marks.pairs.FindStringSubmatch(cells[1]); g != nil && len(s.Marks.pair.FindAllString(g[1], 2)) > 1 {
+		if g := s.Marks.PairList.FindStringSubmatch(cells[1]); g != nil && len(s.Marks.Pair.FindAllString(g[1], 2)) > 1 {
 			s.addPairs(g[1], s.Plain(cells[0]), l.No)
 			return
 		}
@@ -45,8 +46,8 @@ func (s *Scan) keyRow(l page.Line) {
 }
 
 func (s *Scan) cellNumber(cell string) string {
-	if g := s.Marks.cell.FindStringSubmatch(cell); g != nil {
-		return unpadded(g[1])
+	if g := s.Marks.Cell.FindStringSubmatch(cell); g != nil {
+		return marks.Unpadded(g[1])
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
@@ -21,7 +22,7 @@ type Batch struct {
 // Scan walks over the lines. At any time it stands in one of three places: at a
 // question (cur), among keys (zone), or in a part that is no quiz (aside).
 type Scan struct {
-	Marks   *Marks
+	Marks   *marks.Marks
 	Lines   []page.Line
 	at      int // the line it looks at
 	Path    string
@@ -121,25 +122,25 @@ func (s *Scan) heading(l page.Line) {
 	if l.Text == "" {
 		return
 	}
-	n, numbered := s.Marks.number(l.Text, true)
+	n, numbered := s.Marks.Number(l.Text, true)
 	if s.zone != nil && s.keyHeading(l, n, numbered) {
 		return
 	}
 	s.zone = nil
 	switch {
-	case !numbered && s.isAnswersTitle(l.Text) || numbered && !n.worded && s.isAnswersTitle(n.rest):
+	case !numbered && s.isAnswersTitle(l.Text) || numbered && !n.Worded && s.isAnswersTitle(n.Rest):
 		s.finish()
 		s.aside = 0
 		s.openZone(l.Level)
-	case numbered && n.answer && s.cur == nil && len(s.batch().Questions) == 0:
+	case numbered && n.Answer && s.cur == nil && len(s.batch().Questions) == 0:
 		// a key without any question
 		s.openZone(l.Level)
 		s.keyHeading(l, n, true)
-	case numbered && n.answer:
+	case numbered && n.Answer:
 		s.finish()
 		s.openZone(l.Level)
 		s.keyHeading(l, n, true)
-	case s.aside > 0 && l.Level > s.aside && !(numbered && n.worded):
+	case s.aside > 0 && l.Level > s.aside && !(numbered && n.Worded):
 		// a part of what is left out
 	case numbered:
 		s.aside = 0
@@ -165,7 +166,7 @@ func (s *Scan) isAnswersTitle(text string) bool {
 		return false
 	}
 	text = s.Plain(text)
-	g := s.Marks.answers.FindStringSubmatch(text)
+	g := s.Marks.Answers.FindStringSubmatch(text)
 	low := strings.ToLower(text)
 	return g != nil && g[2] == "" && !strings.Contains(text, "?") &&
 		!strings.Contains(low, "short answer") && !strings.Contains(low, "questions and") && !strings.Contains(low, "questions &")
@@ -180,7 +181,7 @@ func speaksOfAnswers(text string) bool {
 // isAside is true for headings such as "Scoring Guide", unless options follow.
 func (s *Scan) isAside(l page.Line) bool {
 	text := s.Plain(l.Text)
-	if strings.Contains(text, "?") || !s.Marks.aside.MatchString(text) {
+	if strings.Contains(text, "?") || !s.Marks.Aside.MatchString(text) {
 		return false
 	}
 	for i := s.at + 1; i < len(s.Lines) && i < s.at+60; i++ {
@@ -188,7 +189,7 @@ func (s *Scan) isAside(l page.Line) bool {
 		if next.Kind == page.Heading && next.Level <= l.Level {
 			break
 		}
-		if o, ok := s.Marks.optionMark(next.Text); ok && next.Kind == page.Prose && o.Letter == "A" {
+		if o, ok := s.Marks.OptionMark(next.Text); ok && next.Kind == page.Prose && o.Letter == "A" {
 			return false
 		}
 	}
@@ -203,7 +204,7 @@ func (s *Scan) labelHeading(l page.Line) bool {
 	if q.labeled && q.loose && l.Level == q.level && s.partHeading(l) {
 		return true
 	}
-	if g := s.Marks.label.FindStringSubmatch(text); g != nil && l.Level > q.level {
+	if g := s.Marks.Label.FindStringSubmatch(text); g != nil && l.Level > q.level {
 		q.labeled = q.labeled || q.loose && strings.HasPrefix(strings.ToLower(g[1]), "q") // what is above is a title
 		return true
 	}
@@ -229,7 +230,7 @@ func (s *Scan) partHeading(l page.Line) bool {
 	q := s.cur
 	text := strings.TrimRight(l.Text, ": ") + ":"
 	switch {
-	case s.Marks.label.MatchString(text) || strings.EqualFold(l.Text, "code"):
+	case s.Marks.Label.MatchString(text) || strings.EqualFold(l.Text, "code"):
 		return !strings.HasPrefix(strings.ToLower(l.Text), "q") && !strings.EqualFold(l.Text, "prompt")
 	case s.Marks.Hint.MatchString(text):
 		q.place = after
@@ -265,7 +266,7 @@ func (s *Scan) unanswered() bool {
 func (s *Scan) openFold(l page.Line) {
 	title := l.Text
 	is := foldOpen
-	n, numbered := s.Marks.number(title, true)
+	n, numbered := s.Marks.Number(title, true)
 	numbers, options := s.lookInto()
 	low := strings.ToLower(s.Plain(title))
 	switch {
@@ -273,9 +274,9 @@ func (s *Scan) openFold(l page.Line) {
 	case slices.Contains(s.folds, foldHint), s.Marks.Hint.MatchString(title):
 		is = foldHint
 		s.Note(l.No, source.Skipped, "A hint was left out.")
-	case numbered && !n.answer && n.rest != "" || numbered && n.worded && !n.answer:
+	case numbered && !n.Answer && n.Rest != "" || numbered && n.Worded && !n.Answer:
 		s.start(l, n, ByHeading)
-		if options == 0 && s.cur != nil && n.rest != "" {
+		if options == 0 && s.cur != nil && n.Rest != "" {
 			s.cur.answer(nil)
 			is = foldAnswer
 		}
@@ -306,13 +307,13 @@ func (s *Scan) lookInto() (numbers, options int) {
 		case page.Unfold:
 			depth--
 		case page.Prose, page.Row:
-			if _, ok := s.Marks.number(l.Text, false); ok {
+			if _, ok := s.Marks.Number(l.Text, false); ok {
 				numbers++
-			} else if o, ok := s.Marks.optionMark(l.Text); ok && (o.Letter == "A" || o.Letter == "B" || o.Letter == "") {
+			} else if o, ok := s.Marks.OptionMark(l.Text); ok && (o.Letter == "A" || o.Letter == "B" || o.Letter == "") {
 				options++
 			}
-			if g := s.Marks.pairs.FindStringSubmatch(l.Text); g != nil {
-				numbers += len(s.Marks.pair.FindAllString(g[1], 3))
+			if g := s.Marks.PairList.FindStringSubmatch(l.Text); g != nil {
+				numbers += len(s.Marks.Pair.FindAllString(g[1], 3))
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package sheet
+package marks
 
 import (
 	"regexp"
@@ -37,16 +37,16 @@ type Marks struct {
 	Worded, bare pattern
 	option, box  pattern
 	key, said    pattern // "Answer: B", "The correct answer is B"
-	tick         pattern
+	Tick         pattern
 	Why, Verdict pattern
-	meta, label  pattern
-	plainMeta    pattern        // metadata without emphasis
-	about        pattern        // what is said of one option
-	answers      *regexp.Regexp // a title above the keys of many questions
-	aside        *regexp.Regexp // a title above what is no question
+	Meta, Label  pattern
+	PlainMeta    pattern        // metadata without emphasis
+	About        pattern        // what is said of one option
+	Answers      *regexp.Regexp // a title above the keys of many questions
+	Aside        *regexp.Regexp // a title above what is no question
 	Hint         *regexp.Regexp
-	pairs        pattern
-	pair         *regexp.Regexp // "1. b, 2. c"
+	PairList     pattern
+	Pair         *regexp.Regexp // "1. b, 2. c"
 	Named        *regexp.Regexp // "2) text", "ii. text", "A text" of a cell
 	Ticked       *regexp.Regexp // a sign of right or wrong before an option
 	Crossed      *regexp.Regexp
@@ -60,17 +60,17 @@ type Marks struct {
 	TrueFalse    *regexp.Regexp
 	Asks         *regexp.Regexp // text that wants an answer
 	Right, Wrong *regexp.Regexp // signs beside an option
-	tail, stated pattern        // an answer at the end of a prompt
-	reply        pattern
-	part         *regexp.Regexp
-	cell         *regexp.Regexp // a number in a table
+	Tail, Stated pattern        // an answer at the end of a prompt
+	Reply        pattern
+	Part         *regexp.Regexp
+	Cell         *regexp.Regexp // a number in a table
 	Day          *regexp.Regexp
-	serial       *regexp.Regexp // "1. text 2. text"
-	inline       *regexp.Regexp // the letters of options in one line
+	Serial       *regexp.Regexp // "1. text 2. text"
+	Inline       *regexp.Regexp // the letters of options in one line
 }
 
-// NewMarks compiles the patterns; one set serves any number of files.
-func NewMarks() *Marks {
+// New compiles the patterns; one set serves any number of files.
+func New() *Marks {
 	// What may stand before any mark: emphasis, emoji, a bullet.
 	const front = `^(?:[-+•]\s+|\*\s+)?[*_\s\p{So}\p{Sk}\x{FE0F}\x{200D}\x{20E3}]*`
 	const letter = `[A-Ja-j]`
@@ -87,18 +87,18 @@ func NewMarks() *Marks {
 		box:        with("])☐☑☒○◯", `^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
 		key:        with(":=-–—", `(?i)`+front+`\(?(?:result\s*:\s*)?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans\.?|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
 		said:       with("ans", `(?i)`+front+`(?:(?:so|thus|hence|therefore),?\s+)?(?:(?:the\s+)?(?:(?:correct|right|best)\s+)?(?:answer|option|choice)\s+(?:is|was)[*_]*:?\s+(.+)|(?:correct\s+)?(?:answer|ans\.?)\s+([([*_]*`+letter+`[)\]*_.]*))$`),
-		tick:       with("✅✔✓☑👉", `^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(`+`[*_(]*`+letter+`[*_]*(?:[).:*_\s].*|))$`),
+		Tick:       with("✅✔✓☑👉", `^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(`+`[*_(]*`+letter+`[*_]*(?:[).:*_\s].*|))$`),
 		Why:        with(":", `(?i)`+front+`(?:detailed\s+|brief\s+|short\s+)?(explanations?|expl?\.?|ex\.?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
 		Verdict:    with("iwa", `(?i)`+front+`(?:why\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
-		meta:       with(":", `(?i)^(?:[-*+]\s+)?[*_]+(difficulty|points?|marks?|topics?|types?|bloom(?:'s)?(?:\s+(?:level|taxonomy))?|id|time|level|tags?|category|domain|weight|score|concepts?(?:\s+tested)?)[*_]*\s*:[*_]*\s*(.{1,80})$`),
-		plainMeta:  with(":", `(?i)^(difficulty|points|marks|topic|bloom(?:'s)?\s+level|tags?|category)\s*:\s*(.{1,80})$`),
-		about:      with(":", `(?i)`+front+`(?:feedback|explanation|why)\s+(?:for\s+|on\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s*:[*_]*\s*(.+)$`),
-		label:      with(":", `(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
-		answers:    re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[a-z]|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet|explanation)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
-		aside:      re(`(?i)\b(instructions?|directions|scoring|score|grading|grade|rubric|key takeaways?|takeaways|next steps?|further reading|resources?|references|learning (?:objectives|outcomes|goals)|objectives|time limit|passing|how to use|table of contents|contents|prerequisites|about this|overview|summary|study tips|tips|performance|results?|congratulations|metadata|reflection|feedback form|recommendations?|interpret\w*)\b`),
+		Meta:       with(":", `(?i)^(?:[-*+]\s+)?[*_]+(difficulty|points?|marks?|topics?|types?|bloom(?:'s)?(?:\s+(?:level|taxonomy))?|id|time|level|tags?|category|domain|weight|score|concepts?(?:\s+tested)?)[*_]*\s*:[*_]*\s*(.{1,80})$`),
+		PlainMeta:  with(":", `(?i)^(difficulty|points|marks|topic|bloom(?:'s)?\s+level|tags?|category)\s*:\s*(.{1,80})$`),
+		About:      with(":", `(?i)`+front+`(?:feedback|explanation|why)\s+(?:for\s+|on\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s*:[*_]*\s*(.+)$`),
+		Label:      with(":", `(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
+		Answers:    re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[a-z]|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet|explanation)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
+		Aside:      re(`(?i)\b(instructions?|directions|scoring|score|grading|grade|rubric|key takeaways?|takeaways|next steps?|further reading|resources?|references|learning (?:objectives|outcomes|goals)|objectives|time limit|passing|how to use|table of contents|contents|prerequisites|about this|overview|summary|study tips|tips|performance|results?|congratulations|metadata|reflection|feedback form|recommendations?|interpret\w*)\b`),
 		Hint:       re(`(?i)^[*_(\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
-		pairs:      with(digits, `(?i)^(?:(?:.{0,60}?:|[^\d,;|:]{1,40}\s)[*_]*\s*)??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:`+letter+`(?:\s*[,&+/]\s*`+letter+`\b)*|`+truth+`)\b[*_)]*[\s,;.|·•]*)+)$`),
-		pair:       re(`(?i)(\d{1,4}(?:\.\d{1,3})*)[*_]*\s*[.):=–—-]*>?\s*[*_(]*(` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b`),
+		PairList:   with(digits, `(?i)^(?:(?:.{0,60}?:|[^\d,;|:]{1,40}\s)[*_]*\s*)??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:`+letter+`(?:\s*[,&+/]\s*`+letter+`\b)*|`+truth+`)\b[*_)]*[\s,;.|·•]*)+)$`),
+		Pair:       re(`(?i)(\d{1,4}(?:\.\d{1,3})*)[*_]*\s*[.):=–—-]*>?\s*[*_(]*(` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b`),
 		Letters:    re("(?i)^[*_`\"“\\s\\p{So}\\x{FE0F}]*(?:options?\\s+|both\\s+|letters?\\s+|choices?\\s+)?([(\\[]?" + letter + "\\b[)\\]]?(?:[*_`]*\\s*(?:,|，|、|;|&|\\+|/|\\band\\b)\\s*(?:and\\s+)?[*_`]*[(\\[]?" + letter + "\\b[)\\]]?)*)([*_`\"”]*)(.*)$"),
 		Named:      re(`(?i)^[*_]*[(\[]?(\d{1,2}|[ivx]{1,4}|` + letter + `)(?:[*_]*[.):\]][*_]*\s+|[*_]*\s+)(.*)$`),
 		Ticked:     re(`(?i)^(?:[✅✔✓☑]\x{FE0F}?|\(?(?:correct|right)\)?$|yes$)\s*`),
@@ -114,31 +114,31 @@ func NewMarks() *Marks {
 		Right:      re(`(?i)\s*(?:[✅✔✓☑]\x{FE0F}?|(?:<--|<-|←|⬅\x{FE0F}?|\()\s*(?:this is )?(?:the )?(?:correct|right)(?: answer| option)?\)?|[*_]*\(\s*(?:correct|right|richtig|correct[ao]|correta|certa|juste|vrai|正确|正确答案|✅|✔)(?: answer)?\s*\)[*_]*)\s*$`),
 		Wrong:      re(`\s*[❌✗✘]\x{FE0F}?\s*$`),
 		Day:        re(`(?i)\bday[\s_#-]*0*(\d{1,4})\b`),
-		tail:       with("(-–—→", `(?i)^(.*\S)\s*[*_]*(?:\(\s*(?:correct\s+)?(?:answer|ans\.?|key)\s*[:=]\s*(.+?)\s*\)|\s(?:—|–|-+|→)\s+[*_]*(?:correct\s+)?(?:answer|ans\.?)\s*[:=]\s*(.{1,200}))[*_]*\.?$`),
-		stated:     with("-–—→", `(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
-		reply:      with(":.", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
-		part:       re(`(?i)\b(section|part|chapter|module|unit|quiz|test|exam|multiple[ -]choice|mcqs?|true|short answers?|essays?|scenarios?|questions?|easy|medium|hard|beginner|intermediate|advanced|level|basic)\b`),
-		cell:       re(`(?i)^[*_]*(?:q(?:uestion)?\s*\.?\s*)?#?(\d{1,4}(?:\.\d{1,3})*)[.):]?[*_]*$`),
-		inline:     re(`(?:^|[\s|;,])[*_]{0,2}\(?(` + letter + `)[).:][*_]{0,2}\s`),
-		serial:     re(`(?:^|\s)\(?(\d{1,3})[.)]\s`),
+		Tail:       with("(-–—→", `(?i)^(.*\S)\s*[*_]*(?:\(\s*(?:correct\s+)?(?:answer|ans\.?|key)\s*[:=]\s*(.+?)\s*\)|\s(?:—|–|-+|→)\s+[*_]*(?:correct\s+)?(?:answer|ans\.?)\s*[:=]\s*(.{1,200}))[*_]*\.?$`),
+		Stated:     with("-–—→", `(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
+		Reply:      with(":.", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
+		Part:       re(`(?i)\b(section|part|chapter|module|unit|quiz|test|exam|multiple[ -]choice|mcqs?|true|short answers?|essays?|scenarios?|questions?|easy|medium|hard|beginner|intermediate|advanced|level|basic)\b`),
+		Cell:       re(`(?i)^[*_]*(?:q(?:uestion)?\s*\.?\s*)?#?(\d{1,4}(?:\.\d{1,3})*)[.):]?[*_]*$`),
+		Inline:     re(`(?:^|[\s|;,])[*_]{0,2}\(?(` + letter + `)[).:][*_]{0,2}\s`),
+		Serial:     re(`(?:^|\s)\(?(\d{1,3})[.)]\s`),
 	}
 }
 
-// numbered is what stands before a question or a key: "### Question 3 (Hard):".
-type numbered struct {
-	number string
-	worded bool   // with a word such as "Question"
-	answer bool   // the word is "Answer" or "Solution"
-	bold   bool   // written in bold
-	plain  bool   // "3." or "3)", as of a list
-	sign   string // of a plain one: ".", ")"
-	rest   string // the text behind it
-	paren  string // a remark in brackets between
+// Numbered is what stands before a question or a key: "### Question 3 (Hard):".
+type Numbered struct {
+	Number string
+	Worded bool   // with a word such as "Question"
+	Answer bool   // the word is "Answer" or "Solution"
+	Bold   bool   // written in bold
+	Plain  bool   // "3." or "3)", as of a list
+	Sign   string // of a plain one: ".", ")"
+	Rest   string // the text behind it
+	Paren  string // a remark in brackets between
 }
 
-// number reads the number at the front of a line. inHeading makes the sign behind
+// Number reads the number at the front of a line. inHeading makes the sign behind
 // a number with a word optional, and refuses nothing else.
-func (m *Marks) number(text string, inHeading bool) (numbered, bool) {
+func (m *Marks) Number(text string, inHeading bool) (Numbered, bool) {
 	bold := strings.HasPrefix(text, "**") || strings.HasPrefix(text, "__")
 	if g := m.Worded.FindStringSubmatch(text); g != nil {
 		sign := strings.Trim(g[3], "*_ ")
@@ -148,20 +148,20 @@ func (m *Marks) number(text string, inHeading bool) (numbered, bool) {
 		}
 		if closed {
 			word := strings.ToLower(g[1])
-			return numbered{
-				number: unpadded(g[2]), worded: true, bold: bold, rest: Balance(g[4]), paren: strings.Trim(sign, "()[]:.-–— *_"),
-				answer: word == "answer" || word == "solution" || word == "a",
+			return Numbered{
+				Number: Unpadded(g[2]), Worded: true, Bold: bold, Rest: Balance(g[4]), Paren: strings.Trim(sign, "()[]:.-–— *_"),
+				Answer: word == "answer" || word == "solution" || word == "a",
 			}, true
 		}
 	}
 	if g := m.bare.FindStringSubmatch(text); g != nil {
-		return numbered{number: unpadded(g[1]), bold: bold, plain: !bold, sign: strings.Trim(g[2], "*_\\ "), rest: Balance(g[3])}, true
+		return Numbered{Number: Unpadded(g[1]), Bold: bold, Plain: !bold, Sign: strings.Trim(g[2], "*_\\ "), Rest: Balance(g[3])}, true
 	}
-	return numbered{}, false
+	return Numbered{}, false
 }
 
-// unpadded is a number without zeros in front, so that "Q01" has the key "1".
-func unpadded(number string) string {
+// Unpadded is a number without zeros in front, so that "Q01" has the key "1".
+func Unpadded(number string) string {
 	if bare := strings.TrimLeft(number, "0"); bare != "" && bare[0] != '.' {
 		return bare
 	}
@@ -188,16 +188,17 @@ func (m *Marks) NamesLetter(key string) bool {
 	return g != nil && Follows(g[1], g[2], g[3])
 }
 
-// lettered is an option's mark: "- [x] B) text".
-type lettered struct {
+// Lettered is an option's mark: "- [x] B) text".
+type Lettered struct {
 	Letter  string // upper case; "" for a box without a letter
-	style   string // options of one question share it
+	Style   string // options of one question share it
 	Checked bool
-	boxed   bool
-	text    string
+	Boxed   bool
+	Text    string
 }
 
-func (m *Marks) optionMark(text string) (lettered, bool) {
+// OptionMark reads the mark of an option at the front of a line.
+func (m *Marks) OptionMark(text string) (Lettered, bool) {
 	if g := m.option.FindStringSubmatch(text); g != nil {
 		bullet := ""
 		if strings.ContainsAny(text[:1], "-+*•·") && !strings.HasPrefix(text, "**") {
@@ -208,23 +209,23 @@ func (m *Marks) optionMark(text string) (lettered, bool) {
 		if g[3] == strings.ToUpper(g[3]) {
 			kind = "A"
 		}
-		o := lettered{
-			Letter: strings.ToUpper(g[3]), style: bullet + kind, text: at,
-			Checked: g[1] != "" && g[1] != " ", boxed: g[1] != "",
+		o := Lettered{
+			Letter: strings.ToUpper(g[3]), Style: bullet + kind, Text: at,
+			Checked: g[1] != "" && g[1] != " ", Boxed: g[1] != "",
 		}
 		head := text[:len(text)-len(at)]
 		if strings.ContainsAny(head, "✅✔✓☑") {
 			o.Checked = true
 		}
 		if strings.Count(head, "**")%2 == 1 { // **B) text**: wholly bold, which may be the key
-			o.text = "**" + at
+			o.Text = "**" + at
 		}
 		return o, true
 	}
 	if g := m.box.FindStringSubmatch(text); g != nil && (g[2] != "" || !strings.HasPrefix(text, "()")) {
-		return lettered{style: "box", boxed: true, Checked: g[1] != "" || g[2] == "☑" || g[2] == "☒", text: g[3]}, true
+		return Lettered{Style: "box", Boxed: true, Checked: g[1] != "" || g[2] == "☑" || g[2] == "☒", Text: g[3]}, true
 	}
-	return lettered{}, false
+	return Lettered{}, false
 }
 
 // Inside is what follows a label, without the sign that closes the emphasis which
@@ -253,4 +254,23 @@ func Balance(s string) string {
 		first = false
 		return strings.Replace(part, "**", "", 1)
 	}))
+}
+
+// Follows says whether what stands behind letters shows that they are a key: "B",
+// "B)", "B - why", but not "A container". marks is the emphasis behind the letters.
+func Follows(letters, marks, rest string) bool {
+	bare := strings.TrimLeft(rest, " ")
+	if bare == "" || strings.HasSuffix(letters, ")") || strings.HasSuffix(letters, "]") || strings.HasSuffix(marks, "*") || strings.HasSuffix(marks, "`") {
+		return true
+	}
+	if strings.IndexFunc(bare, page.IsWord) < 0 && !strings.ContainsAny(bare, "+#") {
+		return true // an emoji
+	}
+	switch r := []rune(bare)[0]; r {
+	case ')', ']', ':', ';', '(', '–', '—', '.', ',', '=', '→', '\\':
+		return r != '.' || len(bare) == 1 || bare[1] == ' ' || bare[1] == '*'
+	case '-':
+		return strings.HasPrefix(bare, "- ") || strings.HasPrefix(bare, "--")
+	}
+	return false
 }
