@@ -104,30 +104,47 @@ func sameNumbers(b *sheet.Batch) bool {
 	return slices.EqualFunc(b.Questions, b.Entries, func(q *sheet.Asked, e *sheet.Entry) bool { return q.Number == e.Number || e.Number == "" })
 }
 
-// inSection is the one question that stands in the section of the key, or nil.
+// inSection is the one question that stands in the section of the key, or nil. A
+// section may also be named by a title further up, of the questions or of the keys.
 func (s *reader) inSection(e *sheet.Entry, fit []*sheet.Asked) *sheet.Asked {
 	if len(fit) > 100 {
 		return nil // no quiz has so many sections
 	}
-	var one *sheet.Asked
 	section := sectionKey(e.Section)
-	for _, q := range fit {
-		if !sameSection(section, s.asText(q).section) {
-			continue
-		}
-		if one != nil {
-			return nil
-		}
-		one = q
+	found := s.below(fit, section, false)
+	if len(found) == 0 && section != "" {
+		found = s.below(fit, section, true)
 	}
-	return one
+	for i := len(e.Above) - 1; i >= 0 && len(found) > 1; i-- {
+		if key := sectionKey(e.Above[i]); key != "" && key != section {
+			if narrow := s.below(found, key, true); len(narrow) > 0 {
+				found = narrow
+			}
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found[0]
+}
+
+// below are the questions of a section, or of one whose title stands further up.
+func (s *reader) below(all []*sheet.Asked, section string, anywhere bool) (found []*sheet.Asked) {
+	for _, q := range all {
+		t := s.asText(q)
+		if sameSection(section, t.section) || anywhere && slices.ContainsFunc(t.above, func(a string) bool { return sameSection(section, a) }) {
+			found = append(found, q)
+		}
+	}
+	return found
 }
 
 // asText is what of a question is compared with keys, many times perhaps.
 type asText struct {
 	prompts [2]string // plainKey of the words beside the number, and of the whole prompt
 	options []choice
-	section string // sectionKey
+	section string   // sectionKey
+	above   []string // and of the titles above it
 }
 
 // asText is the question for comparisons.
@@ -137,6 +154,9 @@ func (s *reader) asText(q *sheet.Asked) *asText {
 			prompts: [2]string{page.PlainKey(page.Cut(s.Plain(q.Prompt[0].Text), maxPrompt)), page.PlainKey(page.Cut(s.Render(q.Prompt), maxPrompt))},
 			options: s.choices(q),
 			section: sectionKey(q.Section),
+		}
+		for _, title := range q.Above {
+			s.texts[q].above = append(s.texts[q].above, sectionKey(title))
 		}
 	}
 	return s.texts[q]

@@ -39,8 +39,9 @@ func Reads(f source.File) bool {
 	count := func(pattern string) int { return len(regexp.MustCompile(pattern).FindAllIndex(head, 3)) }
 	const front = `(?m)^[ \t>]*(?:[-*+•]\s+)?(?:\[[ xX]\]\s*)?[*_]{0,2}\(?`
 	pairs := min(count(front+`[Aa][).:、．]`), count(front+`[Bb][).:、．]`))
-	named := regexp.MustCompile(`(?i)quiz|exam|mcq|qcm|questions|knowledge-check|pregunta|cuestionario|evaluaci|fragen|prüfung|questoes|questionário|avaliac|测验|题|self-?test|assessment`).MatchString(path.Base(f.Path)) ||
-		count(`(?im)^#+ .*\b(?:quiz|knowledge check|practice questions|questions|exam|qcm|test your|preguntas?|perguntas?|fragen|quizfragen|cuestionario)\b`) > 0
+	counted := count(`(?im)^[ \t>]*(?:[-*+]\s+)?(?:#+ )?[*_]*(?:q|question)?\s*\d{1,3}(?:\.\d{1,3})*[*_]*[.):]`)
+	named := counted > 1 && regexp.MustCompile(`(?i)^(?:quiz|quizzes|exams?|tests?|mcqs?|assessments?|questions)$`).MatchString(path.Base(path.Dir(f.Path))) || regexp.MustCompile(`(?i)quiz|exam|mcq|qcm|questions|knowledge-check|pregunta|cuestionario|evaluaci|fragen|prüfung|questoes|questionário|avaliac|测验|题|self-?test|assessment`).MatchString(path.Base(f.Path)) ||
+		count(`(?im)^#+ .*\b(?:quiz|quizzes|assessments?|knowledge check|practice questions|questions|exam|qcm|test your|preguntas?|perguntas?|fragen|quizfragen|cuestionario)\b`) > 0
 	keyed := count(`(?im)^[ \t>]*(?:[-*+]\s+)?[*_✅ ]*(?:correct )?(?:answers?(?: key)?|ans)\b[*_ ]*:|(?:correct|right) answer is|^#+ .*\banswers?\b|<summary>.*answer`) > 0 ||
 		count(`(?i)respuesta|antwort|lösung|réponse|resposta|gabarito|risposta|soluci[oó]n|答案|解析`) > 0
 	return pairs > 1 && (named || keyed || count(front+`[Aa][).、．]`) > 1) || pairs > 0 && (named || keyed || count(`(?m)^[ \t]*[-*+] \[[xX]\]`) > 0) || keyed && bytes.Contains(head, []byte("-alpha\"")) || named && (keyed || bytes.Count(head, []byte("?")) > 1)
@@ -83,6 +84,7 @@ func readWith(m *marks.Marks, f source.File) (source.Found, error) {
 type reader struct {
 	*sheet.Scan
 	texts map[*sheet.Asked]*asText
+	last  int // number of the question above, 0 when that was none
 }
 
 // questions matches the keys and builds what was found.
@@ -92,7 +94,10 @@ func (s *reader) questions(found *source.Found) {
 		keys := s.match(b)
 		for _, q := range b.Questions {
 			s.Images = 0
-			if built, ok := s.build(q, keys[q]); ok {
+			built, ok := s.build(q, keys[q])
+			s.last = 0
+			if ok {
+				s.last, _ = strconv.Atoi(q.Number)
 				if s.Images > 0 {
 					s.Note(q.Line, source.Took, "%s has an image, of which only the description was kept; check that it can be answered without.", s.number(q))
 				}

@@ -13,7 +13,9 @@ import (
 // zone is a part of the file that holds the keys of many questions.
 type zone struct {
 	level   int // of its heading, 0 when something else opened it
+	title   string
 	section string
+	above   []above // headings of its parts that are open
 	style   Style
 	begun   bool // a key has been read, so style and indent are known
 	indent  int
@@ -26,13 +28,16 @@ type Entry struct {
 	Line    int
 	Number  string
 	Section string
-	Head    string // the text beside the number
-	Value   string // from tables and lists in one line, where nothing follows
+	Above   []string // titles that the section stands below, the outermost first
+	Head    string   // the text beside the number
+	Value   string   // from tables and lists in one line, where nothing follows
 	Body    page.Part
 }
 
-// openZone begins a part with keys.
-func (s *Scan) openZone(level int) { s.zone = &zone{level: level} }
+// openZone begins a part with keys, below a title.
+func (s *Scan) openZone(level int, title string) {
+	s.zone = &zone{level: level, title: page.Cut(s.Plain(title), maxTitle)}
+}
 
 // opensZone reads a line such as "**Answers:**" or "Answers: 1. b, 2. c".
 func (s *Scan) opensZone(l page.Line) bool {
@@ -47,14 +52,14 @@ func (s *Scan) opensZone(l page.Line) bool {
 	switch pairs := s.Marks.PairList.FindStringSubmatch(rest); {
 	case pairs != nil && rest != "":
 		s.finish()
-		s.openZone(0)
+		s.openZone(0, "")
 		s.addPairs(pairs[1], "", l.No)
 	case rest != "" && s.addSerial(rest, l.No):
 	case rest != "" || !strings.ContainsAny(l.Text, ":*_") || !s.keysFollow():
 		return false
 	default:
 		s.finish()
-		s.openZone(0)
+		s.openZone(0, "")
 	}
 	s.aside = 0
 	return true
@@ -74,7 +79,7 @@ func (s *Scan) addSerial(text string, no int) bool {
 		return false
 	}
 	s.finish()
-	s.openZone(0)
+	s.openZone(0, "")
 	for i, m := range at {
 		end := len(text)
 		if i+1 < len(at) {
@@ -128,6 +133,8 @@ func (s *Scan) keyHeading(l page.Line, n marks.Numbered, isNumbered bool) bool {
 	if s.Marks.Aside.MatchString(l.Text) && !s.Marks.Part.MatchString(l.Text) {
 		return false
 	}
+	z.above, _ = under(z.above, l.Level)
+	z.above = append(z.above, above{l.Level, page.Cut(s.Plain(l.Text), maxTitle)})
 	z.section, z.begun, z.cur, z.columns = s.Plain(l.Text), false, nil, nil
 	return true
 }
@@ -147,6 +154,8 @@ func (s *Scan) addEntry(e *Entry) {
 	if e.Section == "" {
 		e.Section = s.zone.section
 	}
+	_, e.Above = under(s.zone.above, 0)
+	e.Above = append([]string{s.zone.title}, e.Above...)
 	s.zone.cur = e
 	if s.keys++; s.keys > 4*source.MaxQuestions {
 		if s.keys == 4*source.MaxQuestions+1 {

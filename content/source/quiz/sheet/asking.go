@@ -43,8 +43,9 @@ type Asked struct {
 	labeled   bool // opened by "Q:", so that "A:" is its answer
 	indent    int
 	Section   string
-	before    string // the section before a loose heading
-	Remark    string // in brackets behind the number
+	Above     []string // titles of the parts that the section is a part of, the outermost first
+	before    string   // the section before a loose heading
+	Remark    string   // in brackets behind the number
 	Prompt    page.Part
 	Options   []Option
 	Answers   []page.Part // each key that stands with the question
@@ -193,6 +194,7 @@ func (s *Scan) start(l page.Line, n marks.Numbered, by Style) {
 	case "easy", "medium", "hard", "beginner", "intermediate", "advanced", "mcq", "true/false", "multiple choice", "short answer", "msq", "multi-select", "multiple select", "single choice", "case study", "nat":
 		q.Remark, q.Tags, n.Rest = q.Remark+" "+level, append(q.Tags, level), ""
 	}
+	_, q.Above = under(s.above, 0)
 	q.Prompt = page.Part{{No: l.No, Kind: page.Prose, Text: n.Rest, Broken: by == ByHeading || n.Worded && s.boldNext()}}
 	s.cur = q
 	q.Tags, s.tags = append(q.Tags, s.tags...), nil
@@ -224,6 +226,7 @@ func (s *Scan) startLoose(l page.Line) {
 		Prompt: page.Part{{No: l.No, Kind: page.Prose, Text: l.Text, Broken: true}},
 	}
 	s.tags = nil
+	_, s.cur.Above = under(s.above, 0)
 	if g := s.Marks.Label.FindStringSubmatch(strings.TrimRight(l.Text, ": ") + ":"); g != nil && (strings.EqualFold(g[1], "prompt") || strings.EqualFold(g[1], "question")) {
 		s.cur.labeled, s.cur.Prompt[0].Text = true, ""
 	}

@@ -17,7 +17,11 @@ func (s *Scan) labeled(l page.Line, label, rest string) bool {
 			q.announced = true
 			return true
 		}
-		return false
+		return q != nil && len(q.Options) == 0 && !strings.Contains(label, "answer") && s.serialOptions(l, rest)
+	}
+	if n, ok := s.Marks.Number(rest, false); ok && n.Plain && n.Sign != "" && strings.HasPrefix(label, "q") { // "Question: 3. Why?"
+		s.start(l, n, ByBold)
+		return true
 	}
 	if q != nil && q.place == inPrompt && len(q.Prompt) <= 2 && strings.TrimSpace(q.Prompt[0].Text) == "" {
 		return q.add(page.Line{No: l.No, Kind: page.Prose, Text: rest})
@@ -122,6 +126,9 @@ func (s *Scan) metaLine(l page.Line) bool {
 	g := s.Marks.Meta.FindStringSubmatch(l.Text)
 	if g == nil && (q.place == inPrompt || q.place == after || s.blankAbove()) {
 		g = s.Marks.PlainMeta.FindStringSubmatch(l.Text)
+	}
+	if g == nil && q.place <= inOptions {
+		g = s.Marks.Kind.FindStringSubmatch(l.Text)
 	}
 	if g == nil || q.place > inOptions && !s.ruled && !aboutQuestion(g[1], len(q.Options) > 0) {
 		return false

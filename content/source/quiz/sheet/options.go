@@ -33,6 +33,45 @@ func (s *Scan) optionLine(l page.Line) bool {
 	return true
 }
 
+// serialOptions reads "Choices: this; that; those". They have no letters, so the key
+// has to repeat one of them: where a sign between two was no border, none does.
+func (s *Scan) serialOptions(l page.Line, text string) bool {
+	if strings.IndexFunc(text, page.IsWord) < 0 {
+		return text != "" // "Options: ..." of a form to fill in
+	}
+	hidden := page.MaskCode(text)
+	sign := ";"
+	if !strings.Contains(hidden, sign) {
+		sign = ","
+	}
+	q, n, from := s.cur, 0, 0
+	place := q.place
+	for from <= len(text) && n < mostSerial {
+		end := strings.Index(hidden[from:], sign)
+		if end < 0 {
+			end = len(text) - from
+		}
+		if one := strings.TrimSpace(text[from : from+end]); one != "" {
+			s.addOption(marks.Lettered{Style: "serial", Text: one}, l)
+			n++
+		}
+		from += end + len(sign)
+	}
+	if n < 2 {
+		q.Options, q.place = nil, place
+		return false
+	}
+	if place != inPrompt {
+		q.place = place
+	} else {
+		q.place = after
+	}
+	return true
+}
+
+// mostSerial is how many options of one line are looked at, more than a question may have.
+const mostSerial = 12
+
 // NextLetter is the letter behind an option's, "" behind none.
 func NextLetter(letter string) string {
 	if letter == "" {

@@ -35,6 +35,7 @@ type Scan struct {
 	Batches []*Batch
 	Notes   []source.Note
 	*page.Markup
+	above  []above
 	read   int // questions
 	keys   int // entries
 	strays int // line of the first text outside of everything, since the last heading
@@ -42,6 +43,27 @@ type Scan struct {
 	ruled   bool            // a line across the page has closed the question
 	tags    []string        // of the question that will follow it
 	remarks map[string]bool // kinds of metadata that were told to be left out
+}
+
+// above is a heading that still stands above the line that is looked at.
+type above struct {
+	level int
+	title string
+}
+
+// maxTitle is how much of a title is remembered, in characters.
+const maxTitle = 200
+
+// under closes the headings that end where one of a level begins, and says which
+// stand above it. A level of 0 closes none.
+func under(all []above, level int) (open []above, titles []string) {
+	for level > 0 && len(all) > 0 && all[len(all)-1].level >= level {
+		all = all[:len(all)-1]
+	}
+	for _, a := range all {
+		titles = append(titles, a.title)
+	}
+	return all, titles
 }
 
 // folded is what an open fold holds.
@@ -122,6 +144,8 @@ func (s *Scan) heading(l page.Line) {
 	if l.Text == "" {
 		return
 	}
+	s.above, _ = under(s.above, l.Level)
+	defer func() { s.above = append(s.above, above{l.Level, page.Cut(s.Plain(l.Text), maxTitle)}) }()
 	n, numbered := s.Marks.Number(l.Text, true)
 	if s.zone != nil && s.keyHeading(l, n, numbered) {
 		return
@@ -131,14 +155,14 @@ func (s *Scan) heading(l page.Line) {
 	case !numbered && s.isAnswersTitle(l.Text) || numbered && !n.Worded && s.isAnswersTitle(n.Rest):
 		s.finish()
 		s.aside = 0
-		s.openZone(l.Level)
+		s.openZone(l.Level, l.Text)
 	case numbered && n.Answer && s.cur == nil && len(s.batch().Questions) == 0:
 		// a key without any question
-		s.openZone(l.Level)
+		s.openZone(l.Level, l.Text)
 		s.keyHeading(l, n, true)
 	case numbered && n.Answer:
 		s.finish()
-		s.openZone(l.Level)
+		s.openZone(l.Level, l.Text)
 		s.keyHeading(l, n, true)
 	case s.aside > 0 && l.Level > s.aside && !(numbered && n.Worded):
 		// a part of what is left out
@@ -208,12 +232,18 @@ func (s *Scan) labelHeading(l page.Line) bool {
 		q.labeled = q.labeled || q.loose && strings.HasPrefix(strings.ToLower(g[1]), "q") // what is above is a title
 		return true
 	}
+	rest, _ := s.Marks.Key(text)
+	rest = strings.TrimRight(rest, ": ")
 	switch {
 	case q.loose && len(q.Options) == 0 && q.level >= l.Level:
 		return false
+	case rest != "" && (strings.Contains(strings.ToLower(text), "short answer") || l.Level <= q.level && q.Style == ByHeading):
+		return false // "## Short answer - 3 points" names a part
+	case rest != "" && (len(q.Options) == 0 || s.Marks.NamesLetter(rest)):
+		q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: rest}})
 	case s.Marks.IsKey(text) && s.closesQuiz(l):
 		s.finish()
-		s.openZone(l.Level)
+		s.openZone(l.Level, l.Text)
 	case s.Marks.IsKey(text):
 		q.answer(nil)
 	case s.Marks.Why.MatchString(text):
@@ -282,7 +312,7 @@ func (s *Scan) openFold(l page.Line) {
 		}
 	case s.isAnswersTitle(title) && numbers > 0, numbers > 1 && options == 0 && (s.cur == nil || s.unanswered() || len(s.batch().Questions) == 0 && !strings.HasSuffix(low, "answer")):
 		s.finish()
-		s.openZone(0)
+		s.openZone(0, "")
 		is = foldZone
 	case s.cur == nil, options > 1 && !strings.Contains(low, "answer") && !strings.Contains(low, "solution"):
 		if title != "" && options > 1 {

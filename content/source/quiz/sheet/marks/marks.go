@@ -37,10 +37,12 @@ type Marks struct {
 	Worded, bare pattern
 	option, box  pattern
 	key, said    pattern // "Answer: B", "The correct answer is B"
+	loud         pattern // "ANS B"
 	Tick         pattern
 	Why, Verdict pattern
 	Meta, Label  pattern
 	PlainMeta    pattern        // metadata without emphasis
+	Kind         pattern        // "Type: multiple choice"
 	About        pattern        // what is said of one option
 	Answers      *regexp.Regexp // a title above the keys of many questions
 	Aside        *regexp.Regexp // a title above what is no question
@@ -56,6 +58,7 @@ type Marks struct {
 	LoneNumber   *regexp.Regexp
 	Pairs        *regexp.Regexp // "1-b, "
 	Letters      *regexp.Regexp // "A, C" at the front of a key
+	More         *regexp.Regexp // "and C)" further on
 	Truth        *regexp.Regexp
 	TrueFalse    *regexp.Regexp
 	Asks         *regexp.Regexp // text that wants an answer
@@ -86,14 +89,16 @@ func New() *Marks {
 		option:     with(").:]、-–—", `^(?:[-+•·]\s+|\*\s+)?[*_✅✔✓☑❌\s\x{FE0F}]{0,6}(?:\[([ xX✓✔])\]\s*)?[*_]{0,3}(?:[Oo]ption\s+)?(\(|\[)?(`+letter+`)([*_]{0,3})(?:\\?[)\]][.:]?[*_]{0,3}\s*(.*)|[.:、][*_]{0,3}(?:\s+(.*)|)|\s+[-–—]\s+(.*))$`),
 		box:        with("])☐☑☒○◯", `^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
 		key:        with(":=-–—", `(?i)`+front+`\(?(?:result\s*:\s*)?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans\.?|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
-		said:       with("ans", `(?i)`+front+`(?:(?:so|thus|hence|therefore),?\s+)?(?:(?:the\s+)?(?:(?:correct|right|best)\s+)?(?:answer|option|choice)\s+(?:is|was)[*_]*:?\s+(.+)|(?:correct\s+)?(?:answer|ans\.?)\s+([([*_]*`+letter+`[)\]*_.]*))$`),
+		said:       with("anAN", `(?i)`+front+`(?:(?:so|thus|hence|therefore),?\s+)?(?:(?:the\s+)?(?:(?:correct|right|best)\s+)?(?:answer|option|choice)\s+(?:is|was)[*_]*:?\s+(.+)|(?:correct\s+)?(?:answer|ans\.?)\s+([([*_]*`+letter+`(?:[)\]*_.]*|[)\]][*_.:]*\s.*)))$`),
+		loud:       with("A", `^[*_]{0,2}(?:ANS\.?|Ans\.)[*_]{0,2}\s+(\S.*)$`),
 		Tick:       with("✅✔✓☑👉", `^(?:[-+*•]\s+)?[*_]*[✅✔✓☑👉]\x{FE0F}?\s*(`+`[*_(]*`+letter+`[*_]*(?:[).:*_\s].*|))$`),
 		Why:        with(":", `(?i)`+front+`(?:detailed\s+|brief\s+|short\s+)?(explanations?|expl?\.?|ex\.?|why|why\s+(?:it\s+is\s+)?(?:correct|right)|rationale|reason(?:ing)?|justification|feedback|because|discussion|commentary|(?:distractor )?analysis)[*_]*\s*:[*_]*\s*(.*)$`),
-		Verdict:    with("iwa", `(?i)`+front+`(?:why\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
+		Verdict:    with("iwaIWA", `(?i)`+front+`(?:why\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s+(?:is|are|was)\s+(incorrect|wrong|false|not\s+correct|not\s+right|correct|right)\b[*_]*\s*[:.,;–—-]*[*_]*\s*(.*)$`),
 		Meta:       with(":", `(?i)^(?:[-*+]\s+)?[*_]+(difficulty|points?|marks?|topics?|types?|bloom(?:'s)?(?:\s+(?:level|taxonomy))?|id|time|level|tags?|category|domain|weight|score|concepts?(?:\s+tested)?)[*_]*\s*:[*_]*\s*(.{1,80})$`),
 		PlainMeta:  with(":", `(?i)^(difficulty|points|marks|topic|bloom(?:'s)?\s+level|tags?|category)\s*:\s*(.{1,80})$`),
+		Kind:       with(":", `(?i)^(?:[-*+]\s+)?((?:question\s+)?type)\s*:\s*((?:multiple|single|true|short|long|free|open|mcq|msq|select|fill)\b.{0,160})$`),
 		About:      with(":", `(?i)`+front+`(?:feedback|explanation|why)\s+(?:for\s+|on\s+)?(?:option\s+)?\(?(`+letter+`)\)?[*_]*\s*:[*_]*\s*(.+)$`),
-		Label:      with(":", `(?i)^[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
+		Label:      with(":", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
 		Answers:    re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[a-z]|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet|explanation)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
 		Aside:      re(`(?i)\b(instructions?|directions|scoring|score|grading|grade|rubric|key takeaways?|takeaways|next steps?|further reading|resources?|references|learning (?:objectives|outcomes|goals)|objectives|time limit|passing|how to use|table of contents|contents|prerequisites|about this|overview|summary|study tips|tips|performance|results?|congratulations|metadata|reflection|feedback form|recommendations?|interpret\w*)\b`),
 		Hint:       re(`(?i)^[*_(\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
@@ -108,6 +113,7 @@ func New() *Marks {
 		LoneName:   re(`(?i)^(?:options?\s+|choices?\s+)?(?:[(\[]?[A-J][)\]]?(?:\s*(?:,|&|/|and)\s*[(\[]?[A-J]\b[)\]]?)*\.?|[A-J]\)\s.*|options?\s+\d{1,2}\b.*|\(?(?:ii|iii|iv|vi|vii|viii)[).]?)$`),
 		Pairs:      re(`(?i)(?:^|[\s,;(])\d{1,2}\s*(?:[-–—=→:]|->)\s*\(?` + letter + `\)?(?:[\s,;.]|$)`),
 		LoneNumber: re(`(?i)^[(\[]?(\d{1,2}|[ivx]{1,4})[)\].]?$`),
+		More:       re(`(?i)(?:[,;&+/]|\band\b)\s*[*_(\[]*(` + letter + `)[*_]*[).:\]]`),
 		Truth:      re(`(?i)^[*_\s"“\p{So}\x{FE0F}]*(` + truth + `)\b[*_"”]*(?:$|[\s]*[.:,;!(–—-]+|\s+because\b)[*_]*\s*(.*)$`),
 		TrueFalse:  re(`(?i)\btrue\s*(?:/|or|\|)\s*false\b|\bT\s*/\s*F\b`),
 		Asks:       re(`(?i)\?|？|（\s*）|_{3,}|\.{4,}|…|^(?:explain|describe|compare|contrast|list|define|name|discuss|why|what|how|which|when|where|who|give|state|identify|outline|write|implement|design|calculate|compute|complete|fill|choose|select|match|true or false|show|prove|explore|sketch|draw|convert|find|determine|evaluate|analy[sz]e|summari[sz]e|propose|suggest)\b`),
@@ -173,6 +179,9 @@ func (m *Marks) Key(line string) (rest string, ok bool) {
 	if g := m.key.FindStringSubmatch(line); g != nil {
 		return Inside(line, g[1]), true
 	}
+	if g := m.loud.FindStringSubmatch(line); g != nil {
+		return Inside(line, g[1]), true
+	}
 	if g := m.said.FindStringSubmatch(line); g != nil {
 		return Inside(line, g[1]+g[2]), true
 	}
@@ -180,7 +189,7 @@ func (m *Marks) Key(line string) (rest string, ok bool) {
 }
 
 // IsKey says whether a line begins with a label such as "Answer:".
-func (m *Marks) IsKey(line string) bool { return m.key.MatchString(line) }
+func (m *Marks) IsKey(line string) bool { return m.key.MatchString(line) || m.loud.MatchString(line) }
 
 // NamesLetter says whether a key begins with the letter of an option.
 func (m *Marks) NamesLetter(key string) bool {
@@ -267,7 +276,7 @@ func Follows(letters, marks, rest string) bool {
 		return true // an emoji
 	}
 	switch r := []rune(bare)[0]; r {
-	case ')', ']', ':', ';', '(', '–', '—', '.', ',', '=', '→', '\\':
+	case ')', ']', ':', ';', '(', '–', '—', '.', ',', '=', '→', '\\', '。', '，', '：', '；', '）', '、':
 		return r != '.' || len(bare) == 1 || bare[1] == ' ' || bare[1] == '*'
 	case '-':
 		return strings.HasPrefix(bare, "- ") || strings.HasPrefix(bare, "--")
