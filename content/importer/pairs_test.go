@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"studybot/bot/study"
+	"studybot/content/source/gather"
 )
 
 // Answers in a file of their own belong to the quiz beside them when the numbers fit.
@@ -19,6 +20,9 @@ func TestAnswersInAFileOfTheirOwn(t *testing.T) {
 		"underscore":           {"day-01/water_quiz.md", "day-01/water_quiz_solutions.md", key, 2},
 		"only one in a folder": {"day-01/quiz.md", "day-01/answers.md", key, 2},
 		"a folder below":       {"mcq/day-01-quiz.md", "mcq/answer-key/day-01-quiz-answers.md", key, 2},
+		"the only one":         {"day-01/water.md", "day-01/answers.md", key, 2},
+		"a part of it":         {"day-01/quiz-01-water.md", "day-01/answers.md", "# Answers\n\n## Quiz 1\n\n1. b) A cork\n2. a\n\n## Quiz 2\n\n1. a\n2. b\n", 2},
+		"parts of others":      {"day-01/quiz-03-water.md", "day-01/answers.md", "# Answers\n\n## Quiz 1\n\n1. b\n2. a\n\n## Quiz 2\n\n1. a\n2. b\n", 0},
 		"another folder":       {"day-01/quiz.md", "day-02/answers.md", key, 0},
 		"another name":         {"day-01/quiz-1.md", "day-01/quiz-2-answers.md", key, 0},
 		"another number":       {"day-01/quiz.md", "day-01/answers.md", "# Answers\n\n1. b\n7. a\n", 0},
@@ -52,5 +56,36 @@ func TestAnswersInAFileOfTheirOwn(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestWhichQuizATitleNames(t *testing.T) {
+	for title, want := range map[string]string{
+		"Module 01":             "module-1-quiz.md",
+		"Module 3 - Nets":       "03-nets.md",
+		"Nets":                  "nets-quiz.md",
+		"Answers to Quiz 12":    "quiz-12.md",
+		"Module 1 | Answer Key": "module-01.md",
+		"Module 10":             "",
+		"Nets and knots":        "",
+		"Week 1":                "",
+		"Answers":               "",
+	} {
+		var all []gather.File
+		var places []int
+		for _, name := range []string{"module-1-quiz.md", "03-nets.md", "nets-quiz.md", "quiz-12.md", "module-01.md"} {
+			if want == "module-1-quiz.md" && name == "module-01.md" || want == "module-01.md" && name == "module-1-quiz.md" {
+				continue // both would fit
+			}
+			all = append(all, gather.File{Name: "course/" + name})
+			places = append(places, len(all)-1)
+		}
+		got := ""
+		if place, ok := nameFits(all, places, title); ok {
+			got = strings.TrimPrefix(all[place].Name, "course/")
+		}
+		if got != want {
+			t.Errorf("%q names %q, want %q", title, got, want)
+		}
 	}
 }
