@@ -1,11 +1,12 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"studybot/bot/study"
-	"studybot/content/source/gather"
+	"studybot/content/source"
 )
 
 // Answers in a file of their own belong to the quiz beside them when the numbers fit.
@@ -47,6 +48,9 @@ func TestAnswersInAFileOfTheirOwn(t *testing.T) {
 			if active != tt.active {
 				t.Errorf("%d questions have a key, want %d: %+v", active, tt.active, r.Report)
 			}
+			if told := slices.ContainsFunc(r.Report.Notes, func(n source.Note) bool { return n.Path == tt.answers && strings.Contains(n.Text, `"Quiz 2"`) && n.Line == 8 }); told != (name == "a part of it") {
+				t.Errorf("told of the part for another quiz: %v; notes %v", told, r.Report.Notes)
+			}
 			if len(r.Report.Files) != 3 {
 				t.Errorf("the report has %d files", len(r.Report.Files))
 			}
@@ -56,36 +60,5 @@ func TestAnswersInAFileOfTheirOwn(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func TestWhichQuizATitleNames(t *testing.T) {
-	for title, want := range map[string]string{
-		"Module 01":             "module-1-quiz.md",
-		"Module 3 - Nets":       "03-nets.md",
-		"Nets":                  "nets-quiz.md",
-		"Answers to Quiz 12":    "quiz-12.md",
-		"Module 1 | Answer Key": "module-01.md",
-		"Module 10":             "",
-		"Nets and knots":        "",
-		"Week 1":                "",
-		"Answers":               "",
-	} {
-		var all []gather.File
-		var places []int
-		for _, name := range []string{"module-1-quiz.md", "03-nets.md", "nets-quiz.md", "quiz-12.md", "module-01.md"} {
-			if want == "module-1-quiz.md" && name == "module-01.md" || want == "module-01.md" && name == "module-1-quiz.md" {
-				continue // both would fit
-			}
-			all = append(all, gather.File{Name: "course/" + name})
-			places = append(places, len(all)-1)
-		}
-		got := ""
-		if place, ok := nameFits(all, places, title); ok {
-			got = strings.TrimPrefix(all[place].Name, "course/")
-		}
-		if got != want {
-			t.Errorf("%q names %q, want %q", title, got, want)
-		}
 	}
 }

@@ -28,7 +28,7 @@ func (s *reader) choices(q *sheet.Asked) []choice {
 	var all []choice
 	for i := range q.Options {
 		o := &q.Options[i]
-		c := choice{letter: o.Letter, checked: o.Checked, why: s.Render(o.Why)}
+		c := choice{letter: o.Letter, checked: o.Checked, odd: o.Odd, why: s.Render(o.Why)}
 		if len(o.Body) > 0 && o.Body[0].Kind == page.Prose {
 			first := &o.Body[0]
 			if text := s.Marks.Right.ReplaceAllString(first.Text, ""); text != first.Text {

@@ -122,6 +122,13 @@ func (s *reader) inSection(e *sheet.Entry, fit []*sheet.Asked) *sheet.Asked {
 			}
 		}
 	}
+	if len(found) > 1 { // a letter is the key of the only one that has letters
+		if lettered := slices.DeleteFunc(slices.Clone(found), func(q *sheet.Asked) bool { return len(s.asText(q).options) == 0 }); len(lettered) == 1 {
+			if k := s.entryKey(e, lettered[0]); s.readable(k.text, s.asText(lettered[0]).options) && k.wrong == "" {
+				return lettered[0]
+			}
+		}
+	}
 	if len(found) != 1 {
 		return nil
 	}
@@ -228,6 +235,8 @@ func (s *reader) entryKey(e *sheet.Entry, q *sheet.Asked) key {
 		k.text = body
 	case s.readable(markedHead(head, s), options) && page.PlainKey(plainHead) != s.asText(q).prompts[0]:
 		k.text = join(markedHead(head, s), body)
+	case body == "" && k.why == "" && !asks && page.PlainKey(plainHead) != s.asText(q).prompts[0] && page.PlainKey(plainHead) != s.asText(q).prompts[1]:
+		k.text = markedHead(head, s) // a prompt with its gap filled
 	case s.likePrompt(plainHead, q):
 		k.text = body
 	case labeled, asks:

@@ -19,6 +19,7 @@ type value struct {
 type choice struct {
 	letter, text, why string
 	checked, bold     bool
+	odd               bool // ticked with a sign that may mean anything
 }
 
 // value finds the options that a key names, by letter or by text. The first

@@ -154,7 +154,10 @@ func (s *Scan) blankAbove() bool { return s.at > 0 && s.Lines[s.at-1].Kind == pa
 // behind options in the same line.
 func (s *Scan) tellTail(q *Asked, l page.Line) {
 	text := q.Prompt[0].Text
-	if g := s.Marks.Tail.FindStringSubmatch(text); g != nil {
+	if g := s.Marks.Closing.FindStringSubmatch(text); g != nil && s.inlineOptions(marks.Balance(g[1]), l, func(before string) { q.Prompt[0].Text = before }) {
+		q.answer(page.Part{{No: q.Line, Kind: page.Prose, Text: strings.ToUpper(g[2])}})
+		q.place = after
+	} else if g := s.Marks.Tail.FindStringSubmatch(text); g != nil {
 		q.Prompt[0].Text = marks.Balance(g[1])
 		s.inlineOptions(q.Prompt[0].Text, l, func(before string) { q.Prompt[0].Text = before })
 		q.answer(page.Part{{No: q.Line, Kind: page.Prose, Text: strings.Trim(g[2]+g[3], "*_ ")}})

@@ -321,10 +321,21 @@ func (s *Scan) openFold(l page.Line) {
 	case s.Marks.Why.MatchString(title + ":"):
 		s.cur.place = inWhy
 	default:
-		s.cur.answer(nil)
+		s.cur.answer(s.keyInTitle(l))
 		is = foldAnswer
 	}
 	s.folds = append(s.folds, is)
+}
+
+// keyInTitle is the key in a title such as "Answer: B) why". Without options any
+// words behind "Answer:" are one.
+func (s *Scan) keyInTitle(l page.Line) page.Part {
+	for _, text := range []string{l.Text, s.Marks.Shown.ReplaceAllString(l.Text, ""), s.Marks.Revealed.ReplaceAllString(l.Text, "")} {
+		if rest, ok := s.Marks.Key(text); ok && (s.Marks.NamesLetter(rest) || len(s.cur.Options) == 0 && s.Marks.IsKey(text)) && rest != "" {
+			return page.Part{{No: l.No, Kind: page.Prose, Text: rest, Broken: true}}
+		}
+	}
+	return nil
 }
 
 // lookInto counts the numbered lines and the option marks of the fold that opens here.

@@ -47,6 +47,8 @@ type Marks struct {
 	Answers      *regexp.Regexp // a title above the keys of many questions
 	Aside        *regexp.Regexp // a title above what is no question
 	Hint         *regexp.Regexp
+	Shown        *regexp.Regexp // "Show"
+	Revealed     *regexp.Regexp // "Show answer", before a key in the same title
 	PairList     pattern
 	Pair         *regexp.Regexp // "1. b, 2. c"
 	Named        *regexp.Regexp // "2) text", "ii. text", "A text" of a cell
@@ -64,6 +66,7 @@ type Marks struct {
 	Asks         *regexp.Regexp // text that wants an answer
 	Right, Wrong *regexp.Regexp // signs beside an option
 	Tail, Stated pattern        // an answer at the end of a prompt
+	Closing      pattern        // the letter of one behind options
 	Reply        pattern
 	Part         *regexp.Regexp
 	Cell         *regexp.Regexp // a number in a table
@@ -87,7 +90,7 @@ func New() *Marks {
 		Worded:     with(digits, `(?i)`+front+`(?:practice |quiz |review |sample )?(questions?|ques|qn|q|a|exercise|problem|item|scenario|mcq|answer|solution)\s*[#№._-]?\s*(\d{1,4}(?:\.\d{1,3})*)((?:\s*[*_]*[([][^)\]]{0,80}[)\]])?\s*[*_]*\s*(?:[.):|\]]|[-–—]|$)?[*_]*)\s*(.*)$`),
 		bare:       with(digits, `^[*_\s\p{So}\x{FE0F}]*#?(\d{1,4}(?:\.\d{1,3})*)([*_]*\\?(?:[.):]|\s[-–—])[*_]*)(?:\s+(.*)|)$`),
 		option:     with(").:]、-–—", `^(?:[-+•·]\s+|\*\s+)?[*_✅✔✓☑❌\s\x{FE0F}]{0,6}(?:\[([ xX✓✔])\]\s*)?[*_]{0,3}(?:[Oo]ption\s+)?(\(|\[)?(`+letter+`)([*_]{0,3})(?:\\?[)\]][.:]?[*_]{0,3}\s*(.*)|[.:、][*_]{0,3}(?:\s+(.*)|)|\s+[-–—]\s+(.*))$`),
-		box:        with("])☐☑☒○◯", `^(?:(?:[-+*•]\s+)?[\[(]\s*([xX✓✔]?)\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
+		box:        with("])☐☑☒○◯", `^(?:(?:[-+*•]\s+|\d{1,2}[.)]\s+)?[\[(]\s*([xX✓✔]?|[-~/?!])\s*[\])]|(?:[-+*•]\s+)?([☐☑☒○◯]))\s+(\S.*)$`),
 		key:        with(":=-–—", `(?i)`+front+`\(?(?:result\s*:\s*)?(?:the\s+)?(?:(?:correct|right|model|sample|suggested|expected|best|official|reference|short|quick|full)\s+(?:answers?|options?|choices?|responses?|solutions?|key)|answers?(?:\s+key)?|ans\.?|solutions?|correct|expected|key points(?:\s+to\s+cover)?)(?:\s+is)?[*_]*\s*(?:[:=]|\s[-–—]\s)[*_]*\s*(.*)$`),
 		said:       with("anAN", `(?i)`+front+`(?:(?:so|thus|hence|therefore),?\s+)?(?:(?:the\s+)?(?:(?:correct|right|best)\s+)?(?:answer|option|choice)\s+(?:is|was)[*_]*:?\s+(.+)|(?:correct\s+)?(?:answer|ans\.?)\s+([([*_]*`+letter+`(?:[)\]*_.]*|[)\]][*_.:]*\s.*)))$`),
 		loud:       with("A", `^[*_]{0,2}(?:ANS\.?|Ans\.)[*_]{0,2}\s+(\S.*)$`),
@@ -101,6 +104,8 @@ func New() *Marks {
 		Label:      with(":", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*(questions?|q|prompt|question\s+text|options|choices|answer\s+(?:choices|options)|opciones)[*_]*\s*:[*_]*\s*(.*)$`),
 		Answers:    re(`(?i)^[*_\s\p{So}\x{FE0F}(]*(?:(?:quiz|test|exam|correct|show|reveal|view|see|check|click|to|here|for|the|all|your|expand|and|model|self-check|unit|section|part|module|chapter|mcq|[a-z]|[\w.]*\d[\w.]*)[\s:–—-]+){0,6}(answers?\s*(?:key|sheet|explanation)s?|answers|solutions|solution\s+key|marking\s+(?:scheme|guide)|key)(?:\s+(?:and|&|with|to|for|\()\s*[^?]{0,80})?[*_\s]*[:.]?[*_)\s]*(.*)$`),
 		Aside:      re(`(?i)\b(instructions?|directions|scoring|score|grading|grade|rubric|key takeaways?|takeaways|next steps?|further reading|resources?|references|learning (?:objectives|outcomes|goals)|objectives|time limit|passing|how to use|table of contents|contents|prerequisites|about this|overview|summary|study tips|tips|performance|results?|congratulations|metadata|reflection|feedback form|recommendations?|interpret\w*)\b`),
+		Shown:      re(`(?i)^[*_\s\p{So}\x{FE0F}]*(?:(?:show|reveal|view|see|click|here|for|the|to)\s+){0,5}`),
+		Revealed:   re(`(?i)^[*_\s\p{So}\x{FE0F}]*(?:(?:show|reveal|view|see|click|here|for|the|to)\s+){0,5}(?:(?:answers?|solutions?)[*_]*\s+[*_]*)?`),
 		Hint:       re(`(?i)^[*_(\s\p{So}\x{FE0F}]*(hints?|tips?|clues?|nudge)\b`),
 		PairList:   with(digits, `(?i)^(?:(?:.{0,60}?:|[^\d,;|:]{1,40}\s)[*_]*\s*)??((?:[*_(]*(?:q(?:uestion)?\s*\.?)?#?\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):=–—-]*>?\s*[*_(]*(?:`+letter+`(?:\s*[,&+/]\s*`+letter+`\b)*|`+truth+`)\b[*_)]*[\s,;.|·•]*)+)$`),
 		Pair:       re(`(?i)(\d{1,4}(?:\.\d{1,3})*)[*_]*\s*[.):=–—-]*>?\s*[*_(]*(` + letter + `(?:\s*[,&+/]\s*` + letter + `\b)*|` + truth + `)\b`),
@@ -121,6 +126,7 @@ func New() *Marks {
 		Wrong:      re(`\s*[❌✗✘]\x{FE0F}?\s*$`),
 		Day:        re(`(?i)\bday[\s_#-]*0*(\d{1,4})\b`),
 		Tail:       with("(-–—→", `(?i)^(.*\S)\s*[*_]*(?:\(\s*(?:correct\s+)?(?:answer|ans\.?|key)\s*[:=]\s*(.+?)\s*\)|\s(?:—|–|-+|→)\s+[*_]*(?:correct\s+)?(?:answer|ans\.?)\s*[:=]\s*(.{1,200}))[*_]*\.?$`),
+		Closing:    with(":=", `(?i)^(.*\S)\s+[*_(\[]*(?:correct(?:\s+(?:answer|option))?|right answer|answer|ans\.?|key)\s*[:=]\s*[*_(]*(`+letter+`)[*_)\].]*$`),
 		Stated:     with("-–—→", `(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
 		Reply:      with(":.", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
 		Part:       re(`(?i)\b(section|part|chapter|module|unit|quiz|test|exam|multiple[ -]choice|mcqs?|true|short answers?|essays?|scenarios?|questions?|easy|medium|hard|beginner|intermediate|advanced|level|basic)\b`),
@@ -160,10 +166,15 @@ func (m *Marks) Number(text string, inHeading bool) (Numbered, bool) {
 			}, true
 		}
 	}
-	if g := m.bare.FindStringSubmatch(text); g != nil {
+	if g := m.bare.FindStringSubmatch(text); g != nil && !m.boxed(g[3]) {
 		return Numbered{Number: Unpadded(g[1]), Bold: bold, Plain: !bold, Sign: strings.Trim(g[2], "*_\\ "), Rest: Balance(g[3])}, true
 	}
 	return Numbered{}, false
+}
+
+// boxed says whether a text begins with a box to tick: "3. [x] text" is an option.
+func (m *Marks) boxed(text string) bool {
+	return strings.HasPrefix(text, "[") && m.box.MatchString(text)
 }
 
 // Unpadded is a number without zeros in front, so that "Q01" has the key "1".
@@ -202,6 +213,7 @@ type Lettered struct {
 	Letter  string // upper case; "" for a box without a letter
 	Style   string // options of one question share it
 	Checked bool
+	Odd     bool // its box holds a sign that says neither yes nor no
 	Boxed   bool
 	Text    string
 }
@@ -232,7 +244,8 @@ func (m *Marks) OptionMark(text string) (Lettered, bool) {
 		return o, true
 	}
 	if g := m.box.FindStringSubmatch(text); g != nil && (g[2] != "" || !strings.HasPrefix(text, "()")) {
-		return Lettered{Style: "box", Boxed: true, Checked: g[1] != "" || g[2] == "☑" || g[2] == "☒", Text: g[3]}, true
+		odd := g[1] != "" && strings.Contains("-~/?!", g[1])
+		return Lettered{Style: "box", Boxed: true, Checked: g[1] != "" && !odd || g[2] == "☑" || g[2] == "☒", Odd: odd, Text: g[3]}, true
 	}
 	return Lettered{}, false
 }
