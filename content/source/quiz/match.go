@@ -111,15 +111,22 @@ func (s *reader) inSection(e *sheet.Entry, fit []*sheet.Asked) *sheet.Asked {
 		return nil // no quiz has so many sections
 	}
 	section := sectionKey(e.Section)
-	found := s.below(fit, section, false)
-	if len(found) == 0 && section != "" {
-		found = s.below(fit, section, true)
+	found := fit
+	if section != "" {
+		if found = s.below(fit, section, false); len(found) == 0 {
+			found = s.below(fit, section, true)
+		}
 	}
 	for i := len(e.Above) - 1; i >= 0 && len(found) > 1; i-- {
 		if key := sectionKey(e.Above[i]); key != "" && key != section {
 			if narrow := s.below(found, key, true); len(narrow) > 0 {
 				found = narrow
 			}
+		}
+	}
+	if section == "" && len(found) > 1 { // keys of no section are those of questions of none
+		if narrow := s.below(found, "", false); len(narrow) > 0 {
+			found = narrow
 		}
 	}
 	if len(found) > 1 { // a letter is the key of the only one that has letters

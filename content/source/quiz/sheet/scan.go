@@ -237,10 +237,10 @@ func (s *Scan) labelHeading(l page.Line) bool {
 	switch {
 	case q.loose && len(q.Options) == 0 && q.level >= l.Level:
 		return false
-	case rest != "" && (strings.Contains(strings.ToLower(text), "short answer") || l.Level <= q.level && q.Style == ByHeading):
+	case rest != "" && strings.Contains(strings.ToLower(text), "short answer"):
 		return false // "## Short answer - 3 points" names a part
-	case rest != "" && (len(q.Options) == 0 || s.Marks.NamesLetter(rest)):
-		q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: rest}})
+	case rest != "" && s.Marks.IsKey(text) && (len(q.Options) > 0 && s.Marks.NamesLetter(rest) || !s.Marks.Part.MatchString(rest)): // "#### Answer: B"
+		q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: rest, Broken: true}})
 	case s.Marks.IsKey(text) && s.closesQuiz(l):
 		s.finish()
 		s.openZone(l.Level, l.Text)
