@@ -48,7 +48,9 @@ func TestAnswersInAFileOfTheirOwn(t *testing.T) {
 			if active != tt.active {
 				t.Errorf("%d questions have a key, want %d: %+v", active, tt.active, r.Report)
 			}
-			if told := slices.ContainsFunc(r.Report.Notes, func(n source.Note) bool { return n.Path == tt.answers && strings.Contains(n.Text, `"Quiz 2"`) && n.Line == 8 }); told != (name == "a part of it") {
+			if told := slices.ContainsFunc(r.Report.Notes, func(n source.Note) bool {
+				return n.Path == tt.answers && strings.Contains(n.Text, `"Quiz 2"`) && n.Line == 8
+			}); told != (name == "a part of it") {
 				t.Errorf("told of the part for another quiz: %v; notes %v", told, r.Report.Notes)
 			}
 			if len(r.Report.Files) != 3 {

@@ -147,6 +147,14 @@ func hostile() []repeated {
 		{name: "slanted prompts", text: "*Which?*\n- x (correct)\n- y\n"},
 		{name: "metadata", head: "1. Which?\n", text: "**Topic:** x\n"},
 		{name: "labels of others", text: "**Pregunta 1:** ¿Cuál?\n**Opción A:** x\n【答案】A\n"},
+		{name: "a key of bullets", head: "### 1. Which?\n- A) x\n- B) y\n\n**Answer:**\n", text: "- A) x\n"},
+		{name: "a key of many", head: "### 1. Which?\n- A) x\n- B) y\n\nAnswer: ", text: "A) x and "},
+		{name: "choices in a line", head: "1. Which?\nChoices: ", text: "a; "},
+		{name: "many lines of choices", text: "- Question 1: Which?\n  - Answer: b\n  - Choices: a; b; c\n"},
+		{name: "titles above titles", text: "# A\n## B\n### C\n1. Why?\n", middle: "\n# Answers\n", more: "## A\n### C\n1. So\n"},
+		{name: "columns of keys", head: "1. Why?\n\n## Answers\n| Q | Ans | Note | Level |\n|---|---|---|---|\n", text: "| 1 | A | x | y | 2 | B | x | y |\n"},
+		{name: "a wide table of keys", head: "1. Why?\n\n## Answers\n", text: "| 1 | A | x "},
+		{name: "tight lists", text: "1. Why?\n2. Who?\n\nWell.\n"},
 		{name: "one long word", head: "", text: "Answer:"},
 	}
 }

@@ -32,15 +32,15 @@ func (s *reader) value(text string, options []choice) value {
 	first = strings.TrimSpace(first)
 	rest = strings.TrimSpace(rest)
 	if v, ok := byName(first, options); ok {
-		v.why = join(v.why, rest)
+		v.why = wrapped(v.why, rest)
 		return v
 	}
 	if v, ok := s.byLetter(first, options); ok {
-		v.why = join(v.why, rest)
+		v.why = wrapped(v.why, rest)
 		return v
 	}
 	if i, why := byText(first, options); i >= 0 {
-		v := value{right: []int{i}, why: join(why, rest)}
+		v := value{right: []int{i}, why: wrapped(why, rest)}
 		if before := strings.TrimRight(strings.TrimSuffix(first, why), " "); strings.HasSuffix(before, ",") || strings.HasSuffix(before, ";") {
 			if other, _ := byText(why, options); other >= 0 { // "this; that"
 				v.right = append(v.right, other)
@@ -259,6 +259,14 @@ func cutPrefixFold(s, prefix string) (string, bool) {
 		return s, false
 	}
 	return s[len(prefix):], true
+}
+
+// wrapped joins a line with the next one, in the sentence where none has ended.
+func wrapped(a, b string) string {
+	if a == "" || b == "" || strings.ContainsAny(a[len(a)-1:], ".!?:;") || strings.ContainsAny(b[:1], "-`|\n") {
+		return join(a, b)
+	}
+	return a + " " + b
 }
 
 func join(a, b string) string {

@@ -254,6 +254,9 @@ func (s *Scan) prose(l page.Line) {
 		}
 		s.aside = 0
 	}
+	if numbered && n.Answer && s.Marks.Counted.MatchString(l.Text) && s.countedAnswer(l, n) {
+		return
+	}
 	if numbered && s.begins(l, n) {
 		by := ByList
 		if !n.Plain {

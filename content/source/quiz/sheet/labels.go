@@ -83,6 +83,26 @@ func (s *Scan) answerLine(l page.Line) bool {
 	return s.metaLine(l)
 }
 
+// countedAnswer reads "A3. text" below question 3, or the first of such answers to
+// all the questions above.
+func (s *Scan) countedAnswer(l page.Line, n marks.Numbered) bool {
+	q := s.cur
+	if q == nil || q.loose {
+		return false
+	}
+	if n.Number == q.Number {
+		q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: n.Rest, Broken: l.Broken}})
+		return true
+	}
+	all := s.batch().Questions
+	if len(all) == 0 || len(q.Answers) > 0 || all[0].Number != n.Number || len(all[0].Answers) > 0 {
+		return false
+	}
+	s.finish()
+	s.openZone(0, "")
+	return s.newKey(l)
+}
+
 // explains is true for an explanation that stands above the answer of an open question.
 func (s *Scan) explains(text string) bool {
 	return strings.HasPrefix(text, "**Expl") && s.cur.place == inPrompt && !s.cur.Prompt.Empty()

@@ -67,6 +67,7 @@ type Marks struct {
 	Right, Wrong *regexp.Regexp // signs beside an option
 	Tail, Stated pattern        // an answer at the end of a prompt
 	Closing      pattern        // the letter of one behind options
+	Counted      pattern        // "A3."
 	Reply        pattern
 	Part         *regexp.Regexp
 	Cell         *regexp.Regexp // a number in a table
@@ -126,6 +127,7 @@ func New() *Marks {
 		Wrong:      re(`\s*[❌✗✘]\x{FE0F}?\s*$`),
 		Day:        re(`(?i)\bday[\s_#-]*0*(\d{1,4})\b`),
 		Tail:       with("(-–—→", `(?i)^(.*\S)\s*[*_]*(?:\(\s*(?:correct\s+)?(?:answer|ans\.?|key)\s*[:=]\s*(.+?)\s*\)|\s(?:—|–|-+|→)\s+[*_]*(?:correct\s+)?(?:answer|ans\.?)\s*[:=]\s*(.{1,200}))[*_]*\.?$`),
+		Counted:    with(digits, `(?i)^[*_\s\p{So}\x{FE0F}]*(?:A|(?:answer|ans\.?|solution)\s*#?)\d{1,4}(?:\.\d{1,3})*[*_]*\s*[.):]`),
 		Closing:    with(":=", `(?i)^(.*\S)\s+[*_(\[]*(?:correct(?:\s+(?:answer|option))?|right answer|answer|ans\.?|key)\s*[:=]\s*[*_(]*(`+letter+`)[*_)\].]*$`),
 		Stated:     with("-–—→", `(?i)^((?:[*_]*true\s*(?:or|/)\s*false|[*_]*T\s*/\s*F)\b.*\S)\s+(?:—|–|-+|→|->)\s+([*_]*(?:true|false)\b.*)$`),
 		Reply:      with(":.", `(?i)^(?:[-+]\s+|\*\s+)?[*_]*A[*_]*[:.][*_]*\s+(.*)$`),
