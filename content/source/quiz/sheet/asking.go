@@ -293,10 +293,15 @@ func (s *Scan) prose(l page.Line) {
 // isSectionLine is true for a bold line such as "**Part B: True/False**".
 func (s *Scan) isSectionLine(text string) bool {
 	bare := strings.Trim(text, "*_: ")
-	if q := s.cur; !strings.HasPrefix(text, "**") || len(bare) > 80 || q.Style == ByHeading || len(q.Options)+len(q.Answers) == 0 {
+	if q := s.cur; !strings.HasPrefix(text, "**") || len(bare) > 80 || !s.paragraphBegins() || q.Style == ByHeading || len(q.Options)+len(q.Answers) == 0 {
 		return false
 	}
 	return strings.HasSuffix(strings.TrimRight(text, ": "), "**") && s.Marks.Part.MatchString(bare)
+}
+
+// paragraphBegins is true for a line that does not go on with the text above it.
+func (s *Scan) paragraphBegins() bool {
+	return s.at == 0 || s.Lines[s.at-1].Kind != page.Prose || s.cur.place == inOptions
 }
 
 // more adds a line to what is open.
