@@ -38,15 +38,22 @@ func Reads(f source.File) bool {
 	head := f.Data[:min(len(f.Data), 256<<10)]
 	count := func(pattern string) int { return len(regexp.MustCompile(pattern).FindAllIndex(head, 3)) }
 	const front = `(?m)^[ \t>]*(?:[-*+•]\s+)?(?:\[[ xX]\]\s*)?[*_]{0,2}\(?`
-	pairs := max(min(count(front+`[Aa][).:、．]`), count(front+`[Bb][).:、．]`)), count(`(?m)(?:^|\s)[*(]{0,3}[Aa][).] [^\n]{1,300}\s[*(]{0,3}[Bb][).] `))
-	counted := count(`(?im)^[ \t>]*(?:[-*+]\s+)?(?:#+ )?[*_]*(?:q|question)?\s*\d{1,3}(?:\.\d{1,3})*[*_]*[.):]`)
-	named := counted > 1 && regexp.MustCompile(`(?i)^(?:quiz|quizzes|exams?|tests?|mcqs?|assessments?|questions)$`).MatchString(path.Base(path.Dir(f.Path))) || regexp.MustCompile(`(?i)quiz|exam|mcq|qcm|questions|knowledge-check|pregunta|cuestionario|evaluaci|fragen|prüfung|questoes|questionário|avaliac|测验|题|self-?test|assessment`).MatchString(path.Base(f.Path)) ||
+	pairs := min(count(front+`[Aa][).:、．]`), count(front+`[Bb][).:、．]`))
+	if pairs < 2 { // they may stand in one line
+		pairs = max(pairs, count(`(?m)(?:^|\s)[*(]?[*(]?[Aa][).] .*\s[*(]?[*(]?[Bb][).] `))
+	}
+	const numbered = `(?im)^[ \t>]*(?:[-*+]\s+)?(?:#+ )?[*_]*(?:q|question)?\s*\d{1,3}(?:\.\d{1,3})*[*_]*[.):]`
+	named := regexp.MustCompile(`(?i)^(?:quiz|quizzes|exams?|tests?|mcqs?|assessments?|questions)$`).MatchString(path.Base(path.Dir(f.Path))) && count(numbered) > 1 || regexp.MustCompile(`(?i)quiz|exam|mcq|qcm|questions|knowledge-check|pregunta|cuestionario|evaluaci|fragen|prüfung|questoes|questionário|avaliac|测验|题|self-?test|assessment`).MatchString(path.Base(f.Path)) ||
 		count(`(?im)^#+ .*\b(?:quiz|quizzes|assessments?|knowledge check|practice questions|questions|exam|qcm|test your|preguntas?|perguntas?|fragen|quizfragen|cuestionario)\b`) > 0
 	keyed := count(`(?im)^[ \t>]*(?:[-*+]\s+)?[*_✅ ]*(?:correct )?(?:answers?(?: key)?|ans)\b[*_ ]*:|(?:correct|right) answer is|\b(?:answer|ans\.?|correct)\s*:\W{0,4}[a-j]\b|^#+ .*\b(?:answers?|solutions?)\b|^#+ (?:answer )?key\s*$|<summary>.*answer`) > 0 ||
 		count(`(?i)respuesta|antwort|lösung|réponse|resposta|gabarito|risposta|soluci[oó]n|答案|解析`) > 0
-	listed := keyed && count(`(?im)^[ \t]*(?:[-*+]\s+)?(?:choices|options)\s*:\s*\S.*[;,]`) > 1
-	asked := keyed && count(`(?im)^[ \t>#]*[*_]*(?:q|question)?\s*\d{1,3}[*_]*[.):][^\n]*\?[*_ ]*\r?$`) > 1
-	return listed || asked || pairs > 1 && (named || keyed || count(front+`[Aa][).、．]`) > 1) || pairs > 0 && (named || keyed || count(`(?m)^[ \t]*[-*+] \[[xX]\]`) > 0) || keyed && bytes.Contains(head, []byte("-alpha\"")) || named && (keyed || bytes.Count(head, []byte("?")) > 1)
+	if pairs > 1 && (named || keyed || count(front+`[Aa][).、．]`) > 1) || pairs > 0 && (named || keyed || count(`(?m)^[ \t]*[-*+] \[[xX]\]`) > 0) ||
+		keyed && bytes.Contains(head, []byte("-alpha\"")) || named && (keyed || bytes.Count(head, []byte("?")) > 1) {
+		return true
+	}
+	// Questions without letters: choices in a line, or numbers that ask.
+	return keyed && (count(`(?im)^[ \t]*(?:[-*+]\s+)?(?:choices|options)\s*:\s*\S.*[;,]`) > 1 ||
+		count(`(?im)^[ \t>#]*[*_]*(?:q|question)?\s*\d{1,3}[*_]*[.):][^\n]*\?[*_ ]*\r?$`) > 1)
 }
 
 // Read reads a quiz. The error is ErrTooLarge or ErrNoText, with the path; all
