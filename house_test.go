@@ -141,6 +141,9 @@ func floors() map[string]floor {
 		"content/source/guide/draft":  {rooms: []string{"bot/study", "content/source", "content/source/guide/terms", "content/source/guide/page"}},
 		"content/source/guide/assess": {rooms: []string{"bot/study", "content/source/guide/terms", "content/source/guide/page", "content/source/guide/draft"}},
 
+		// What a line of a quiz begins with is known before anybody walks over the lines.
+		"content/source/quiz/sheet/marks": {rooms: []string{"content/source/quiz/sheet/page", "content/source/quiz/sheet/language"}},
+
 		"content/importer": {rooms: []string{
 			"bot/study", "content", "content/write", "content/source", "content/source/gather", "content/source/decode", "content/source/quiz",
 			"content/source/guide", "content/source/table", "content/source/anki", "content/source/moodle",

@@ -62,14 +62,19 @@ func imported(in gather.All, old *Existing, s Settings, all []reader) (*Result, 
 	log := &log{doubles: map[string]int{}, toldDay: map[string]bool{}}
 	var files []taken
 	unread := map[string]bool{}
-	joined := withAnswers(in.Files, all)
-	given := map[int]string{} // files of answers that went to a quiz
-	for quiz, p := range joined {
-		given[p.answers] = in.Files[quiz].Path
+	joined, left := withAnswers(in.Files, all)
+	for _, n := range left {
+		log.add(n)
+	}
+	given := map[int][]string{} // to which quizzes a file of answers went
+	for quiz, f := range in.Files {
+		if p, ok := joined[quiz]; ok {
+			given[p.answers] = append(given[p.answers], f.Path)
+		}
 	}
 	for i, f := range in.Files {
-		if quiz := given[i]; quiz != "" {
-			r.Report.Files = append(r.Report.Files, FileReport{Path: f.Path, Form: formQuiz, Why: "its answers went to the questions of " + quiz})
+		if to := given[i]; to != nil {
+			r.Report.Files = append(r.Report.Files, FileReport{Path: f.Path, Form: formQuiz, Why: "its answers went to the questions of " + strings.Join(to, ", ")})
 			continue
 		}
 		f.Name = strings.ToValidUTF8(f.Name, "\uFFFD") // as the pack will remember it

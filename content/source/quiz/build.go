@@ -3,6 +3,7 @@ package quiz
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"studybot/content/source/quiz/sheet"
@@ -27,7 +28,7 @@ func (s *reader) choices(q *sheet.Asked) []choice {
 	var all []choice
 	for i := range q.Options {
 		o := &q.Options[i]
-		c := choice{letter: o.Letter, checked: o.Checked, why: s.Render(o.Why)}
+		c := choice{letter: o.Letter, checked: o.Checked, odd: o.Odd, why: s.Render(o.Why)}
 		if len(o.Body) > 0 && o.Body[0].Kind == page.Prose {
 			first := &o.Body[0]
 			if text := s.Marks.Right.ReplaceAllString(first.Text, ""); text != first.Text {
@@ -81,7 +82,7 @@ func (s *reader) build(q *sheet.Asked, keys []key) (source.Question, bool) {
 			wrong = append(wrong, "it asks for several right options, but its key names one; reword it or make it several questions")
 		}
 	} else {
-		if len(keys) == 0 && why == "" && q.Style != sheet.ByHeading && q.Number != "" && !s.asks(q, out.Prompt) {
+		if len(keys) == 0 && why == "" && q.Style != sheet.ByHeading && q.Number != "" && !s.asks(q, out.Prompt) && !s.goesOn(q) {
 			s.Note(q.Line, source.Skipped, "The numbered text %q asks nothing and was left out.", page.Cut(out.Prompt, 60))
 			return out, false
 		}
@@ -92,6 +93,10 @@ func (s *reader) build(q *sheet.Asked, keys []key) (source.Question, bool) {
 		if strings.Contains(strings.ToLower(q.Section+" "+q.Remark), "scenario") || strings.Contains(strings.ToLower(q.Section), "case stud") {
 			out.Format = study.Scenario
 		}
+	}
+	if len(options) == 0 && strings.IndexFunc(out.Prompt+out.Answer, page.IsWord) < 0 && out.Prompt != "" && strings.Trim(out.Answer, ".… ") == "" {
+		s.Note(q.Line, source.Skipped, "%s has no words and was left out.", strings.TrimSpace(s.number(q)))
+		return out, false
 	}
 	switch n := len([]rune(out.Prompt)); {
 	case n == 0:
@@ -120,6 +125,13 @@ func (s *reader) asks(q *sheet.Asked, prompt string) bool {
 	return s.Marks.Asks.MatchString(prompt) || s.Marks.Asks.MatchString(first) || s.Marks.Worded.MatchString(s.lineText(q.Line))
 }
 
+// goesOn is true for the next number of a list whose last item was a question: such
+// a text is one too, though it does not say so ("Picture a lake. Its depth is 3 m.").
+func (s *reader) goesOn(q *sheet.Asked) bool {
+	n, err := strconv.Atoi(q.Number)
+	return err == nil && n > 1 && s.last == n-1
+}
+
 func (s *reader) lineText(no int) string {
 	i, ok := slices.BinarySearchFunc(s.Lines, no, func(l page.Line, no int) int { return l.No - no })
 	if !ok {
@@ -142,7 +154,11 @@ func (s *reader) inlineKeys(q *sheet.Asked) []key {
 		}
 		k.text = s.Render(p)
 		if p[first].Kind == page.Prose && len(q.Options) > 0 {
-			k.text = join(markedHead(p[first].Text, s), s.Render(p[first+1:]))
+			head, mark := p[first].Text, ""
+			if item, is := page.Bullet(head); is {
+				head, mark = item, "- "
+			}
+			k.text = join(mark+markedHead(head, s), s.Render(p[first+1:]))
 		}
 		keys = append(keys, k)
 	}

@@ -57,6 +57,9 @@ func (s *reader) chosen(out *source.Question, options []choice, keys []key, why 
 	if set := marked(options, func(c choice) bool { return c.bold }); len(sets)+len(keys) == 0 && len(set) == 1 {
 		sets, from = append(sets, set), append(from, out.Line)
 	}
+	if set := marked(options, func(c choice) bool { return c.odd }); set != nil {
+		wrong = append(wrong, fmt.Sprintf("the box of option %s holds a sign that says neither yes nor no", letters(set, options)))
+	}
 	right := []int(nil)
 	for i, set := range sets {
 		switch {

@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/marks"
 
 	"studybot/bot/study"
 	"studybot/content/source"
@@ -32,7 +32,7 @@ func FuzzRead(f *testing.F) {
 	for _, h := range hostile() {
 		f.Add(h.of(300))
 	}
-	shared := sheet.NewMarks() // to compile them takes longer than to read a page
+	shared := marks.New() // to compile them takes longer than to read a page
 	f.Fuzz(func(t *testing.T, text []byte) {
 		checkFound(t, shared, source.File{Path: "quiz.md", Data: text})
 	})
@@ -40,10 +40,10 @@ func FuzzRead(f *testing.F) {
 
 func checkRead(t *testing.T, f source.File) source.Found {
 	t.Helper()
-	return checkFound(t, sheet.NewMarks(), f)
+	return checkFound(t, marks.New(), f)
 }
 
-func checkFound(t *testing.T, m *sheet.Marks, f source.File) source.Found {
+func checkFound(t *testing.T, m *marks.Marks, f source.File) source.Found {
 	t.Helper()
 	found, err := readWith(m, f)
 	Reads(f)
@@ -147,6 +147,14 @@ func hostile() []repeated {
 		{name: "slanted prompts", text: "*Which?*\n- x (correct)\n- y\n"},
 		{name: "metadata", head: "1. Which?\n", text: "**Topic:** x\n"},
 		{name: "labels of others", text: "**Pregunta 1:** ¿Cuál?\n**Opción A:** x\n【答案】A\n"},
+		{name: "a key of bullets", head: "### 1. Which?\n- A) x\n- B) y\n\n**Answer:**\n", text: "- A) x\n"},
+		{name: "a key of many", head: "### 1. Which?\n- A) x\n- B) y\n\nAnswer: ", text: "A) x and "},
+		{name: "choices in a line", head: "1. Which?\nChoices: ", text: "a; "},
+		{name: "many lines of choices", text: "- Question 1: Which?\n  - Answer: b\n  - Choices: a; b; c\n"},
+		{name: "titles above titles", text: "# A\n## B\n### C\n1. Why?\n", middle: "\n# Answers\n", more: "## A\n### C\n1. So\n"},
+		{name: "columns of keys", head: "1. Why?\n\n## Answers\n| Q | Ans | Note | Level |\n|---|---|---|---|\n", text: "| 1 | A | x | y | 2 | B | x | y |\n"},
+		{name: "a wide table of keys", head: "1. Why?\n\n## Answers\n", text: "| 1 | A | x "},
+		{name: "tight lists", text: "1. Why?\n2. Who?\n\nWell.\n"},
 		{name: "one long word", head: "", text: "Answer:"},
 	}
 }
@@ -157,7 +165,7 @@ func hostile() []repeated {
 // one good one of several is enough.
 func TestReadingIsLinear(t *testing.T) {
 	const times, tries = 8, 6
-	shared := sheet.NewMarks()
+	shared := marks.New()
 	for _, h := range hostile() {
 		t.Run(h.name, func(t *testing.T) {
 			took := func(size int) time.Duration {

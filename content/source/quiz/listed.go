@@ -3,9 +3,11 @@ package quiz
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 )
 
@@ -98,6 +100,11 @@ func (s *reader) itemsAtEnd(p page.Part) (items []item, from, to int) {
 			break
 		}
 		it, ok := s.item(l)
+		if top := s.wrappedItem(p, from-1); !ok && top >= 0 {
+			it, ok = s.item(p[top])
+			it.text = strings.TrimSpace(s.Render(append(page.Part{{Kind: page.Prose, Text: it.text}}, p[top+1:from]...)))
+			from = top + 1
+		}
 		if l.Kind == page.Row && (isTableHead(l.Text) || !ok && len(items) > 0 && items[0].kind == "row") { // the line below a table's head, and the head
 			from--
 			continue
@@ -107,6 +114,9 @@ func (s *reader) itemsAtEnd(p page.Part) (items []item, from, to int) {
 		}
 		items = append(items, it)
 		from--
+		if it.name == "1" && s.countsItself(p, from) { // "1." before each item
+			continue
+		}
 		if it.name == "1" || it.name == "i" || it.name == "A" {
 			for from > 1 && p[from-1].Kind == page.Row && it.kind == "row" {
 				from--
@@ -115,12 +125,46 @@ func (s *reader) itemsAtEnd(p page.Part) (items []item, from, to int) {
 		}
 	}
 	slices.Reverse(items)
+	if !slices.ContainsFunc(items, func(it item) bool { return it.name != "1" }) {
+		for i := range items {
+			items[i].name = strconv.Itoa(i + 1)
+		}
+	}
 	for i, it := range items {
 		if it.name != "" && it.name != nameLike(items[len(items)-1].name, i) {
 			return nil, len(p), len(p)
 		}
 	}
 	return items, from, to
+}
+
+// wrappedItem is the place of the item that goes on in the indented line at i, or -1.
+func (s *reader) wrappedItem(p page.Part, i int) int {
+	const most = 8 // lines of an item
+	for top := i; top > 0 && top > i-most && p[top].Kind == page.Prose && p[top].Indent > 0; top-- {
+		if _, ok := s.item(p[top]); ok {
+			if top == i {
+				return -1
+			}
+			return top
+		}
+	}
+	return -1
+}
+
+// countsItself is true when the item above the line at i has the number 1 as well.
+func (s *reader) countsItself(p page.Part, i int) bool {
+	for i > 1 && p[i-1].Kind == page.Blank {
+		i--
+	}
+	if i < 2 || p[i-1].Kind != page.Prose {
+		return false
+	}
+	it, ok := s.item(p[i-1])
+	if top := s.wrappedItem(p, i-1); !ok && top >= 0 {
+		it, ok = s.item(p[top])
+	}
+	return ok && it.name == "1"
 }
 
 func isTableHead(row string) bool { return strings.Trim(row, "|-: ") == "" }
@@ -162,7 +206,7 @@ func (s *reader) item(l page.Line) (item, bool) {
 		func(t string) string { return s.Marks.Ticked.ReplaceAllString(t, "") },
 	} {
 		if bare := mark(text); bare != text && bare != "" {
-			text, it.checked = sheet.Balance(bare), true
+			text, it.checked = marks.Balance(bare), true
 		}
 	}
 	text = s.Marks.Crossed.ReplaceAllString(s.Marks.Wrong.ReplaceAllString(text, ""), "")
@@ -178,7 +222,9 @@ func (s *reader) lostOptions(q *sheet.Asked, keys []key) []string {
 	for _, k := range keys {
 		first, rest, _ := strings.Cut(k.text, "\n")
 		first = strings.TrimSpace(first)
-		if pairs := s.Marks.Pairs.FindAllString(first, 3); len(pairs) > 1 {
+		pairs := s.Marks.Pairs.FindAllString(first, -1)
+		// "a 1-D array and a 2-D table" speaks of other things
+		if rest := s.Marks.Pairs.ReplaceAllString(first, " "); len(pairs) > 1 && len(strings.Fields(rest)) <= 2*len(pairs) {
 			return []string{"its answer holds the keys of several items; give each its own answer, or write the pairs in words"}
 		}
 		if s.Marks.LoneName.MatchString(first) && (rest == "" || len(q.Prompt) > 1) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
@@ -103,30 +104,61 @@ func sameNumbers(b *sheet.Batch) bool {
 	return slices.EqualFunc(b.Questions, b.Entries, func(q *sheet.Asked, e *sheet.Entry) bool { return q.Number == e.Number || e.Number == "" })
 }
 
-// inSection is the one question that stands in the section of the key, or nil.
+// inSection is the one question that stands in the section of the key, or nil. A
+// section may also be named by a title further up, of the questions or of the keys.
 func (s *reader) inSection(e *sheet.Entry, fit []*sheet.Asked) *sheet.Asked {
 	if len(fit) > 100 {
 		return nil // no quiz has so many sections
 	}
-	var one *sheet.Asked
 	section := sectionKey(e.Section)
-	for _, q := range fit {
-		if !sameSection(section, s.asText(q).section) {
-			continue
+	found := fit
+	if section != "" {
+		if found = s.below(fit, section, false); len(found) == 0 {
+			found = s.below(fit, section, true)
 		}
-		if one != nil {
-			return nil
-		}
-		one = q
 	}
-	return one
+	for i := len(e.Above) - 1; i >= 0 && len(found) > 1; i-- {
+		if key := sectionKey(e.Above[i]); key != "" && key != section {
+			if narrow := s.below(found, key, true); len(narrow) > 0 {
+				found = narrow
+			}
+		}
+	}
+	if section == "" && len(found) > 1 { // keys of no section are those of questions of none
+		if narrow := s.below(found, "", false); len(narrow) > 0 {
+			found = narrow
+		}
+	}
+	if len(found) > 1 { // a letter is the key of the only one that has letters
+		if lettered := slices.DeleteFunc(slices.Clone(found), func(q *sheet.Asked) bool { return len(s.asText(q).options) == 0 }); len(lettered) == 1 {
+			if k := s.entryKey(e, lettered[0]); s.readable(k.text, s.asText(lettered[0]).options) && k.wrong == "" {
+				return lettered[0]
+			}
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found[0]
+}
+
+// below are the questions of a section, or of one whose title stands further up.
+func (s *reader) below(all []*sheet.Asked, section string, anywhere bool) (found []*sheet.Asked) {
+	for _, q := range all {
+		t := s.asText(q)
+		if sameSection(section, t.section) || anywhere && slices.ContainsFunc(t.above, func(a string) bool { return sameSection(section, a) }) {
+			found = append(found, q)
+		}
+	}
+	return found
 }
 
 // asText is what of a question is compared with keys, many times perhaps.
 type asText struct {
 	prompts [2]string // plainKey of the words beside the number, and of the whole prompt
 	options []choice
-	section string // sectionKey
+	section string   // sectionKey
+	above   []string // and of the titles above it
 }
 
 // asText is the question for comparisons.
@@ -136,6 +168,9 @@ func (s *reader) asText(q *sheet.Asked) *asText {
 			prompts: [2]string{page.PlainKey(page.Cut(s.Plain(q.Prompt[0].Text), maxPrompt)), page.PlainKey(page.Cut(s.Render(q.Prompt), maxPrompt))},
 			options: s.choices(q),
 			section: sectionKey(q.Section),
+		}
+		for _, title := range q.Above {
+			s.texts[q].above = append(s.texts[q].above, sectionKey(title))
 		}
 	}
 	return s.texts[q]
@@ -183,9 +218,9 @@ func (s *reader) entryKey(e *sheet.Entry, q *sheet.Asked) key {
 			if rest, ok := s.Marks.Key(l.Text); ok && (!labeled || value.Empty()) {
 				labeled, into, l.Text = true, &value, rest
 			} else if g := s.Marks.Why.FindStringSubmatch(l.Text); g != nil {
-				into, l.Text = &why, sheet.Inside(l.Text, g[2])
+				into, l.Text = &why, marks.Inside(l.Text, g[2])
 			} else if g := s.Marks.Verdict.FindStringSubmatch(l.Text); g != nil && len(q.Options) > 0 && g[3] != "" {
-				k.whys[strings.ToUpper(g[1])] = s.Plain(sheet.Balance(g[3]))
+				k.whys[strings.ToUpper(g[1])] = s.Plain(marks.Balance(g[3]))
 				continue
 			}
 		}
@@ -207,6 +242,8 @@ func (s *reader) entryKey(e *sheet.Entry, q *sheet.Asked) key {
 		k.text = body
 	case s.readable(markedHead(head, s), options) && page.PlainKey(plainHead) != s.asText(q).prompts[0]:
 		k.text = join(markedHead(head, s), body)
+	case body == "" && k.why == "" && !asks && page.PlainKey(plainHead) != s.asText(q).prompts[0] && page.PlainKey(plainHead) != s.asText(q).prompts[1]:
+		k.text = markedHead(head, s) // a prompt with its gap filled
 	case s.likePrompt(plainHead, q):
 		k.text = body
 	case labeled, asks:
@@ -223,8 +260,8 @@ func (s *reader) entryKey(e *sheet.Entry, q *sheet.Asked) key {
 
 // markedHead keeps the emphasis around a letter, which shows that it is a key.
 func markedHead(head string, s *reader) string {
-	if g := s.Marks.Letters.FindStringSubmatch(head); g != nil && sheet.Follows(g[1], g[2], g[3]) {
-		if rest := strings.TrimLeft(s.Plain(sheet.Balance(g[3])), " )].:,;–—-"); rest != "" {
+	if g := s.Marks.Letters.FindStringSubmatch(head); g != nil && marks.Follows(g[1], g[2], g[3]) {
+		if rest := strings.TrimLeft(s.Plain(marks.Balance(g[3])), " )].:,;–—-"); rest != "" {
 			return g[1] + " - " + rest
 		}
 		return g[1]

@@ -9,7 +9,7 @@ import (
 
 	"studybot/bot/study"
 	"studybot/content/source"
-	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/marks"
 )
 
 // made is a question that a test writes in some shape.
@@ -129,7 +129,7 @@ func (w written) render(all []made) string {
 // Whatever shape a quiz is written in, every prompt, option, key and explanation
 // is read back.
 func TestShapesCombined(t *testing.T) {
-	shared := sheet.NewMarks()
+	shared := marks.New()
 	rapid.Check(t, func(t *rapid.T) {
 		all := questions().Draw(t, "all")
 		text := shapes().Draw(t, "shape").render(all)

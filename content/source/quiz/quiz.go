@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
@@ -38,19 +39,29 @@ func Reads(f source.File) bool {
 	count := func(pattern string) int { return len(regexp.MustCompile(pattern).FindAllIndex(head, 3)) }
 	const front = `(?m)^[ \t>]*(?:[-*+•]\s+)?(?:\[[ xX]\]\s*)?[*_]{0,2}\(?`
 	pairs := min(count(front+`[Aa][).:、．]`), count(front+`[Bb][).:、．]`))
-	named := regexp.MustCompile(`(?i)quiz|exam|mcq|qcm|questions|knowledge-check|pregunta|cuestionario|evaluaci|fragen|prüfung|questoes|questionário|avaliac|测验|题|self-?test|assessment`).MatchString(path.Base(f.Path)) ||
-		count(`(?im)^#+ .*\b(?:quiz|knowledge check|practice questions|questions|exam|qcm|test your|preguntas?|perguntas?|fragen|quizfragen|cuestionario)\b`) > 0
-	keyed := count(`(?im)^[ \t>]*(?:[-*+]\s+)?[*_✅ ]*(?:correct )?(?:answers?(?: key)?|ans)\b[*_ ]*:|(?:correct|right) answer is|^#+ .*\banswers?\b|<summary>.*answer`) > 0 ||
+	if pairs < 2 { // they may stand in one line
+		pairs = max(pairs, count(`(?m)(?:^|\s)[*(]?[*(]?[Aa][).] .*\s[*(]?[*(]?[Bb][).] `))
+	}
+	const numbered = `(?im)^[ \t>]*(?:[-*+]\s+)?(?:#+ )?[*_]*(?:q|question)?\s*\d{1,3}(?:\.\d{1,3})*[*_]*[.):]`
+	named := regexp.MustCompile(`(?i)^(?:quiz|quizzes|exams?|tests?|mcqs?|assessments?|questions)$`).MatchString(path.Base(path.Dir(f.Path))) && count(numbered) > 1 || regexp.MustCompile(`(?i)quiz|exam|mcq|qcm|questions|knowledge-check|pregunta|cuestionario|evaluaci|fragen|prüfung|questoes|questionário|avaliac|测验|题|self-?test|assessment`).MatchString(path.Base(f.Path)) ||
+		count(`(?im)^#+ .*\b(?:quiz|quizzes|assessments?|knowledge check|practice questions|questions|exam|qcm|test your|preguntas?|perguntas?|fragen|quizfragen|cuestionario)\b`) > 0
+	keyed := count(`(?im)^[ \t>]*(?:[-*+]\s+)?[*_✅ ]*(?:correct )?(?:answers?(?: key)?|ans)\b[*_ ]*:|(?:correct|right) answer is|\b(?:answer|ans\.?|correct)\s*:\W{0,4}[a-j]\b|^#+ .*\b(?:answers?|solutions?)\b|^#+ (?:answer )?key\s*$|<summary>.*answer`) > 0 ||
 		count(`(?i)respuesta|antwort|lösung|réponse|resposta|gabarito|risposta|soluci[oó]n|答案|解析`) > 0
-	return pairs > 1 && (named || keyed || count(front+`[Aa][).、．]`) > 1) || pairs > 0 && (named || keyed || count(`(?m)^[ \t]*[-*+] \[[xX]\]`) > 0) || keyed && bytes.Contains(head, []byte("-alpha\"")) || named && (keyed || bytes.Count(head, []byte("?")) > 1)
+	if pairs > 1 && (named || keyed || count(front+`[Aa][).、．]`) > 1) || pairs > 0 && (named || keyed || count(`(?m)^[ \t]*[-*+] \[[xX]\]`) > 0) ||
+		keyed && bytes.Contains(head, []byte("-alpha\"")) || named && (keyed || bytes.Count(head, []byte("?")) > 1) {
+		return true
+	}
+	// Questions without letters: choices in a line, or numbers that ask.
+	return keyed && (count(`(?im)^[ \t]*(?:[-*+]\s+)?(?:choices|options)\s*:\s*\S.*[;,]`) > 1 ||
+		count(`(?im)^[ \t>#]*[*_]*(?:q|question)?\s*\d{1,3}[*_]*[.):][^\n]*\?[*_ ]*\r?$`) > 1)
 }
 
 // Read reads a quiz. The error is ErrTooLarge or ErrNoText, with the path; all
 // else that could not be taken is a note.
-func Read(f source.File) (source.Found, error) { return readWith(sheet.NewMarks(), f) }
+func Read(f source.File) (source.Found, error) { return readWith(marks.New(), f) }
 
 // readWith reads with patterns that may serve for many files.
-func readWith(m *sheet.Marks, f source.File) (source.Found, error) {
+func readWith(m *marks.Marks, f source.File) (source.Found, error) {
 	if len(f.Data) > source.MaxFile {
 		return source.Found{}, fmt.Errorf("read the quiz %s: %w", f.Path, ErrTooLarge)
 	}
@@ -82,6 +93,7 @@ func readWith(m *sheet.Marks, f source.File) (source.Found, error) {
 type reader struct {
 	*sheet.Scan
 	texts map[*sheet.Asked]*asText
+	last  int // number of the question above, 0 when that was none
 }
 
 // questions matches the keys and builds what was found.
@@ -91,7 +103,10 @@ func (s *reader) questions(found *source.Found) {
 		keys := s.match(b)
 		for _, q := range b.Questions {
 			s.Images = 0
-			if built, ok := s.build(q, keys[q]); ok {
+			built, ok := s.build(q, keys[q])
+			s.last = 0
+			if ok {
+				s.last, _ = strconv.Atoi(q.Number)
 				if s.Images > 0 {
 					s.Note(q.Line, source.Took, "%s has an image, of which only the description was kept; check that it can be answered without.", s.number(q))
 				}

@@ -37,6 +37,11 @@ func TestReads(t *testing.T) {
 		{"week.MARKDOWN", options, true},
 		{"lesson.md", "# Lesson\n\n## Knowledge Check\n\n1. Why?\n2. When?\n", true},
 		{"lesson.md", "# Lesson\n\nWhy? Because. How? So.\n", false},
+		{"week-02/quizzes/all.md", "# All weeks\n\n**Q1.** Why?\n\n**Q2.** When?\n", true},
+		{"lesson.md", "1. Why? a) x b) y Answer: a\n2. Who? a) x b) y Answer: b\n", true},
+		{"lesson.md", "1. Why?\n2. Who?\n\n# Solutions\n\n1. So.\n2. She.\n", true},
+		{"quizzes/README.md", "# Quizzes of this course\n\nOne a week. Ready? Go.\n", false},
+		{"lesson.md", "# Steps\n\n1. Open it.\n2. Close it.\n\n# Solutions\n", false},
 		{"quiz.csv", options, false},
 		{"quiz.txt", options, false},
 		{"quiz.md", "\xff\xfe", false},
@@ -154,12 +159,30 @@ func TestNeverGuessed(t *testing.T) {
 
 func TestKeyForms(t *testing.T) {
 	for _, key := range []string{
+		"\n- B", "\n- B) river", "\n- river\n- not a boat", "\n- b\n- it flows",
 		"B", "b", "B.", "(B)", "b)", "B) river", "B. river", "**B**", "`B`", "B - it flows", "B – it flows", "B: it flows", "B (it flows)", "B, because it flows", "Option B",
 		"option b", "river", "River.", "\"river\"", "river - it flows", "B ✅", "**B) river** — it flows", "B) River", "[B]",
 	} {
 		found := read(t, "### 1. What flows?\n- A) boat\n- B) river\n- C) A and B\n\n**Answer:** "+key+"\n")
 		if q := found.Questions[0]; q.Status != study.Active || !q.Options[1].Correct {
 			t.Errorf("%q: %+v %v", key, q, found.Notes)
+		}
+	}
+}
+
+// A key that names a second option never makes the first one right.
+func TestKeysOfSeveral(t *testing.T) {
+	for _, key := range []string{
+		"A, B", "A and B", "A) boat, B) river", "A) boat and B) river", "**A) boat** & **B) river**", "boat; river", "boat, river.", "boat; river;",
+		"\n- A\n- B", "\n- A) boat\n- B) river", "\n- boat\n- river", "boat and (B) river",
+	} {
+		found := read(t, "### 1. What is in the water?\n- A) boat\n- B) river\n- C) dust\n\n**Answer:** "+key+"\n")
+		q := found.Questions[0]
+		if q.Status != study.Draft {
+			t.Errorf("%q: %+v %v", key, q, found.Notes)
+		}
+		if q.Options[0].Correct != q.Options[1].Correct {
+			t.Errorf("%q says that one is right: %+v", key, q.Options)
 		}
 	}
 }

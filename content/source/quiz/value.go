@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"studybot/content/source/quiz/sheet"
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 )
 
@@ -19,24 +19,34 @@ type value struct {
 type choice struct {
 	letter, text, why string
 	checked, bold     bool
+	odd               bool // ticked with a sign that may mean anything
 }
 
 // value finds the options that a key names, by letter or by text. The first
 // paragraph of the key holds it; the rest explains.
 func (s *reader) value(text string, options []choice) value {
+	if strings.HasPrefix(text, "- ") {
+		return s.inBullets(text, options)
+	}
 	first, rest, _ := strings.Cut(text, "\n")
 	first = strings.TrimSpace(first)
 	rest = strings.TrimSpace(rest)
 	if v, ok := byName(first, options); ok {
-		v.why = join(v.why, rest)
+		v.why = wrapped(v.why, rest)
 		return v
 	}
 	if v, ok := s.byLetter(first, options); ok {
-		v.why = join(v.why, rest)
+		v.why = wrapped(v.why, rest)
 		return v
 	}
 	if i, why := byText(first, options); i >= 0 {
-		return value{right: []int{i}, why: join(why, rest)}
+		v := value{right: []int{i}, why: wrapped(why, rest)}
+		if before := strings.TrimRight(strings.TrimSuffix(first, why), " "); strings.HasSuffix(before, ",") || strings.HasSuffix(before, ";") {
+			if other, _ := byText(why, options); other >= 0 { // "this; that"
+				v.right = append(v.right, other)
+			}
+		}
+		return s.withOthers(v, first, options)
 	}
 	if g := s.Marks.Truth.FindStringSubmatch(first); g != nil {
 		for i, c := range options {
@@ -48,6 +58,28 @@ func (s *reader) value(text string, options []choice) value {
 	return value{why: text, wrong: "the answer names none of the options"}
 }
 
+// inBullets reads a key that is a list: its first item names the option, and each
+// other item that names one too is another right option. What comes behind more
+// items than there can be options explains.
+func (s *reader) inBullets(text string, options []choice) value {
+	items := strings.SplitN(strings.TrimLeft(text, "- "), "\n- ", maxOptions+1)
+	v := s.value(items[0], options)
+	if v.wrong != "" {
+		return value{why: text, wrong: v.wrong, right: v.right}
+	}
+	for _, item := range items[1:] {
+		if more := s.value(strings.TrimLeft(item, "- "), options); more.wrong == "" {
+			v.right = append(v.right, more.right...)
+		}
+	}
+	if len(items) > 1 {
+		v.why = join(v.why, "- "+strings.Join(items[1:], "\n- "))
+	}
+	slices.Sort(v.right)
+	v.right = slices.Compact(v.right)
+	return v
+}
+
 func isTruth(text string) bool {
 	key := page.PlainKey(text)
 	return key == "true" || key == "false" || strings.HasPrefix(key, "true ") || strings.HasPrefix(key, "false ")
@@ -55,7 +87,7 @@ func isTruth(text string) bool {
 
 func (s *reader) byLetter(first string, options []choice) (value, bool) {
 	g := s.Marks.Letters.FindStringSubmatch(first)
-	if g == nil || !sheet.Follows(g[1], g[2], g[3]) && !repeats(g[1], g[3], options) {
+	if g == nil || !marks.Follows(g[1], g[2], g[3]) && !repeats(g[1], g[3], options) {
 		return value{}, false
 	}
 	var v value
@@ -81,7 +113,7 @@ func (s *reader) byLetter(first string, options []choice) (value, bool) {
 	}
 	slices.Sort(v.right)
 	v.right = slices.Compact(v.right)
-	v.why = strings.TrimSpace(strings.TrimLeft(g[3], " )].:,;–—-"))
+	v.why = strings.TrimSpace(strings.TrimLeft(g[3], " )].:,;–—-。，：；）、"))
 	if strings.HasPrefix(strings.TrimSpace(g[3]), "(") {
 		v.why = strings.TrimSpace(g[3])
 	}
@@ -91,8 +123,27 @@ func (s *reader) byLetter(first string, options []choice) (value, bool) {
 	if len(v.right) != 1 || named != 1 {
 		return v, true
 	}
-	v.why, v.wrong = confirmed(v.why, v.right[0], options)
+	v = s.withOthers(v, g[3], options)
+	if len(v.right) == 1 {
+		v.why, v.wrong = confirmed(v.why, v.right[0], options)
+	}
 	return v, true
+}
+
+// withOthers adds the options that a key names behind its first, each with its text:
+// "A) this and C) that".
+func (s *reader) withOthers(v value, line string, options []choice) value {
+	for _, m := range s.Marks.More.FindAllStringSubmatchIndex(line, maxOptions) {
+		letter := strings.ToUpper(line[m[2]:m[3]])
+		for i, c := range options {
+			if _, repeated := cutPrefixFold(strings.TrimLeft(line[m[1]:], " *_"), c.text); c.letter == letter && repeated {
+				v.right = append(v.right, i)
+			}
+		}
+	}
+	slices.Sort(v.right)
+	v.right = slices.Compact(v.right)
+	return v
 }
 
 // repeats is true for "B the text of option B", without a sign behind the letter.
@@ -208,6 +259,14 @@ func cutPrefixFold(s, prefix string) (string, bool) {
 		return s, false
 	}
 	return s[len(prefix):], true
+}
+
+// wrapped joins a line with the next one, in the sentence where none has ended.
+func wrapped(a, b string) string {
+	if a == "" || b == "" || strings.ContainsAny(a[len(a)-1:], ".!?:;") || strings.ContainsAny(b[:1], "-`|\n") {
+		return join(a, b)
+	}
+	return a + " " + b
 }
 
 func join(a, b string) string {

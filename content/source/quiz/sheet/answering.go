@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
@@ -12,7 +13,9 @@ import (
 // zone is a part of the file that holds the keys of many questions.
 type zone struct {
 	level   int // of its heading, 0 when something else opened it
+	title   string
 	section string
+	above   []above // headings of its parts that are open
 	style   Style
 	begun   bool // a key has been read, so style and indent are known
 	indent  int
@@ -25,35 +28,38 @@ type Entry struct {
 	Line    int
 	Number  string
 	Section string
-	Head    string // the text beside the number
-	Value   string // from tables and lists in one line, where nothing follows
+	Above   []string // titles that the section stands below, the outermost first
+	Head    string   // the text beside the number
+	Value   string   // from tables and lists in one line, where nothing follows
 	Body    page.Part
 }
 
-// openZone begins a part with keys.
-func (s *Scan) openZone(level int) { s.zone = &zone{level: level} }
+// openZone begins a part with keys, below a title.
+func (s *Scan) openZone(level int, title string) {
+	s.zone = &zone{level: level, title: page.Cut(s.Plain(title), maxTitle)}
+}
 
 // opensZone reads a line such as "**Answers:**" or "Answers: 1. b, 2. c".
 func (s *Scan) opensZone(l page.Line) bool {
 	if !speaksOfAnswers(l.Text) {
 		return false
 	}
-	g := s.Marks.answers.FindStringSubmatch(l.Text)
+	g := s.Marks.Answers.FindStringSubmatch(l.Text)
 	if g == nil {
 		return false
 	}
 	rest := strings.Trim(g[2], "*_() ")
-	switch pairs := s.Marks.pairs.FindStringSubmatch(rest); {
+	switch pairs := s.Marks.PairList.FindStringSubmatch(rest); {
 	case pairs != nil && rest != "":
 		s.finish()
-		s.openZone(0)
+		s.openZone(0, "")
 		s.addPairs(pairs[1], "", l.No)
 	case rest != "" && s.addSerial(rest, l.No):
 	case rest != "" || !strings.ContainsAny(l.Text, ":*_") || !s.keysFollow():
 		return false
 	default:
 		s.finish()
-		s.openZone(0)
+		s.openZone(0, "")
 	}
 	s.aside = 0
 	return true
@@ -63,7 +69,7 @@ func (s *Scan) opensZone(l page.Line) bool {
 func (s *Scan) addSerial(text string, no int) bool {
 	want := 1
 	var at [][]int
-	for _, m := range s.Marks.serial.FindAllStringSubmatchIndex(page.MaskCode(text), -1) {
+	for _, m := range s.Marks.Serial.FindAllStringSubmatchIndex(page.MaskCode(text), -1) {
 		if text[m[2]:m[3]] == strconv.Itoa(want) {
 			at = append(at, m)
 			want++
@@ -73,7 +79,7 @@ func (s *Scan) addSerial(text string, no int) bool {
 		return false
 	}
 	s.finish()
-	s.openZone(0)
+	s.openZone(0, "")
 	for i, m := range at {
 		end := len(text)
 		if i+1 < len(at) {
@@ -93,23 +99,23 @@ func (s *Scan) keysFollow() bool {
 		if l.Kind == page.Blank || l.Kind == page.Fold {
 			continue
 		}
-		_, numbered := s.Marks.number(l.Text, l.Kind == page.Heading)
-		return numbered || l.Kind == page.Row || s.Marks.pairs.MatchString(l.Text) || s.cur == nil
+		_, numbered := s.Marks.Number(l.Text, l.Kind == page.Heading)
+		return numbered || l.Kind == page.Row || s.Marks.PairList.MatchString(l.Text) || s.cur == nil
 	}
 	return false
 }
 
 // keyHeading reads a heading among keys. It returns false when the heading ends them.
-func (s *Scan) keyHeading(l page.Line, n numbered, isNumbered bool) bool {
+func (s *Scan) keyHeading(l page.Line, n marks.Numbered, isNumbered bool) bool {
 	z := s.zone
 	if isNumbered {
 		ends := z.begun && z.style != ByHeading || z.level > 0 && l.Level < z.level ||
 			z.level == 0 && !z.begun
-		if ends && !n.answer {
+		if ends && !n.Answer {
 			return false
 		}
 		z.style, z.begun, z.columns = ByHeading, true, nil
-		s.addEntry(&Entry{Line: l.No, Number: n.number, Head: n.rest})
+		s.addEntry(&Entry{Line: l.No, Number: n.Number, Head: n.Rest})
 		return true
 	}
 	if z.level == 0 || l.Level <= z.level {
@@ -124,9 +130,11 @@ func (s *Scan) keyHeading(l page.Line, n numbered, isNumbered bool) bool {
 		z.cur.Body = append(z.cur.Body, page.Line{No: l.No, Kind: page.Prose, Text: text})
 		return true
 	}
-	if s.Marks.aside.MatchString(l.Text) && !s.Marks.part.MatchString(l.Text) {
+	if s.Marks.Aside.MatchString(l.Text) && !s.Marks.Part.MatchString(l.Text) {
 		return false
 	}
+	z.above, _ = under(z.above, l.Level)
+	z.above = append(z.above, above{l.Level, page.Cut(s.Plain(l.Text), maxTitle)})
 	z.section, z.begun, z.cur, z.columns = s.Plain(l.Text), false, nil, nil
 	return true
 }
@@ -146,6 +154,8 @@ func (s *Scan) addEntry(e *Entry) {
 	if e.Section == "" {
 		e.Section = s.zone.section
 	}
+	_, e.Above = under(s.zone.above, 0)
+	e.Above = append([]string{s.zone.title}, e.Above...)
 	s.zone.cur = e
 	if s.keys++; s.keys > 4*source.MaxQuestions {
 		if s.keys == 4*source.MaxQuestions+1 {
@@ -178,18 +188,18 @@ func (s *Scan) keyLine(l page.Line) {
 // newKey reads lines that begin a key or name a section.
 func (s *Scan) newKey(l page.Line) bool {
 	z, m := s.zone, s.Marks
-	if g := m.pairs.FindStringSubmatchIndex(l.Text); g != nil && (!z.begun || z.style == ByList && l.Indent <= z.indent+1) {
-		found := m.pair.FindAllString(l.Text[g[2]:g[3]], 2)
+	if g := m.PairList.FindStringSubmatchIndex(l.Text); g != nil && (!z.begun || z.style == ByList && l.Indent <= z.indent+1) {
+		found := m.Pair.FindAllString(l.Text[g[2]:g[3]], 2)
 		if prefix := strings.Trim(l.Text[:g[2]], "*_:-• "); len(found) > 1 || prefix != "" {
 			s.addPairs(l.Text[g[2]:g[3]], s.Plain(prefix), l.No)
 			return true
 		}
 	}
-	n, ok := m.number(l.Text, false)
+	n, ok := m.Number(l.Text, false)
 	if !ok {
 		if item, is := page.Bullet(l.Text); is {
-			if n, ok = m.number(item, false); !ok && z.style != ByHeading && (z.cur == nil || z.cur.Number == "" && z.begun) {
-				if g := m.Letters.FindStringSubmatch(item); g != nil && Follows(g[1], g[2], g[3]) {
+			if n, ok = m.Number(item, false); !ok && z.style != ByHeading && (z.cur == nil || z.cur.Number == "" && z.begun) {
+				if g := m.Letters.FindStringSubmatch(item); g != nil && marks.Follows(g[1], g[2], g[3]) {
 					z.style, z.begun, z.indent = ByList, true, l.Indent
 					s.addEntry(&Entry{Line: l.No, Head: item})
 					return true
@@ -198,7 +208,7 @@ func (s *Scan) newKey(l page.Line) bool {
 		}
 	}
 	by := ByBold
-	if n.plain {
+	if n.Plain {
 		by = ByList
 	}
 	switch {
@@ -206,7 +216,7 @@ func (s *Scan) newKey(l page.Line) bool {
 		bare := strings.Trim(l.Text, "*_: ")
 		isLabel := m.Why.MatchString(l.Text) || m.IsKey(l.Text)
 		whole := strings.HasPrefix(l.Text, "**") && strings.HasSuffix(strings.TrimRight(l.Text, ": "), "**") || strings.HasSuffix(l.Text, ":**") || strings.HasSuffix(l.Text, ":")
-		if whole && !isLabel && len(bare) < 80 && z.style != ByHeading && (z.cur == nil || m.part.MatchString(bare)) {
+		if whole && !isLabel && len(bare) < 80 && z.style != ByHeading && (z.cur == nil || m.Part.MatchString(bare)) {
 			z.section, z.begun, z.cur = s.Plain(bare), false, nil
 			return true
 		}
@@ -215,34 +225,15 @@ func (s *Scan) newKey(l page.Line) bool {
 		return false
 	}
 	z.style, z.begun, z.indent = by, true, l.Indent
-	s.addEntry(&Entry{Line: l.No, Number: n.number, Head: n.rest})
+	s.addEntry(&Entry{Line: l.No, Number: n.Number, Head: n.Rest})
 	return true
 }
 
 // addPairs reads "1. b, 2. c".
 func (s *Scan) addPairs(text, section string, no int) {
 	z := s.zone
-	for _, g := range s.Marks.pair.FindAllStringSubmatch(text, source.MaxQuestions) {
-		s.addEntry(&Entry{Line: no, Number: unpadded(g[1]), Value: g[2], Section: section})
+	for _, g := range s.Marks.Pair.FindAllStringSubmatch(text, source.MaxQuestions) {
+		s.addEntry(&Entry{Line: no, Number: marks.Unpadded(g[1]), Value: g[2], Section: section})
 	}
 	z.begun, z.style = true, ByList
-}
-
-// Follows says whether what stands behind letters shows that they are a key: "B",
-// "B)", "B - why", but not "A container". marks is the emphasis behind the letters.
-func Follows(letters, marks, rest string) bool {
-	bare := strings.TrimLeft(rest, " ")
-	if bare == "" || strings.HasSuffix(letters, ")") || strings.HasSuffix(letters, "]") || strings.HasSuffix(marks, "*") || strings.HasSuffix(marks, "`") {
-		return true
-	}
-	if strings.IndexFunc(bare, page.IsWord) < 0 && !strings.ContainsAny(bare, "+#") {
-		return true // an emoji
-	}
-	switch r := []rune(bare)[0]; r {
-	case ')', ']', ':', ';', '(', '–', '—', '.', ',', '=', '→', '\\':
-		return r != '.' || len(bare) == 1 || bare[1] == ' ' || bare[1] == '*'
-	case '-':
-		return strings.HasPrefix(bare, "- ") || strings.HasPrefix(bare, "--")
-	}
-	return false
 }

@@ -2,9 +2,9 @@ package sheet
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
@@ -42,8 +42,9 @@ type Asked struct {
 	labeled   bool // opened by "Q:", so that "A:" is its answer
 	indent    int
 	Section   string
-	before    string // the section before a loose heading
-	Remark    string // in brackets behind the number
+	Above     []string // titles of the parts that the section is a part of, the outermost first
+	before    string   // the section before a loose heading
+	Remark    string   // in brackets behind the number
 	Prompt    page.Part
 	Options   []Option
 	Answers   []page.Part // each key that stands with the question
@@ -61,7 +62,7 @@ const MaxKeys = 16
 
 // Option is one option as written.
 type Option struct {
-	lettered
+	marks.Lettered
 	line, indent int
 	index        int // among the scanned lines
 	Body         page.Part
@@ -131,13 +132,13 @@ func (s *Scan) finish() {
 		o := q.Options[0]
 		text := page.Line{No: o.line, Indent: o.indent, Text: s.Lines[o.index].Text}
 		body := o.Body
-		if o.text != "" {
+		if o.Text != "" {
 			body = body[1:] // the same line
 		}
 		q.Prompt = append(append(q.Prompt, text), body...)
 		q.Options = nil
 	}
-	checklist := len(q.Options) > 0 && q.Options[0].style == "box" && len(q.Answers) == 0 && !strings.Contains(q.Prompt[0].Text, "?") &&
+	checklist := len(q.Options) > 0 && q.Options[0].Style == "box" && len(q.Answers) == 0 && !strings.Contains(q.Prompt[0].Text, "?") &&
 		!slices.ContainsFunc(q.Options, func(o Option) bool { return o.Checked })
 	if q.loose && (len(q.Options) == 0 || checklist) && len(q.Answers) == 0 {
 		if !q.Prompt[1:].Empty() || checklist {
@@ -171,7 +172,7 @@ func (s *Scan) dropTitle(q *Asked) {
 	if title == "" || q.Prompt[1:].Empty() || strings.Contains(title, "?") || q.level > 6 {
 		return
 	}
-	if s.Marks.part.MatchString(title) || strings.Contains(title, " | ") || q.labeled {
+	if s.Marks.Part.MatchString(title) || strings.Contains(title, " | ") || q.labeled {
 		q.Section, q.Prompt = s.sectionName(title), q.Prompt[1:]
 		for q.Prompt[0].Kind == page.Blank {
 			q.Prompt = q.Prompt[1:]
@@ -180,19 +181,20 @@ func (s *Scan) dropTitle(q *Asked) {
 }
 
 // start opens a question.
-func (s *Scan) start(l page.Line, n numbered, by Style) {
+func (s *Scan) start(l page.Line, n marks.Numbered, by Style) {
 	// "## 1. Basics" above "### Question 1" is a section.
 	if q := s.cur; q != nil && q.Style == ByHeading && len(q.Options)+len(q.Answers) == 0 && (by != ByHeading || l.Level > q.level) && !q.loose {
 		s.cur = nil
 		s.section = s.sectionName(q.Prompt[0].Text)
 	}
 	s.finish()
-	q := &Asked{Line: l.No, Number: n.number, Style: by, level: l.Level, indent: l.Indent, Section: s.section, Remark: n.paren, signs: [2]string{n.sign}}
-	switch level := strings.Trim(n.rest, "*_ []()🟢🟡🔴"); strings.ToLower(level) {
+	q := &Asked{Line: l.No, Number: n.Number, Style: by, level: l.Level, indent: l.Indent, Section: s.section, Remark: n.Paren, signs: [2]string{n.Sign}}
+	switch level := strings.Trim(n.Rest, "*_ []()🟢🟡🔴"); strings.ToLower(level) {
 	case "easy", "medium", "hard", "beginner", "intermediate", "advanced", "mcq", "true/false", "multiple choice", "short answer", "msq", "multi-select", "multiple select", "single choice", "case study", "nat":
-		q.Remark, q.Tags, n.rest = q.Remark+" "+level, append(q.Tags, level), ""
+		q.Remark, q.Tags, n.Rest = q.Remark+" "+level, append(q.Tags, level), ""
 	}
-	q.Prompt = page.Part{{No: l.No, Kind: page.Prose, Text: n.rest, Broken: by == ByHeading || n.worded && s.boldNext()}}
+	_, q.Above = under(s.above, 0)
+	q.Prompt = page.Part{{No: l.No, Kind: page.Prose, Text: n.Rest, Broken: by == ByHeading || n.Worded && s.boldNext()}}
 	s.cur = q
 	q.Tags, s.tags = append(q.Tags, s.tags...), nil
 	s.tellTail(q, l)
@@ -223,7 +225,8 @@ func (s *Scan) startLoose(l page.Line) {
 		Prompt: page.Part{{No: l.No, Kind: page.Prose, Text: l.Text, Broken: true}},
 	}
 	s.tags = nil
-	if g := s.Marks.label.FindStringSubmatch(strings.TrimRight(l.Text, ": ") + ":"); g != nil && (strings.EqualFold(g[1], "prompt") || strings.EqualFold(g[1], "question")) {
+	_, s.cur.Above = under(s.above, 0)
+	if g := s.Marks.Label.FindStringSubmatch(strings.TrimRight(l.Text, ": ") + ":"); g != nil && (strings.EqualFold(g[1], "prompt") || strings.EqualFold(g[1], "question")) {
 		s.cur.labeled, s.cur.Prompt[0].Text = true, ""
 	}
 }
@@ -244,16 +247,19 @@ func (s *Scan) prose(l page.Line) {
 	if s.opensZone(l) {
 		return
 	}
-	n, numbered := s.Marks.number(l.Text, false)
+	n, numbered := s.Marks.Number(l.Text, false)
 	if s.aside > 0 {
-		if !numbered || n.plain {
+		if !numbered || n.Plain {
 			return
 		}
 		s.aside = 0
 	}
+	if numbered && n.Answer && s.Marks.Counted.MatchString(l.Text) && s.countedAnswer(l, n) {
+		return
+	}
 	if numbered && s.begins(l, n) {
 		by := ByList
-		if !n.plain {
+		if !n.Plain {
 			by = ByBold
 		}
 		s.start(l, n, by)
@@ -262,7 +268,7 @@ func (s *Scan) prose(l page.Line) {
 	if s.emphasized(l) {
 		return
 	}
-	if g := s.Marks.label.FindStringSubmatch(l.Text); g != nil && s.labeled(l, strings.ToLower(g[1]), Balance(g[2])) {
+	if g := s.Marks.Label.FindStringSubmatch(l.Text); g != nil && s.labeled(l, strings.ToLower(g[1]), marks.Balance(g[2])) {
 		return
 	}
 	if s.cur == nil && !s.unnumbered(l) {
@@ -276,83 +282,26 @@ func (s *Scan) prose(l page.Line) {
 	if s.cur.place > inOptions {
 		s.unnumbered(l)
 	}
+	if s.leavesList(l) {
+		s.cur.place = after
+	}
 	if !s.answerLine(l) && !s.optionLine(l) {
 		s.more(l)
 	}
 }
 
-// begins says whether a number opens a question here or is a part of one.
-func (s *Scan) begins(l page.Line, n numbered) bool {
-	q := s.cur
-	if n.answer {
-		return false
-	}
-	open := q != nil && len(q.Options)+len(q.Answers) == 0
-	switch {
-	case q == nil || q.loose && open && !q.announced:
-		return true
-	case !n.plain && q.Style == ByHeading:
-		return n.worded && !q.Prompt.Empty() && !open || s.asksNext()
-	case !n.plain:
-		return l.Indent <= q.indent+1
-	}
-	now, _ := strconv.Atoi(n.number)
-	last, _ := strconv.Atoi(q.Number)
-	inside := now == 1 && open || q.inner > 0 && now == q.inner+1
-	switch {
-	case q.Style == ByHeading && now == 1 && open && s.asksNext():
-		return true
-	case l.Indent > q.indent+1:
-		return false
-	case inside && s.continues(q, n, now, last):
-		q.inner, q.signs[1] = now, n.sign
-		return false
-	case q.Style == ByHeading:
-		return false
-	case q.Style == ByBold: // "4." behind "Q3)" is question 4 all the same
-		return !open && now == last+1 && (s.Marks.Asks.MatchString(n.rest) || s.asksNext())
-	}
-	// Two items of one list: numbers rise, or all are "1." and count themselves.
-	return now > last || now == 1 && !open || strings.Contains(n.number, ".")
-}
-
-// continues says whether a number belongs to the list inside of the question,
-// where it may be the next question's just as well.
-func (s *Scan) continues(q *Asked, n numbered, now, last int) bool {
-	switch {
-	case now == 1 || q.Style != ByList || now != last+1:
-		return true
-	case n.sign != q.signs[0] || n.sign != q.signs[1]:
-		return n.sign == q.signs[1]
-	}
-	return !strings.HasSuffix(strings.TrimSpace(n.rest), "?")
-}
-
-// asksNext looks whether options follow before the next number does: then a list
-// inside of a numbered part holds the questions.
-func (s *Scan) asksNext() bool {
-	for i := s.at + 1; i < len(s.Lines) && i < s.at+40; i++ {
-		l := s.Lines[i]
-		if l.Kind == page.Heading {
-			return false
-		}
-		if o, ok := s.Marks.optionMark(l.Text); ok && l.Kind == page.Prose && (o.Letter == "A" || o.Letter == "") {
-			return true
-		}
-		if _, ok := s.Marks.number(l.Text, false); ok && l.Kind == page.Prose {
-			return false
-		}
-	}
-	return false
-}
-
 // isSectionLine is true for a bold line such as "**Part B: True/False**".
 func (s *Scan) isSectionLine(text string) bool {
 	bare := strings.Trim(text, "*_: ")
-	if q := s.cur; !strings.HasPrefix(text, "**") || len(bare) > 80 || q.Style == ByHeading || len(q.Options)+len(q.Answers) == 0 {
+	if q := s.cur; !strings.HasPrefix(text, "**") || len(bare) > 80 || !s.paragraphBegins() || q.Style == ByHeading || len(q.Options)+len(q.Answers) == 0 {
 		return false
 	}
-	return strings.HasSuffix(strings.TrimRight(text, ": "), "**") && s.Marks.part.MatchString(bare)
+	return strings.HasSuffix(strings.TrimRight(text, ": "), "**") && s.Marks.Part.MatchString(bare)
+}
+
+// paragraphBegins is true for a line that does not go on with the text above it.
+func (s *Scan) paragraphBegins() bool {
+	return s.at == 0 || s.Lines[s.at-1].Kind != page.Prose || s.cur.place == inOptions
 }
 
 // more adds a line to what is open.

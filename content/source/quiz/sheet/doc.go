@@ -1,9 +1,9 @@
 // Package sheet finds the questions and the keys of a quiz as they are written:
 //
-//	marks.go      what a line begins with: "3.", "B)", "Answer:", "## Answer Key"
-//	scan.go       the walk over the lines: at a question, among keys, or aside
+//	marks/        what a line begins with: "3.", "B)", "Answer:", "## Answer Key"
 //	language/     labels in other languages -> in English
-//	asking.go     questions; unnumbered.go those without a number; options.go their options; labels.go keys beside them
+//	scan.go       the walk over the lines: at a question, among keys, or aside
+//	asking.go     questions; numbering.go which number begins one; unnumbered.go those without; options.go their options; labels.go keys beside them
 //	answering.go  keys of many questions in one place; keytable.go in a table
 //
 // It must not know which key belongs to which question, nor what a key says: that

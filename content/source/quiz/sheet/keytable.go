@@ -3,7 +3,10 @@ package sheet
 import (
 	"strings"
 
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
+
+	"studybot/content/source"
 )
 
 // keyRow reads a row of a table of keys. Number and letter stand side by side,
@@ -29,7 +32,7 @@ func (s *Scan) keyRow(l page.Line) {
 		return
 	}
 	if len(cells) == 2 {
-		if g := s.Marks.pairs.FindStringSubmatch(cells[1]); g != nil && len(s.Marks.pair.FindAllString(g[1], 2)) > 1 {
+		if g := s.Marks.PairList.FindStringSubmatch(cells[1]); g != nil && len(s.Marks.Pair.FindAllString(g[1], 2)) > 1 {
 			s.addPairs(g[1], s.Plain(cells[0]), l.No)
 			return
 		}
@@ -45,23 +48,28 @@ func (s *Scan) keyRow(l page.Line) {
 }
 
 func (s *Scan) cellNumber(cell string) string {
-	if g := s.Marks.cell.FindStringSubmatch(cell); g != nil {
-		return unpadded(g[1])
+	if g := s.Marks.Cell.FindStringSubmatch(cell); g != nil {
+		return marks.Unpadded(g[1])
 	}
 	return ""
 }
 
 // keyCells reads the key whose number stands in cell i, and returns the next cell to read.
 func (s *Scan) keyCells(cells []string, i int, number string, no int) int {
-	answer, why := -1, -1
+	answer, why, another := -1, -1, false // another key stands in the row
 	for j, name := range s.zone.columns {
 		name = strings.ToLower(s.Plain(name))
 		switch {
 		case j <= i || j >= len(cells):
-		case answer < 0 && (strings.Contains(name, "answer") || strings.Contains(name, "correct") || strings.Contains(name, "key") || strings.Contains(name, "solution")):
+		case answer < 0 && (strings.Contains(name, "answer") || strings.Contains(name, "correct") || strings.Contains(name, "key") || strings.Contains(name, "solution") || strings.Trim(name, ". ") == "ans"):
 			answer = j
-		case why < 0 && (strings.Contains(name, "expla") || strings.Contains(name, "why") || strings.Contains(name, "reason") || strings.Contains(name, "rationale")):
+		case why < 0 && explains(name):
 			why = j
+		case answer >= 0 && j > answer && s.cellNumber(cells[j]) != "":
+			another = true
+		case answer >= 0 && name != "" && j > answer && !another && strings.Trim(cells[j], "- ") != "" && !s.remarks["column "+name]:
+			s.remarks["column "+name] = true
+			s.Note(no, source.Skipped, "The column %q of the answers was left out.", page.Cut(name, 60))
 		}
 	}
 	next := len(cells)
@@ -83,6 +91,16 @@ func (s *Scan) keyCells(cells []string, i int, number string, no int) int {
 	}
 	s.addEntry(e)
 	return next
+}
+
+// explains says whether the column of a name gives reasons.
+func explains(name string) bool {
+	for _, word := range []string{"expla", "why", "reason", "rationale", "note", "comment", "justif", "detail", "discuss"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // keysBelowNumbers reads a row of letters under a head of numbers.

@@ -3,6 +3,7 @@ package sheet
 import (
 	"strings"
 
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
@@ -16,7 +17,11 @@ func (s *Scan) labeled(l page.Line, label, rest string) bool {
 			q.announced = true
 			return true
 		}
-		return false
+		return q != nil && len(q.Options) == 0 && !strings.Contains(label, "answer") && s.serialOptions(l, rest)
+	}
+	if n, ok := s.Marks.Number(rest, false); ok && n.Plain && n.Sign != "" && strings.HasPrefix(label, "q") { // "Question: 3. Why?"
+		s.start(l, n, ByBold)
+		return true
 	}
 	if q != nil && q.place == inPrompt && len(q.Prompt) <= 2 && strings.TrimSpace(q.Prompt[0].Text) == "" {
 		return q.add(page.Line{No: l.No, Kind: page.Prose, Text: rest})
@@ -27,7 +32,7 @@ func (s *Scan) labeled(l page.Line, label, rest string) bool {
 	if rest == "" || q != nil && q.place == inPrompt && !q.loose {
 		return false
 	}
-	s.start(l, numbered{rest: rest}, ByBold)
+	s.start(l, marks.Numbered{Rest: rest}, ByBold)
 	s.cur.labeled = true
 	return true
 }
@@ -44,13 +49,13 @@ func (s *Scan) answerLine(l page.Line) bool {
 		return true
 	}
 	if q.labeled && q.place == inPrompt {
-		if g := m.reply.FindStringSubmatch(l.Text); g != nil {
-			q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: Balance(g[1])}})
+		if g := m.Reply.FindStringSubmatch(l.Text); g != nil {
+			q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: marks.Balance(g[1])}})
 			return true
 		}
 	}
 	if g := m.Why.FindStringSubmatch(l.Text); g != nil && (len(q.Options) > 0 || len(q.Answers) > 0 || s.explains(l.Text)) {
-		text := page.Line{No: l.No, Kind: page.Prose, Text: Inside(l.Text, g[2]), Broken: l.Broken}
+		text := page.Line{No: l.No, Kind: page.Prose, Text: marks.Inside(l.Text, g[2]), Broken: l.Broken}
 		if q.place == inOptions && strings.EqualFold(g[1], "feedback") {
 			o := &q.Options[len(q.Options)-1]
 			o.Why = append(o.Why, text)
@@ -60,22 +65,42 @@ func (s *Scan) answerLine(l page.Line) bool {
 		q.Why = append(q.Why, text)
 		return true
 	}
-	if g := m.about.FindStringSubmatch(l.Text); g != nil && s.tellAbout(g[1], l, Inside(l.Text, g[2])) {
+	if g := m.About.FindStringSubmatch(l.Text); g != nil && s.tellAbout(g[1], l, marks.Inside(l.Text, g[2])) {
 		return true
 	}
 	if g := m.Verdict.FindStringSubmatch(l.Text); g != nil && len(q.Options) > 0 && q.place != inPrompt && q.place != inOptions && len(q.Answers) > 0 {
 		for i := range q.Options {
 			if o := &q.Options[i]; o.Letter == strings.ToUpper(g[1]) && g[3] != "" && !q.Answers[len(q.Answers)-1].Empty() {
-				o.Why = append(o.Why, page.Line{No: l.No, Kind: page.Prose, Text: Inside(l.Text, g[3])})
+				o.Why = append(o.Why, page.Line{No: l.No, Kind: page.Prose, Text: marks.Inside(l.Text, g[3])})
 				return true
 			}
 		}
 	}
-	if g := m.tick.FindStringSubmatch(l.Text); g != nil && len(q.Options) > 1 && (q.place == after || q.place == inOptions && s.blankAbove()) {
+	if g := m.Tick.FindStringSubmatch(l.Text); g != nil && len(q.Options) > 1 && (q.place == after || q.place == inOptions && s.blankAbove()) {
 		q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: g[1]}})
 		return true
 	}
 	return s.metaLine(l)
+}
+
+// countedAnswer reads "A3. text" below question 3, or the first of such answers to
+// all the questions above.
+func (s *Scan) countedAnswer(l page.Line, n marks.Numbered) bool {
+	q := s.cur
+	if q == nil || q.loose {
+		return false
+	}
+	if n.Number == q.Number {
+		q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: n.Rest, Broken: l.Broken}})
+		return true
+	}
+	all := s.batch().Questions
+	if len(all) == 0 || len(q.Answers) > 0 || all[0].Number != n.Number || len(all[0].Answers) > 0 {
+		return false
+	}
+	s.finish()
+	s.openZone(0, "")
+	return s.newKey(l)
 }
 
 // explains is true for an explanation that stands above the answer of an open question.
@@ -118,9 +143,12 @@ func aboutQuestion(word string, hasOptions bool) bool {
 // metaLine reads "**Topic:** nets" and the like, which are no part of any text.
 func (s *Scan) metaLine(l page.Line) bool {
 	q := s.cur
-	g := s.Marks.meta.FindStringSubmatch(l.Text)
+	g := s.Marks.Meta.FindStringSubmatch(l.Text)
 	if g == nil && (q.place == inPrompt || q.place == after || s.blankAbove()) {
-		g = s.Marks.plainMeta.FindStringSubmatch(l.Text)
+		g = s.Marks.PlainMeta.FindStringSubmatch(l.Text)
+	}
+	if g == nil && q.place <= inOptions {
+		g = s.Marks.Kind.FindStringSubmatch(l.Text)
 	}
 	if g == nil || q.place > inOptions && !s.ruled && !aboutQuestion(g[1], len(q.Options) > 0) {
 		return false
@@ -146,12 +174,15 @@ func (s *Scan) blankAbove() bool { return s.at > 0 && s.Lines[s.at-1].Kind == pa
 // behind options in the same line.
 func (s *Scan) tellTail(q *Asked, l page.Line) {
 	text := q.Prompt[0].Text
-	if g := s.Marks.tail.FindStringSubmatch(text); g != nil {
-		q.Prompt[0].Text = Balance(g[1])
+	if g := s.Marks.Closing.FindStringSubmatch(text); g != nil && s.inlineOptions(marks.Balance(g[1]), l, func(before string) { q.Prompt[0].Text = before }) {
+		q.answer(page.Part{{No: q.Line, Kind: page.Prose, Text: strings.ToUpper(g[2])}})
+		q.place = after
+	} else if g := s.Marks.Tail.FindStringSubmatch(text); g != nil {
+		q.Prompt[0].Text = marks.Balance(g[1])
 		s.inlineOptions(q.Prompt[0].Text, l, func(before string) { q.Prompt[0].Text = before })
 		q.answer(page.Part{{No: q.Line, Kind: page.Prose, Text: strings.Trim(g[2]+g[3], "*_ ")}})
 		q.place = after
-	} else if g := s.Marks.stated.FindStringSubmatch(text); g != nil {
+	} else if g := s.Marks.Stated.FindStringSubmatch(text); g != nil {
 		q.Prompt[0].Text = g[1]
 		q.answer(page.Part{{No: q.Line, Kind: page.Prose, Text: g[2]}})
 	}

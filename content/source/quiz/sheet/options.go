@@ -3,6 +3,7 @@ package sheet
 import (
 	"strings"
 
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 )
 
@@ -12,14 +13,14 @@ func (s *Scan) optionLine(l page.Line) bool {
 	if q.place != inPrompt && q.place != inOptions {
 		return false
 	}
-	o, ok := s.Marks.optionMark(l.Text)
+	o, ok := s.Marks.OptionMark(l.Text)
 	if !ok {
 		return false
 	}
 	if len(q.Options) > 0 {
 		first, last := q.Options[0], q.Options[len(q.Options)-1]
 		next := o.Letter != "" && o.Letter == NextLetter(last.Letter)
-		if !next && o.style != first.style || l.Indent > first.indent+3 && last.indent == first.indent && !next {
+		if !next && o.Style != first.Style || l.Indent > first.indent+3 && last.indent == first.indent && !next {
 			return false
 		}
 	} else if o.Letter != "A" && o.Letter != "" {
@@ -32,6 +33,45 @@ func (s *Scan) optionLine(l page.Line) bool {
 	return true
 }
 
+// serialOptions reads "Choices: this; that; those". They have no letters, so the key
+// has to repeat one of them: where a sign between two was no border, none does.
+func (s *Scan) serialOptions(l page.Line, text string) bool {
+	if strings.IndexFunc(text, page.IsWord) < 0 {
+		return text != "" // "Options: ..." of a form to fill in
+	}
+	hidden := page.MaskCode(text)
+	sign := ";"
+	if !strings.Contains(hidden, sign) {
+		sign = ","
+	}
+	q, n, from := s.cur, 0, 0
+	place := q.place
+	for from <= len(text) && n < mostSerial {
+		end := strings.Index(hidden[from:], sign)
+		if end < 0 {
+			end = len(text) - from
+		}
+		if one := strings.TrimSpace(text[from : from+end]); one != "" {
+			s.addOption(marks.Lettered{Style: "serial", Text: one}, l)
+			n++
+		}
+		from += end + len(sign)
+	}
+	if n < 2 {
+		q.Options, q.place = nil, place
+		return false
+	}
+	if place != inPrompt {
+		q.place = place
+	} else {
+		q.place = after
+	}
+	return true
+}
+
+// mostSerial is how many options of one line are looked at, more than a question may have.
+const mostSerial = 12
+
 // NextLetter is the letter behind an option's, "" behind none.
 func NextLetter(letter string) string {
 	if letter == "" {
@@ -40,16 +80,16 @@ func NextLetter(letter string) string {
 	return string(letter[0] + 1)
 }
 
-func (s *Scan) addOption(o lettered, l page.Line) {
+func (s *Scan) addOption(o marks.Lettered, l page.Line) {
 	q := s.cur
 	if o.Letter == "" {
 		o.Letter = string(rune('A' + len(q.Options)%26))
 	}
-	q.Options = append(q.Options, Option{lettered: o, line: l.No, indent: l.Indent, index: s.at})
+	q.Options = append(q.Options, Option{Lettered: o, line: l.No, indent: l.Indent, index: s.at})
 	q.place = inOptions
-	if o.text != "" {
+	if o.Text != "" {
 		last := &q.Options[len(q.Options)-1]
-		last.Body = page.Part{{No: l.No, Kind: page.Prose, Indent: l.Indent, Text: o.text, Broken: l.Broken}}
+		last.Body = page.Part{{No: l.No, Kind: page.Prose, Indent: l.Indent, Text: o.Text, Broken: l.Broken}}
 	}
 }
 
@@ -67,7 +107,7 @@ func (s *Scan) inlineOptions(text string, l page.Line, before func(string)) bool
 	}
 	var at [][]int
 	lower := false
-	for _, m := range s.Marks.inline.FindAllStringSubmatchIndex(hidden, -1) {
+	for _, m := range s.Marks.Inline.FindAllStringSubmatchIndex(hidden, -1) {
 		letter := hidden[m[2]:m[3]]
 		if len(at) == 0 {
 			lower = letter != strings.ToUpper(letter)
@@ -97,7 +137,7 @@ func (s *Scan) inlineOptions(text string, l page.Line, before func(string)) bool
 			end = at[i+1][0]
 		}
 		one := strings.Trim(text[m[0]:end], "|;, ·—–")
-		if o, ok := s.Marks.optionMark(one); ok {
+		if o, ok := s.Marks.OptionMark(one); ok {
 			s.addOption(o, l)
 		}
 	}

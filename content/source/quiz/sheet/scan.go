@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
@@ -21,7 +22,7 @@ type Batch struct {
 // Scan walks over the lines. At any time it stands in one of three places: at a
 // question (cur), among keys (zone), or in a part that is no quiz (aside).
 type Scan struct {
-	Marks   *Marks
+	Marks   *marks.Marks
 	Lines   []page.Line
 	at      int // the line it looks at
 	Path    string
@@ -34,6 +35,7 @@ type Scan struct {
 	Batches []*Batch
 	Notes   []source.Note
 	*page.Markup
+	above  []above
 	read   int // questions
 	keys   int // entries
 	strays int // line of the first text outside of everything, since the last heading
@@ -41,6 +43,27 @@ type Scan struct {
 	ruled   bool            // a line across the page has closed the question
 	tags    []string        // of the question that will follow it
 	remarks map[string]bool // kinds of metadata that were told to be left out
+}
+
+// above is a heading that still stands above the line that is looked at.
+type above struct {
+	level int
+	title string
+}
+
+// maxTitle is how much of a title is remembered, in characters.
+const maxTitle = 200
+
+// under closes the headings that end where one of a level begins, and says which
+// stand above it. A level of 0 closes none.
+func under(all []above, level int) (open []above, titles []string) {
+	for level > 0 && len(all) > 0 && all[len(all)-1].level >= level {
+		all = all[:len(all)-1]
+	}
+	for _, a := range all {
+		titles = append(titles, a.title)
+	}
+	return all, titles
 }
 
 // folded is what an open fold holds.
@@ -121,25 +144,27 @@ func (s *Scan) heading(l page.Line) {
 	if l.Text == "" {
 		return
 	}
-	n, numbered := s.Marks.number(l.Text, true)
+	s.above, _ = under(s.above, l.Level)
+	defer func() { s.above = append(s.above, above{l.Level, page.Cut(s.Plain(l.Text), maxTitle)}) }()
+	n, numbered := s.Marks.Number(l.Text, true)
 	if s.zone != nil && s.keyHeading(l, n, numbered) {
 		return
 	}
 	s.zone = nil
 	switch {
-	case !numbered && s.isAnswersTitle(l.Text) || numbered && !n.worded && s.isAnswersTitle(n.rest):
+	case !numbered && s.isAnswersTitle(l.Text) || numbered && !n.Worded && s.isAnswersTitle(n.Rest):
 		s.finish()
 		s.aside = 0
-		s.openZone(l.Level)
-	case numbered && n.answer && s.cur == nil && len(s.batch().Questions) == 0:
+		s.openZone(l.Level, l.Text)
+	case numbered && n.Answer && s.cur == nil && len(s.batch().Questions) == 0:
 		// a key without any question
-		s.openZone(l.Level)
+		s.openZone(l.Level, l.Text)
 		s.keyHeading(l, n, true)
-	case numbered && n.answer:
+	case numbered && n.Answer:
 		s.finish()
-		s.openZone(l.Level)
+		s.openZone(l.Level, l.Text)
 		s.keyHeading(l, n, true)
-	case s.aside > 0 && l.Level > s.aside && !(numbered && n.worded):
+	case s.aside > 0 && l.Level > s.aside && !(numbered && n.Worded):
 		// a part of what is left out
 	case numbered:
 		s.aside = 0
@@ -165,7 +190,7 @@ func (s *Scan) isAnswersTitle(text string) bool {
 		return false
 	}
 	text = s.Plain(text)
-	g := s.Marks.answers.FindStringSubmatch(text)
+	g := s.Marks.Answers.FindStringSubmatch(text)
 	low := strings.ToLower(text)
 	return g != nil && g[2] == "" && !strings.Contains(text, "?") &&
 		!strings.Contains(low, "short answer") && !strings.Contains(low, "questions and") && !strings.Contains(low, "questions &")
@@ -180,7 +205,7 @@ func speaksOfAnswers(text string) bool {
 // isAside is true for headings such as "Scoring Guide", unless options follow.
 func (s *Scan) isAside(l page.Line) bool {
 	text := s.Plain(l.Text)
-	if strings.Contains(text, "?") || !s.Marks.aside.MatchString(text) {
+	if strings.Contains(text, "?") || !s.Marks.Aside.MatchString(text) {
 		return false
 	}
 	for i := s.at + 1; i < len(s.Lines) && i < s.at+60; i++ {
@@ -188,7 +213,7 @@ func (s *Scan) isAside(l page.Line) bool {
 		if next.Kind == page.Heading && next.Level <= l.Level {
 			break
 		}
-		if o, ok := s.Marks.optionMark(next.Text); ok && next.Kind == page.Prose && o.Letter == "A" {
+		if o, ok := s.Marks.OptionMark(next.Text); ok && next.Kind == page.Prose && o.Letter == "A" {
 			return false
 		}
 	}
@@ -203,16 +228,22 @@ func (s *Scan) labelHeading(l page.Line) bool {
 	if q.labeled && q.loose && l.Level == q.level && s.partHeading(l) {
 		return true
 	}
-	if g := s.Marks.label.FindStringSubmatch(text); g != nil && l.Level > q.level {
+	if g := s.Marks.Label.FindStringSubmatch(text); g != nil && l.Level > q.level {
 		q.labeled = q.labeled || q.loose && strings.HasPrefix(strings.ToLower(g[1]), "q") // what is above is a title
 		return true
 	}
+	rest, _ := s.Marks.Key(text)
+	rest = strings.TrimRight(rest, ": ")
 	switch {
 	case q.loose && len(q.Options) == 0 && q.level >= l.Level:
 		return false
+	case rest != "" && strings.Contains(strings.ToLower(text), "short answer"):
+		return false // "## Short answer - 3 points" names a part
+	case rest != "" && s.Marks.IsKey(text) && (len(q.Options) > 0 && s.Marks.NamesLetter(rest) || !s.Marks.Part.MatchString(rest)): // "#### Answer: B"
+		q.answer(page.Part{{No: l.No, Kind: page.Prose, Text: rest, Broken: true}})
 	case s.Marks.IsKey(text) && s.closesQuiz(l):
 		s.finish()
-		s.openZone(l.Level)
+		s.openZone(l.Level, l.Text)
 	case s.Marks.IsKey(text):
 		q.answer(nil)
 	case s.Marks.Why.MatchString(text):
@@ -229,7 +260,7 @@ func (s *Scan) partHeading(l page.Line) bool {
 	q := s.cur
 	text := strings.TrimRight(l.Text, ": ") + ":"
 	switch {
-	case s.Marks.label.MatchString(text) || strings.EqualFold(l.Text, "code"):
+	case s.Marks.Label.MatchString(text) || strings.EqualFold(l.Text, "code"):
 		return !strings.HasPrefix(strings.ToLower(l.Text), "q") && !strings.EqualFold(l.Text, "prompt")
 	case s.Marks.Hint.MatchString(text):
 		q.place = after
@@ -265,7 +296,7 @@ func (s *Scan) unanswered() bool {
 func (s *Scan) openFold(l page.Line) {
 	title := l.Text
 	is := foldOpen
-	n, numbered := s.Marks.number(title, true)
+	n, numbered := s.Marks.Number(title, true)
 	numbers, options := s.lookInto()
 	low := strings.ToLower(s.Plain(title))
 	switch {
@@ -273,15 +304,15 @@ func (s *Scan) openFold(l page.Line) {
 	case slices.Contains(s.folds, foldHint), s.Marks.Hint.MatchString(title):
 		is = foldHint
 		s.Note(l.No, source.Skipped, "A hint was left out.")
-	case numbered && !n.answer && n.rest != "" || numbered && n.worded && !n.answer:
+	case numbered && !n.Answer && n.Rest != "" || numbered && n.Worded && !n.Answer:
 		s.start(l, n, ByHeading)
-		if options == 0 && s.cur != nil && n.rest != "" {
+		if options == 0 && s.cur != nil && n.Rest != "" {
 			s.cur.answer(nil)
 			is = foldAnswer
 		}
 	case s.isAnswersTitle(title) && numbers > 0, numbers > 1 && options == 0 && (s.cur == nil || s.unanswered() || len(s.batch().Questions) == 0 && !strings.HasSuffix(low, "answer")):
 		s.finish()
-		s.openZone(0)
+		s.openZone(0, "")
 		is = foldZone
 	case s.cur == nil, options > 1 && !strings.Contains(low, "answer") && !strings.Contains(low, "solution"):
 		if title != "" && options > 1 {
@@ -290,10 +321,21 @@ func (s *Scan) openFold(l page.Line) {
 	case s.Marks.Why.MatchString(title + ":"):
 		s.cur.place = inWhy
 	default:
-		s.cur.answer(nil)
+		s.cur.answer(s.keyInTitle(l))
 		is = foldAnswer
 	}
 	s.folds = append(s.folds, is)
+}
+
+// keyInTitle is the key in a title such as "Answer: B) why". Without options any
+// words behind "Answer:" are one.
+func (s *Scan) keyInTitle(l page.Line) page.Part {
+	for _, text := range []string{l.Text, s.Marks.Shown.ReplaceAllString(l.Text, ""), s.Marks.Revealed.ReplaceAllString(l.Text, "")} {
+		if rest, ok := s.Marks.Key(text); ok && (s.Marks.NamesLetter(rest) || len(s.cur.Options) == 0 && s.Marks.IsKey(text)) && rest != "" {
+			return page.Part{{No: l.No, Kind: page.Prose, Text: rest, Broken: true}}
+		}
+	}
+	return nil
 }
 
 // lookInto counts the numbered lines and the option marks of the fold that opens here.
@@ -306,13 +348,13 @@ func (s *Scan) lookInto() (numbers, options int) {
 		case page.Unfold:
 			depth--
 		case page.Prose, page.Row:
-			if _, ok := s.Marks.number(l.Text, false); ok {
+			if _, ok := s.Marks.Number(l.Text, false); ok {
 				numbers++
-			} else if o, ok := s.Marks.optionMark(l.Text); ok && (o.Letter == "A" || o.Letter == "B" || o.Letter == "") {
+			} else if o, ok := s.Marks.OptionMark(l.Text); ok && (o.Letter == "A" || o.Letter == "B" || o.Letter == "") {
 				options++
 			}
-			if g := s.Marks.pairs.FindStringSubmatch(l.Text); g != nil {
-				numbers += len(s.Marks.pair.FindAllString(g[1], 3))
+			if g := s.Marks.PairList.FindStringSubmatch(l.Text); g != nil {
+				numbers += len(s.Marks.Pair.FindAllString(g[1], 3))
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"studybot/content/source/quiz/sheet/marks"
 	"studybot/content/source/quiz/sheet/page"
 
 	"studybot/content/source"
@@ -16,7 +17,7 @@ const ahead = 40
 // options below it. l is its first option. Behind an answer, where options are
 // often spoken about, the paragraph has to ask and a key has to follow.
 func (s *Scan) unnumbered(l page.Line) bool {
-	o, ok := s.Marks.optionMark(l.Text)
+	o, ok := s.Marks.OptionMark(l.Text)
 	if !ok || o.Letter != "A" || s.aside > 0 {
 		return false
 	}
@@ -53,7 +54,7 @@ func (s *Scan) unnumbered(l page.Line) bool {
 	if strings.HasPrefix(first.Text, "**") {
 		by = ByBold
 	}
-	s.start(first, numbered{rest: first.Text}, by)
+	s.start(first, marks.Numbered{Rest: first.Text}, by)
 	for _, more := range s.Lines[from+1 : s.at] {
 		s.cur.add(more)
 	}
@@ -78,9 +79,9 @@ func (s *Scan) paragraphAbove() int {
 	end := i
 	for i > 0 && i > s.at-ahead && s.Lines[i-1].Kind == page.Prose {
 		l := s.Lines[i-1]
-		_, option := s.Marks.optionMark(l.Text)
-		_, numbered := s.Marks.number(l.Text, false)
-		if option || numbered || s.Marks.IsKey(l.Text) || s.Marks.meta.MatchString(l.Text) || s.Marks.plainMeta.MatchString(l.Text) {
+		_, option := s.Marks.OptionMark(l.Text)
+		_, numbered := s.Marks.Number(l.Text, false)
+		if option || numbered || s.Marks.IsKey(l.Text) || s.Marks.Meta.MatchString(l.Text) || s.Marks.PlainMeta.MatchString(l.Text) {
 			break
 		}
 		i--
@@ -98,7 +99,7 @@ func (s *Scan) optionsFollow() (second, keyed bool) {
 		if l.Kind == page.Heading || l.Kind == page.Rule {
 			break
 		}
-		o, ok := s.Marks.optionMark(l.Text)
+		o, ok := s.Marks.OptionMark(l.Text)
 		switch {
 		case ok && o.Letter == "B":
 			second = true
@@ -130,7 +131,7 @@ func (s *Scan) emphasized(l page.Line) bool {
 			continue
 		}
 		item, bullet := page.Bullet(next.Text)
-		o, option := s.Marks.optionMark(next.Text)
+		o, option := s.Marks.OptionMark(next.Text)
 		if next.Kind != page.Prose || !bullet && !option {
 			break
 		}
@@ -143,7 +144,7 @@ func (s *Scan) emphasized(l page.Line) bool {
 	if items < 2 || !marked {
 		return false
 	}
-	s.start(l, numbered{rest: text}, ByBold)
+	s.start(l, marks.Numbered{Rest: text}, ByBold)
 	s.cur.slanted = true
 	return true
 }
