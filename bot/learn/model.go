@@ -276,10 +276,15 @@ func (m *Model) faded(t trace, day int) float64 {
 // chance is the predicted recall of a question on a day.
 func (m *Model) chance(who *member, question, day int) float64 {
 	if t, before := who.traces[question]; before {
-		z := m.known.mean + who.keeping.mean + m.after(t.grade).mean + m.recall.mean*m.faded(t, day)
-		return clamp(sigma(z), 0.02, 0.99)
+		return m.kept(who, t, day)
 	}
 	return m.fresh(who, question)
+}
+
+// kept is the predicted recall of a question that the member has answered.
+func (m *Model) kept(who *member, t trace, day int) float64 {
+	z := m.known.mean + who.keeping.mean + m.after(t.grade).mean + m.recall.mean*m.faded(t, day)
+	return clamp(sigma(z), 0.02, 0.99)
 }
 
 // fresh is the predicted recall of a question that the member has not answered.

@@ -27,6 +27,8 @@ func suites() []suite {
 		{"a rating click, whole", "./cmd/studybot", "^BenchmarkWholeClick$", "1x"},
 		{"1,000 channels due at once (about 200 s)", "./cmd/studybot", "^BenchmarkFanOut$", "1x"},
 		{"a member's score and plan", "./cmd/studybot", "^BenchmarkMember$", "30x"},
+		{"the learning core", "./bot/learn", "^BenchmarkTeam$", "50x"},
+		{"plans", "./bot/plan", "^BenchmarkMake$", "50x"},
 		{"memory a rating", "./adapters/redis", "^BenchmarkMemory$", "1x"},
 		{"the tick", "./adapters/redis", "^BenchmarkTick$", "2000x"},
 		{"a course of 60 days, imported", "./content/importer", "^BenchmarkCourse$", "5x"},
@@ -116,6 +118,10 @@ func (r results) table() (string, error) {
 	row("A rating in the store, 32 in flight, against its bare writes", fmt.Sprintf("%.2f of their time; one round trip", get("Rate/rate ns/op")/get("Rate/bare ns/op")), "")
 	row("One member's score with two pictures", fmt.Sprintf("%.0f ms", get("Member/score ns/op")/1e6), "")
 	row("One member's plan", fmt.Sprintf("%.1f ms", get("Member/plan ns/op")/1e6), "")
+	row("Choosing the channel's question: 20 members, 600 questions, 90 days of answers", fmt.Sprintf("%.1f ms", get("Team/channel ns/op")/1e6), "under 5 ms")
+	row("Choosing a member's own questions there", fmt.Sprintf("%.1f ms", get("Team/personal ns/op")/1e6), "")
+	row("Learning from one more answer there", fmt.Sprintf("%.4f of learning from all again", get("Team/one-answer ns/op")/get("Team/whole-log ns/op")), "grows with what is new")
+	row("Planning for one member", fmt.Sprintf("%.1f ms; when nothing fits %.1f ms", get("Make/p01 ns/op")/1e6, get("Make/no_room ns/op")/1e6), "under 2 ms")
 	row("A course of 60 days with 600 questions, imported from folder to pack", fmt.Sprintf("%.1f s", get("Course ns/op")/1e9), "under 2 s")
 	return s.String(), errors.Join(missing...)
 }
