@@ -98,12 +98,12 @@ func move(t *testing.T, url, step string) {
 
 func TestTheDemoOpensWithAQuestionAndRunsTheWholeCourse(t *testing.T) {
 	url := playing(t)
-	page(t, url, "ada", func(s string) bool { return strings.Contains(s, "Day 25 · Feature Stores") })
+	page(t, url, "ada", func(s string) bool { return strings.Contains(s, "Day 32 · Project: ML Model + Feature Store") })
 	for range 3 {
 		move(t, url, "week")
 	}
 	seen := page(t, url, "ada", func(s string) bool { return strings.Contains(s, "Day 39 · ") })
-	for day := 25; day <= 39; day++ {
+	for _, day := range []int{32, 33, 35, 36, 37, 39} { // nobody answers, so the most urgent take turns
 		if !strings.Contains(seen, fmt.Sprintf("Day %d · ", day)) {
 			t.Errorf("day %d was not asked", day)
 		}
@@ -117,7 +117,7 @@ func TestTheDemoOpensWithAQuestionAndRunsTheWholeCourse(t *testing.T) {
 // Publish, and the channel can choose it.
 func TestTheDemoTakesAQuizAndServesIt(t *testing.T) {
 	url := playing(t)
-	page(t, url, "olga", func(s string) bool { return strings.Contains(s, "Day 25 · Feature Stores") })
+	page(t, url, "olga", func(s string) bool { return strings.Contains(s, "Day 32 · Project: ML Model + Feature Store") })
 	olga := webtest.NewScene(url, chattest.Stage{Channel: demoChannel})
 	ada := webtest.NewScene(url, chattest.Stage{Channel: demoChannel})
 	if err := ada.Give("ada", sample("quiz.md", sampleQuiz)); err != nil {

@@ -14,7 +14,7 @@ func TestRedisAwayIsSaidAndNothingConfirmedIsLost(t *testing.T) {
 	p := serving(t, slackOver(false))
 	w := walking(t, p.stands[0], p.store(t))
 	publishNow(t, w.store)
-	w.until("the question's post", func() bool { return len(w.posts("Day 25")) > 0 })
+	w.until("the question's post", func() bool { return len(w.posts("Day 32")) > 0 })
 	for _, member := range []string{ada, ben} {
 		w.presses(member, "I'd rather see it", "How well could you have said this?")
 	}
