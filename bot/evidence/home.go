@@ -36,7 +36,7 @@ func (d *Desk) Home(ctx context.Context, who study.Who, pack *study.Pack, curren
 		return nil, nil, err
 	}
 	if len(moved) > 0 {
-		blocks = append(blocks, card.Lead("Moved most in seven days:", fmt.Sprintf("%s, %s.", moved[0].now.Area.Name, moved[0])))
+		blocks = append(blocks, card.Lead("Moved most in seven days:", fmt.Sprintf("%s, %s.", name(moved[0].now.Area), moved[0])))
 	}
 	line, err := d.nextLine(ctx, v, who, current)
 	if err != nil {

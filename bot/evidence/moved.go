@@ -24,6 +24,8 @@ const (
 type move struct {
 	then, now learn.Evidence
 	record    study.Record
+	// well counts the answers of the week that went well, of all there were.
+	well int
 }
 
 // moves are the areas that moved, the greatest steps first.
@@ -41,9 +43,15 @@ func (v view) moves(ratings []study.Rating) []move {
 	if len(records) == 0 {
 		return nil
 	}
+	well := map[string]int{}
+	for _, r := range fresh {
+		if q, known := v.pack.QuestionByKey(r.Question); known && (r.Outcome == study.Right || r.Outcome == study.Unkeyed && r.Value >= 4) {
+			well[q.Area]++
+		}
+	}
 	var moved []move
 	for i, then := range v.WeekAgo().Evidence(v.id, v.Day-week) { // the same bank: the same areas
-		m := move{then: then, now: v.areas[i], record: records[then.Area.ID]}
+		m := move{then: then, now: v.areas[i], record: records[then.Area.ID], well: well[then.Area.ID]}
 		if m.record.Answers > 0 && m.step() >= leastMove {
 			moved = append(moved, m)
 		}
@@ -66,11 +74,19 @@ func (m move) String() string {
 	return fmt.Sprintf("%s from %s to %s", way, score(m.then), score(m.now))
 }
 
-// why is a sentence on what was answered in the week, and on a rating that changed.
+// why is a sentence on what was answered in the week. Where that alone does not explain
+// the step it says what else counts: a rating that changed, key points that were shown
+// after a wrong answer, or time.
 func (m move) why() string {
 	text := "This week: " + m.record.String()
 	if m.now.Self != m.then.Self && m.now.Self > 0 {
 		text += fmt.Sprintf("; your rating of %d has a part in it too", m.now.Self)
+	}
+	switch up := m.now.Score > m.then.Score; {
+	case up && 2*m.well < m.record.Answers:
+		text += "; having seen the key points counts too"
+	case !up && 2*m.well > m.record.Answers:
+		text += "; the time since then counts too"
 	}
 	return text + "."
 }

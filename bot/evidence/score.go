@@ -14,7 +14,7 @@ import (
 )
 
 // shown is how many areas one list names; all of them are on the areas card.
-const shown = 5
+const shown = 4
 
 // Score tells what the member's answers say in all: the total, recall, where they differ
 // from the self-assessment, and what moved. answered is false when there are no answers;
@@ -39,7 +39,7 @@ func (d *Desk) Score(ctx context.Context, who study.Who, pack *study.Pack) (bloc
 	if len(moved) > 0 {
 		var items []chat.Item
 		for _, m := range moved {
-			items = append(items, chat.Item{Lead: m.now.Area.Name + ":", Text: m.String() + ". " + m.why()})
+			items = append(items, chat.Item{Lead: name(m.now.Area) + ":", Text: m.String() + ". " + m.why()})
 		}
 		blocks = append(blocks, card.Lead("Moved in seven days:", ""), atMost(items))
 	}
@@ -84,7 +84,7 @@ func (v view) differences() []chat.Block {
 	slices.SortStableFunc(apart, func(a, b learn.Evidence) int { return cmp.Compare(gap(b), gap(a)) })
 	var items []chat.Item
 	for _, e := range apart {
-		items = append(items, chat.Item{Lead: e.Area.Name + ":", Text: fmt.Sprintf("you rated %d, your answers point to %.1f (between %.1f and %.1f), %s, the last %s",
+		items = append(items, chat.Item{Lead: name(e.Area) + ":", Text: fmt.Sprintf("you rated %d, your answers point to %.1f (between %.1f and %.1f), %s, the last %s",
 			e.Self, e.Score, e.Low, e.High, answers(e.Answers), last(e))})
 	}
 	return []chat.Block{card.Lead("Where they point elsewhere than your rating:", ""), atMost(items), card.Para("That is no verdict. It shows where a closer look helps.")}

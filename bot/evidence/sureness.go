@@ -104,8 +104,7 @@ func whenYouSaid(c learn.Calibration, v int) string {
 }
 
 // telling says in words whether being sure goes with being right. A difference within
-// its 95 % interval, with the shares drawn towards a half as in the calibration, is called
-// too close to say.
+// its 95 % interval is called too close to say.
 func telling(c learn.Calibration) string {
 	lowRight, low := c.Right[1]+c.Right[2]+c.Right[3], c.Of[1]+c.Of[2]+c.Of[3]
 	highRight, high := c.Right[4]+c.Right[5], c.Of[4]+c.Of[5]
@@ -115,20 +114,24 @@ func telling(c learn.Calibration) string {
 	case low == 0:
 		return "you have always said 4 or 5, so there is nothing to compare. A 2 or 3 where you doubt makes this more useful."
 	}
-	text := fmt.Sprintf("at 4 and 5 you were right %s, at 1 to 3 %s: ", times(highRight, high), times(lowRight, low))
-	spread := 0.0
-	for _, part := range [][2]int{{highRight, high}, {lowRight, low}} {
-		n := float64(part[1]) + 2
-		p := (float64(part[0]) + 1) / n
-		spread += p * (1 - p) / n
-	}
-	switch margin := 1.96 * math.Sqrt(spread); {
-	case c.Resolution > margin:
+	text := fmt.Sprintf("with 4 or 5 you were right %s, with 1 to 3 it was %d of %d: ", times(highRight, high), lowRight, low)
+	up, upSpread := drawn(highRight, high)
+	down, downSpread := drawn(lowRight, low)
+	switch margin := 1.96 * math.Sqrt(upSpread+downSpread); {
+	case up-down > margin:
 		return text + "you can tell what you know from what you do not."
-	case c.Resolution < -margin:
+	case up-down < -margin:
 		return text + "you were right more often where you doubted, which is worth a look."
 	}
 	return text + "too close to say whether being sure tells you much."
+}
+
+// drawn is a share with one answer more each way, and the variance of that (Agresti and
+// Caffo): two of two do not claim to be certain.
+func drawn(right, of int) (share, variance float64) {
+	n := float64(of) + 2
+	share = (float64(right) + 1) / n
+	return share, share * (1 - share) / n
 }
 
 // misconceptions are the questions that the member was sure of and had wrong, the newest

@@ -32,7 +32,7 @@ func (d *Desk) WeekLines(ctx context.Context, who study.Who, pack *study.Pack) (
 		if !m.now.Few() {
 			text = fmt.Sprintf("%s (%.1f to %.1f)", m, m.now.Low, m.now.High)
 		}
-		items = append(items, chat.Item{Lead: m.now.Area.Name + ":", Text: text})
+		items = append(items, chat.Item{Lead: name(m.now.Area) + ":", Text: text})
 	}
 	if len(items) > 0 {
 		blocks = append(blocks, card.Lead("Evidence that moved:", ""), atMost(items))
@@ -57,7 +57,7 @@ func sureLine(c learn.Calibration) string {
 // reviews counts the questions that were answered again in the week, and what is due in
 // the next.
 func (v view) reviews(ratings []study.Rating) string {
-	first := map[string]int{} // study day by question
+	last := map[string]int{} // study day by question
 	done := 0
 	for _, r := range ratings { // oldest first
 		q, known := v.pack.QuestionByKey(r.Question)
@@ -65,11 +65,10 @@ func (v view) reviews(ratings []study.Rating) string {
 			continue
 		}
 		day := mastery.StudyDay(r.At, v.Zone)
-		if before, seen := first[q.ID]; !seen {
-			first[q.ID] = day
-		} else if day > before && day > v.Day-week {
+		if before, seen := last[q.ID]; seen && day > before && day > v.Day-week {
 			done++
 		}
+		last[q.ID] = day
 	}
 	due := len(v.Model.Due(v.id, v.Day+week))
 	text := fmt.Sprintf("%d done this week, ", done)

@@ -147,16 +147,16 @@ func (v view) whyEvidence() string {
 		}
 	}
 	text := fmt.Sprintf("%s comes from %s", v.total(), answers(v.Model.Answers(v.id)))
-	name := func(e learn.Evidence) string {
-		return fmt.Sprintf("%s (%.1f, %s)", e.Area.Name, e.Score, answers(e.Answers))
+	pull := func(e learn.Evidence) string {
+		return fmt.Sprintf("%s (%.1f, %s)", name(e.Area), e.Score, answers(e.Answers))
 	}
 	switch {
 	case high.Answers > 0 && low.Answers > 0:
-		return fmt.Sprintf("%s; of what you answered, %s pulls it up most and %s pulls it down most.", text, name(high), name(low))
+		return fmt.Sprintf("%s; of what you answered, %s pulls it up most and %s pulls it down most.", text, pull(high), pull(low))
 	case high.Answers > 0:
-		return fmt.Sprintf("%s; of what you answered, %s pulls it up most.", text, name(high))
+		return fmt.Sprintf("%s; of what you answered, %s pulls it up most.", text, pull(high))
 	case low.Answers > 0:
-		return fmt.Sprintf("%s; of what you answered, %s pulls it down most.", text, name(low))
+		return fmt.Sprintf("%s; of what you answered, %s pulls it down most.", text, pull(low))
 	}
 	return text + "."
 }

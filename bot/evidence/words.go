@@ -6,6 +6,7 @@ import (
 
 	"studybot/bot/card"
 	"studybot/bot/learn"
+	"studybot/bot/study"
 )
 
 // score is an area's number; one that rests on few answers stands in brackets.
@@ -15,6 +16,9 @@ func score(e learn.Evidence) string {
 	}
 	return fmt.Sprintf("%.1f", e.Score)
 }
+
+// name is an area's name in a list, as long as a score of many areas has room for.
+func name(a study.Area) string { return card.Short(a.Name, 48) }
 
 func answers(n int) string { return card.Count(n, "answer", "answers") }
 
