@@ -3,6 +3,7 @@ package evidence
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"studybot/bot/card"
 	"studybot/bot/chat"
@@ -56,10 +57,10 @@ func (d *Desk) nextLine(ctx context.Context, v view, who study.Who, current stri
 	}
 	var topics []string
 	for _, c := range v.next(m.Questions, current) {
-		if len(topics) == 3 {
-			break
+		topic := v.topic(v.question(c.Question))
+		if len(topics) < 3 && !slices.Contains(topics, topic) {
+			topics = append(topics, topic)
 		}
-		topics = append(topics, v.topic(v.question(c.Question)))
 	}
 	if len(topics) == 0 {
 		return nil, nil

@@ -14,7 +14,7 @@ import (
 )
 
 // shown is how many areas one list names; all of them are on the areas card.
-const shown = 4
+const shown = 3
 
 // Score tells what the member's answers say in all: the total, recall, where they differ
 // from the self-assessment, and what moved. answered is false when there are no answers;

@@ -127,38 +127,35 @@ func (d *Desk) whyScore(ctx context.Context, v view, who study.Who) ([]chat.Bloc
 	return []chat.Block{card.Lead("Self-assessment:", self), card.Lead("Evidence total:", v.whyEvidence())}, nil
 }
 
-// whyEvidence is a sentence on which areas pull the evidence total up and down.
+// whyEvidence is a sentence on what the evidence total rests on: which of the areas with
+// answers pull it up and down.
 func (v view) whyEvidence() string {
 	if !v.answered() {
 		return "there are no answers yet that it could rest on."
 	}
-	sum, _ := learn.Total(v.areas)
-	mean := sum / float64(max(1, len(v.areas)))
-	var high, low learn.Evidence // the furthest from the mean
+	var high, low learn.Evidence
 	for _, e := range v.areas {
 		if e.Answers == 0 {
 			continue
 		}
-		if e.Score > mean && (high.Answers == 0 || e.Score > high.Score) {
+		if high.Answers == 0 || e.Score > high.Score {
 			high = e
 		}
-		if e.Score < mean && (low.Answers == 0 || e.Score < low.Score) {
+		if low.Answers == 0 || e.Score < low.Score {
 			low = e
 		}
 	}
 	text := fmt.Sprintf("%s comes from %s", v.total(), answers(v.Model.Answers(v.id)))
-	pull := func(e learn.Evidence) string {
+	stands := func(e learn.Evidence) string {
 		return fmt.Sprintf("%s (%.1f, %s)", name(e.Area), e.Score, answers(e.Answers))
 	}
 	switch {
-	case high.Answers > 0 && low.Answers > 0:
-		return fmt.Sprintf("%s; of what you answered, %s pulls it up most and %s pulls it down most.", text, pull(high), pull(low))
-	case high.Answers > 0:
-		return fmt.Sprintf("%s; of what you answered, %s pulls it up most.", text, pull(high))
-	case low.Answers > 0:
-		return fmt.Sprintf("%s; of what you answered, %s pulls it down most.", text, pull(low))
+	case high.Answers == 0: // of questions that are asked no more
+		return text + "."
+	case high.Area.ID == low.Area.ID:
+		return fmt.Sprintf("%s, all in %s; the other areas are forecast from these and your ratings.", text, stands(high))
 	}
-	return text + "."
+	return fmt.Sprintf("%s; of the areas with answers, %s pulls it up most and %s pulls it down most.", text, stands(high), stands(low))
 }
 
 // whyPlan is why the first open item of the plan is there.

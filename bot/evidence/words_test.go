@@ -43,7 +43,7 @@ func TestDifferencesAreNamedByTheRule(t *testing.T) {
 		{"three answers are few", []learn.Evidence{area("Serving", 5, 1, 1, 2, 3, 0)}, ""},
 		{"within a point", []learn.Evidence{area("Serving", 4, 3.1, 2, 4, 8, 0)}, "Where there are 4 or more answers, they agree with your ratings within a point."},
 		{"not rated", []learn.Evidence{area("Serving", 0, 1.2, 1, 2, 8, 0)}, ""},
-		{"more than are shown", []learn.Evidence{area("A", 5, 1, 1, 2, 4, 3), area("B", 5, 1, 1, 2, 4, 3), area("C", 5, 1, 1, 2, 4, 3), area("D", 5, 1, 1, 2, 4, 3), area("E", 5, 1, 1, 2, 4, 3), area("F", 5, 1, 1, 2, 4, 3)}, "\n- and 2 more areas" + noVerdict},
+		{"more than are shown", []learn.Evidence{area("A", 5, 1, 1, 2, 4, 3), area("B", 5, 1, 1, 2, 4, 3), area("C", 5, 1, 1, 2, 4, 3), area("D", 5, 1, 1, 2, 4, 3), area("E", 5, 1, 1, 2, 4, 3), area("F", 5, 1, 1, 2, 4, 3)}, "\n- and 3 more areas" + noVerdict},
 	} {
 		got := lines(view{areas: c.areas}.differences())
 		if got != c.want && (c.want == "" || !strings.HasSuffix(got, c.want)) {
