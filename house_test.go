@@ -95,6 +95,7 @@ func floors() map[string]floor {
 
 		// Rooms of flows do not know each other: what one needs of another is a contract of its own.
 		"bot/standing": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment"}},
+		"bot/evidence": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/learn", "bot/mastery"}},
 		"bot/progress": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/plan"}},
 
 		"bot/archive":  {rooms: []string{"bot/study"}},
@@ -105,7 +106,7 @@ func floors() map[string]floor {
 		"bot/mastery": {rooms: []string{"bot/study", "bot/learn"}},
 
 		"bot": {rooms: []string{
-			"bot/chat", "bot/study", "bot/command", "bot/card", "bot/refusal", "bot/enrolment", "bot/standing", "bot/progress",
+			"bot/chat", "bot/study", "bot/command", "bot/card", "bot/refusal", "bot/enrolment", "bot/evidence", "bot/standing", "bot/progress",
 			"bot/schedule", "bot/learn", "bot/mastery", "bot/deliver", "bot/archive", "bot/material",
 		}},
 

@@ -12,6 +12,7 @@ import (
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
+	"studybot/bot/evidence"
 	"studybot/bot/mastery"
 	"studybot/bot/material"
 	"studybot/bot/progress"
@@ -62,6 +63,7 @@ type Bot struct {
 	// The rooms that have flows of their own.
 	roll     *enrolment.Roll
 	material *material.Desk
+	evidence *evidence.Desk
 	standing *standing.Desk
 	progress *progress.Desk
 	// mastery is what every group knows.
@@ -74,7 +76,8 @@ func New(c Config) *Bot {
 	b.mastery = mastery.New(c.Store, c.Store, c.Log)
 	b.roll = enrolment.NewRoll(c.Store, c.Store, c.Packs)
 	b.material = material.NewDesk(c.Importer, c.Store, b.post, c.Log)
-	b.standing = standing.NewDesk(c.Store, b.roll, c.Charts, c.Now, c.Log)
+	b.evidence = evidence.NewDesk(b.mastery, c.Store, b.roll, b.openItem, c.Now)
+	b.standing = standing.NewDesk(c.Store, b.roll, b.evidence, c.Charts, c.Now, c.Log)
 	b.progress = progress.NewDesk(c.Store, b.standing, b.roll, c.Now)
 	b.routes = b.allRoutes()
 	b.board = newBoard(b)

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"studybot/bot/card"
@@ -50,9 +49,19 @@ func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	}
 	open := own.unanswered()
 	m.Fields = append(m.Fields, chat.Field{Name: "Studying", Value: card.Short(own.pack.Name, chat.MaxFieldText)}, chat.Field{Name: "Open questions", Value: fmt.Sprintf("%d of %d", len(open), len(own.rounds))})
-	if err := b.homeScore(ctx, &m, enrolment.WhoIs(e, own.pack.ID), own.pack); err != nil {
+	who, current := enrolment.WhoIs(e, own.pack.ID), ""
+	if len(own.rounds) > 0 {
+		current = own.rounds[0].question.ID
+	}
+	assessed, err := b.homeScore(ctx, &m, who, own.pack)
+	if err != nil {
 		return chat.Reply{}, err
 	}
+	figures, lines, err := b.evidence.Home(ctx, who, own.pack, current)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	m.Fields = append(m.Fields, figures...)
 	if len(own.rounds) > 0 {
 		newest := own.rounds[0]
 		if _, ok := own.ratings[newest.round.Day]; !ok {
@@ -65,34 +74,58 @@ func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
 			m.Rows = append(m.Rows, row)
 		}
 	}
-	plan, hasPlan, err := b.progress.Digest(ctx, enrolment.WhoIs(e, own.pack.ID), b.Now())
+	plan, hasPlan, err := b.progress.Digest(ctx, who, b.Now())
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	if hasPlan {
 		m.Body = append(m.Body, plan...)
 	}
+	nothing := len(m.Body) == 0
+	m.Body = append(m.Body, lines...)
 	if len(open) > 0 {
 		m.Rows = append(m.Rows, chat.Row{card.Menu("Open a question", chat.Do("open", c.Channel), open[:min(len(open), chat.MaxOptions)])})
 	}
 	m.Rows = append(m.Rows, chat.Row{card.Button("Score", chat.Do("score")), card.Button("Plan", chat.Do("plan")), card.Button("Checklists", chat.Do("checklist")), card.Button("Settings", chat.Do("settings")), card.Button("Help", chat.Do("help"))})
-	if len(m.Body) == 0 {
-		m.Body = []chat.Block{card.Para("Everything is answered. A good moment to look at your plan.")}
+	more := chat.Row{card.Button("How sure am I?", chat.Do("sureness", own.pack.ID)), card.Button("Why this?", chat.Do("why"))}
+	if !assessed {
+		more = append(chat.Row{card.Button("Assess yourself", chat.Do("assess"))}, more...)
+	}
+	m.Rows = append(m.Rows, more)
+	if nothing {
+		m.Body = append([]chat.Block{card.Para("Everything is answered. A good moment to look at your plan.")}, m.Body...)
 	}
 	return card.Update(m), nil
 }
 
-// homeScore adds the newest assessment's total, or the invitation to make one.
-func (b *Bot) homeScore(ctx context.Context, m *chat.Message, who study.Who, pack *study.Pack) error {
+// homeScore adds the newest assessment's total and says whether there is one.
+func (b *Bot) homeScore(ctx context.Context, m *chat.Message, who study.Who, pack *study.Pack) (assessed bool, err error) {
 	done, err := b.standing.Assessments(ctx, who, pack)
-	if err != nil && !errors.Is(err, study.ErrNotFound) {
-		return err
+	if err != nil {
+		return false, err
 	}
-	if len(done) == 0 {
-		m.Fields = append(m.Fields, chat.Field{Name: "Score", Value: "not assessed yet"})
-		m.Rows = append(m.Rows, chat.Row{card.Button("Assess yourself", chat.Do("assess"))})
-		return nil
+	score := chat.Field{Name: "Score", Value: "not assessed yet"}
+	if len(done) > 0 {
+		score.Value = standing.TotalLine(pack, done[len(done)-1])
 	}
-	m.Fields = append(m.Fields, chat.Field{Name: "Score", Value: standing.TotalLine(pack, done[len(done)-1])})
-	return nil
+	m.Fields = append(m.Fields, score)
+	return len(done) > 0, nil
+}
+
+// openItem is the first open item of this week's plan with its reason, as the plan's card
+// tells it.
+func (b *Bot) openItem(ctx context.Context, e chat.Event) (chat.Item, bool, error) {
+	e.Action = chat.Do("plan")
+	r, err := b.progress.Plan(ctx, e)
+	if err != nil || r.Private == nil {
+		return chat.Item{}, false, err
+	}
+	for _, block := range r.Private.Body {
+		for _, it := range block.Items {
+			if it.Done != nil && !*it.Done {
+				return it, true, nil
+			}
+		}
+	}
+	return chat.Item{}, false, nil
 }

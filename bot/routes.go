@@ -66,6 +66,9 @@ func (b *Bot) allRoutes() map[string]route {
 		"share": b.standing.Share,
 		"areas": b.standing.Areas,
 		"level": b.standing.Level,
+		// evidence/sureness.go, evidence/why.go
+		"sureness": b.evidence.Sureness,
+		"why":      b.evidence.Why,
 		// progress/plan.go
 		"plan":  b.progress.Plan,
 		"week":  b.progress.Week,

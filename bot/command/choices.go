@@ -12,8 +12,8 @@ import (
 
 // Choices are what a pack offers for an argument, by the argument's name: an area
 // by its id, a topic by its day, a list by "list" or "list part", a shelf by its id
-// or name, in the order of pack.Resources, Support and Preparation. Other arguments
-// have none.
+// or name, in the order of pack.Resources, Support and Preparation, and what can be
+// asked about with why. Other arguments have none.
 func Choices(arg string, pack *study.Pack) []chat.Option {
 	var options, parts []chat.Option
 	add := func(label, value, hint string) {
@@ -24,6 +24,10 @@ func Choices(arg string, pack *study.Pack) []chat.Option {
 		for _, a := range pack.Areas {
 			add(a.Name, a.ID, "")
 		}
+	case "about":
+		add("Question", "question", "why you and the channel are asked this one")
+		add("Score", "score", "what the two numbers are made of")
+		add("Plan", "plan", "why the next item is in it")
 	case "topic":
 		for _, t := range pack.Topics {
 			add(fmt.Sprintf("Day %d · %s", t.Day, t.Name), strconv.Itoa(t.Day), string(t.Priority))

@@ -69,6 +69,20 @@ func hints() map[string]hint {
 			es: "Tus semanas de trabajo, para ir marcando",
 			pt: "Suas semanas de trabalho, para ir marcando",
 		},
+		"why": {
+			en: "Why this question, this score, this item of your plan",
+			de: "Warum diese Frage, dieser Stand, dieser Punkt im Plan",
+			fr: "Pourquoi cette question, ce score, cet élément du plan",
+			es: "Por qué esta pregunta, esta puntuación, este punto del plan",
+			pt: "Por que esta pergunta, esta pontuação, este item do plano",
+		},
+		"why about": {
+			en: "Question, score or plan",
+			de: "Frage, Stand oder Plan",
+			fr: "La question, le score ou le plan",
+			es: "La pregunta, la puntuación o el plan",
+			pt: "A pergunta, a pontuação ou o plano",
+		},
 		"checklist": {
 			en: "Things to build and to have ready",
 			de: "Was zu bauen und bereitzuhalten ist",

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"studybot/bot/chat"
 	"studybot/bot/enrolment"
 	"studybot/bot/study"
 )
@@ -22,6 +23,15 @@ type Members interface {
 	SaveMember(ctx context.Context, m study.Member) error
 }
 
+// Evidence is what members' answers say, for a member's own eyes. It is told beside the
+// assessment and never mixed with it; what is shared holds none of it.
+type Evidence interface {
+	// Score tells it in all; answered is false, and the blocks say so, while there are no answers.
+	Score(ctx context.Context, who study.Who, pack *study.Pack) (blocks []chat.Block, answered bool, err error)
+	// Areas tells it in a phrase for every area, by its id.
+	Areas(ctx context.Context, who study.Who, pack *study.Pack) (byArea map[string]string, answered bool, err error)
+}
+
 // Store is everything that the desk reads and keeps.
 type Store interface {
 	Assessments
@@ -31,14 +41,15 @@ type Store interface {
 
 // Desk takes self-assessments and tells members where they stand.
 type Desk struct {
-	store  Store
-	roll   *enrolment.Roll
-	charts Charts
-	now    func() time.Time
-	log    *slog.Logger
+	store    Store
+	roll     *enrolment.Roll
+	evidence Evidence
+	charts   Charts
+	now      func() time.Time
+	log      *slog.Logger
 }
 
 // NewDesk makes a desk; now is its only clock.
-func NewDesk(store Store, roll *enrolment.Roll, charts Charts, now func() time.Time, log *slog.Logger) *Desk {
-	return &Desk{store: store, roll: roll, charts: charts, now: now, log: log}
+func NewDesk(store Store, roll *enrolment.Roll, evidence Evidence, charts Charts, now func() time.Time, log *slog.Logger) *Desk {
+	return &Desk{store: store, roll: roll, evidence: evidence, charts: charts, now: now, log: log}
 }

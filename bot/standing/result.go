@@ -126,7 +126,7 @@ func movedBlock(moves []study.Move, why func(study.Area) string) chat.Block {
 		if because := why(mv.Area); because != "" {
 			text += ". " + because
 		}
-		items = append(items, chat.Item{Lead: mv.Area.Name, Text: text})
+		items = append(items, chat.Item{Lead: card.Short(mv.Area.Name, 48), Text: text})
 	}
 	if more := len(moves) - shownMoves; more > 0 {
 		items = append(items, chat.Item{Text: "and " + card.Count(more, "more area", "more areas")})

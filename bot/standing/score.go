@@ -32,37 +32,35 @@ func (d *Desk) Score(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	evidence, answered, err := d.evidence.Score(ctx, who, pack)
+	if err != nil {
+		return chat.Reply{}, err
+	}
 	if len(s.done) == 0 {
-		draft, err := d.unfinished(ctx, who, pack)
-		if err != nil {
-			return chat.Reply{}, err
-		}
-		if t := study.TotalOf(pack, draft); t.Rated > 0 {
-			return card.Private(begunCard(pack, t)), nil
-		}
-		return card.Private(d.Invitation("You have no score yet", "It comes from a self-assessment of about five minutes: you rate each area from 1 to 5, and I add up.", pack)), nil
+		m, err := d.unassessedCard(ctx, who, pack, evidence, answered)
+		return card.Private(m), err
 	}
 	member, err := d.store.Member(ctx, e.Team, e.Member)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
 	m := s.scoreCard("Your score")
-	m.Body = append(m.Body, s.movedBlocks()...)
+	m.Body = append(append(append(m.Body, s.movedBlocks()...), card.Heading(evidenceHeading)), evidence...)
 	m.Images = d.pictures(ctx, s, &m)
 	row := chat.Row{card.Primary("My plan", chat.Do("plan")), card.Button("All areas in words", chat.Do("areas", pack.ID)), shareButton(member.Shared)}
 	if s.stale() {
 		row = append(row, card.Button("Assess again", chat.Do("assess")))
 	}
-	m.Rows = []chat.Row{row}
+	m.Rows = []chat.Row{row, evidenceRow(pack)}
 	m.Note = "Only you see this score. Sharing is off."
 	if member.Shared {
-		m.Note = "You share this score: " + whoSeesIt
+		m.Note = "You share your self-assessment: " + whoSeesIt
 	}
 	return card.Private(m), nil
 }
 
 // whoSeesIt says exactly who sees what while a score is shared.
-const whoSeesIt = "any member of this team who types /study score with your name sees your newest total, level, subtotals and both pictures with the rating of every area. Your earlier assessments, answers, notes, plan and checklists stay yours."
+const whoSeesIt = "any member of this team who types /study score with your name sees your newest total, level, subtotals and both pictures with the rating of every area. What your answers say, earlier assessments, notes, plan and checklists stay yours."
 
 func shareButton(shared bool) chat.Control {
 	if shared {
@@ -210,46 +208,88 @@ func (s standing) movedBlocks() []chat.Block {
 	return blocks
 }
 
-// Areas lists every area's rating in words, with what was answered since:
+// Areas lists every area on a line, the rating and what the answers say side by side:
 // areas/pack/page.
 func (d *Desk) Areas(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	pack, err := d.roll.Pack(e.Action.Arg(0))
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	s, err := d.standing(ctx, enrolment.WhoIs(e, pack.ID), pack)
+	who := enrolment.WhoIs(e, pack.ID)
+	s, err := d.standing(ctx, who, pack)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if len(s.done) == 0 {
+	evidence, answered, err := d.evidence.Areas(ctx, who, pack)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	title := "Your areas, not rated yet"
+	var last study.Assessment
+	switch {
+	case len(s.done) > 0:
+		last = s.last()
+		title = "Your areas, rated " + card.Ago(last.At, s.now, s.zone)
+	case !answered:
 		return card.Private(d.Invitation("Nothing is rated yet", "A self-assessment takes about five minutes.", pack)), nil
 	}
-	last := s.last()
-	since := study.RecordsOf(s.pack, s.ratings, last.At, time.Time{})
 	before, _ := s.before()
 	var sections []card.Section
 	for _, sub := range study.TotalOf(pack, last).Subtotals {
 		sec := card.Section{Name: sub.Category.Name + ": " + sub.String()}
 		for _, a := range pack.AreasOf(sub.Category.ID) {
-			text := "not rated"
-			if r := last.Ratings[a.ID]; r > 0 {
-				text = fmt.Sprintf("%d of 5", r)
-				if was := before.Ratings[a.ID]; was > 0 && was != r {
-					text += fmt.Sprintf(", was %d", was)
-				}
-			}
-			if r := since[a.ID]; r.Answers > 0 {
-				text += ". Since then " + r.String()
-			}
-			sec.Items = append(sec.Items, chat.Item{Lead: a.Name, Text: text})
+			sec.Items = append(sec.Items, chat.Item{Lead: a.Name, Text: selfWords(last.Ratings[a.ID], before.Ratings[a.ID]) + " | " + evidence[a.ID]})
 		}
 		sections = append(sections, sec)
 	}
 	laid := card.Bind(sections, 0)
 	p := laid.Open(card.Number(e.Action.Arg(1)))
-	m := chat.Message{Title: "Your areas, rated " + card.Ago(last.At, s.now, s.zone), Body: laid.Pages[p.At], Note: p.Note()}
+	m := chat.Message{Title: title, Body: laid.Pages[p.At], Note: strings.TrimSpace(p.Note() + " " + areasNote)}
 	card.AddRow(&m, p.Turn(func(at string) chat.Action { return chat.Do("areas", pack.ID, at) }))
 	return card.Private(m), nil
+}
+
+// areasNote is the small print that explains a line.
+const areasNote = "Evidence is what your answers say, from 1 to 5, with the range that holds it nine times in ten. A number in brackets rests on fewer than 4 answers. Only you see this."
+
+// selfWords are an area's rating: "self 4", "self 4, was 3" or "not rated".
+func selfWords(rating, was int) string {
+	switch {
+	case rating == 0:
+		return "not rated"
+	case was > 0 && was != rating:
+		return fmt.Sprintf("self %d, was %d", rating, was)
+	}
+	return fmt.Sprintf("self %d", rating)
+}
+
+// evidenceHeading parts the member's own word from that of their answers.
+const evidenceHeading = "What your answers say"
+
+// evidenceRow leads to more about the answers.
+func evidenceRow(pack *study.Pack) chat.Row {
+	return chat.Row{card.Button("How sure am I?", chat.Do("sureness", pack.ID)), card.Button("Why these numbers?", chat.Do("why", "score"))}
+}
+
+// unassessedCard is the score of somebody who has not finished an assessment: what their
+// answers say, if there are any, and how to begin or go on.
+func (d *Desk) unassessedCard(ctx context.Context, who study.Who, pack *study.Pack, evidence []chat.Block, answered bool) (chat.Message, error) {
+	draft, err := d.unfinished(ctx, who, pack)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	m := d.Invitation("You have no score yet", "It comes from a self-assessment of about five minutes: you rate each area from 1 to 5, and I add up.", pack)
+	if t := study.TotalOf(pack, draft); t.Rated > 0 {
+		m = begunCard(pack, t)
+	} else if answered {
+		m.Title, m.Body = "Your score: not assessed yet", []chat.Block{card.Para("The other half is a self-assessment of about five minutes: you rate each area from 1 to 5, and see it beside this.")}
+	}
+	if answered {
+		m.Body = append(append([]chat.Block{card.Heading(evidenceHeading)}, evidence...), m.Body...)
+		m.Rows = append(m.Rows, append(chat.Row{card.Button("All areas in words", chat.Do("areas", pack.ID))}, evidenceRow(pack)...))
+		m.Note = "Only you see this."
+	}
+	return m, nil
 }
 
 // begunCard is the score of somebody who has begun an assessment and finished none.

@@ -1,0 +1,123 @@
+package evidence
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"studybot/bot/card"
+	"studybot/bot/chat"
+	"studybot/bot/learn"
+	"studybot/bot/mastery"
+	"studybot/bot/study"
+)
+
+const (
+	// shareFrom is how many people a topic or a misconception must have in common.
+	shareFrom = 3
+	// weakTopics is how many topics a group is told of.
+	weakTopics = 3
+)
+
+// Group tells a group about itself: the CRITICAL topics that it could answer least, and
+// one question that several were sure of and had wrong. It says nothing below
+// learn.TeamFrom people who answered and learn.TeamAnswersFrom answers, and its figures
+// are means over all of those people.
+func Group(known mastery.Now, people []string) []chat.Block {
+	v := view{Now: known, pack: known.Model.Bank().Pack()}
+	all := 0
+	var active []string
+	for _, id := range people {
+		if n := known.Model.Answers(id); n > 0 {
+			all += n
+			active = append(active, id)
+		}
+	}
+	if len(active) < learn.TeamFrom || all < learn.TeamAnswersFrom {
+		return nil
+	}
+	var blocks []chat.Block
+	if weak := v.weakest(active); len(weak) > 0 {
+		blocks = append(blocks, card.Lead("CRITICAL topics with the most to gain:", ""), card.Bullets(weak...))
+	}
+	if q, found := v.sharedMistake(active); found {
+		text := v.topic(q) + ". " + card.Short(q.Prompt, 2*promptText)
+		if len(q.Misconceptions) > 0 {
+			text += " A common belief: " + card.Short(q.Misconceptions[0].Text, promptText)
+		}
+		blocks = append(blocks, card.Lead("Worth a discussion, as several were sure and the key said otherwise:", text))
+	}
+	return blocks
+}
+
+// weakest are the CRITICAL topics of the lowest mean chance, among those in which at
+// least shareFrom people have answered.
+func (v view) weakest(people []string) []chat.Item {
+	type mean struct {
+		topic study.Topic
+		sum   float64
+		n     int
+		met   map[string]bool
+	}
+	topics := map[int]*mean{}
+	bank := v.Model.Bank()
+	for _, q := range v.pack.Questions {
+		t, _ := v.pack.Topic(q.Topic)
+		n, known := bank.Question(q.ID)
+		if !known || q.Status != study.Active || t.Priority != study.Critical {
+			continue
+		}
+		if topics[t.Day] == nil {
+			topics[t.Day] = &mean{topic: t, met: map[string]bool{}}
+		}
+		for _, id := range people {
+			c := v.Model.WhyPersonal(id, n, v.Day)
+			topics[t.Day].sum += c.Chance
+			topics[t.Day].n++
+			if c.Before >= 0 {
+				topics[t.Day].met[id] = true
+			}
+		}
+	}
+	var found []*mean
+	for _, t := range topics {
+		if len(t.met) >= shareFrom {
+			t.sum /= float64(t.n)
+			found = append(found, t)
+		}
+	}
+	slices.SortFunc(found, func(a, b *mean) int {
+		return cmp.Or(cmp.Compare(a.sum, b.sum), cmp.Compare(a.topic.Day, b.topic.Day))
+	})
+	var items []chat.Item
+	for _, t := range found[:min(len(found), weakTopics)] {
+		// To the nearest five in a hundred: as exact as it is, and nobody's answer shows in it.
+		items = append(items, chat.Item{Lead: fmt.Sprintf("Day %d %s:", t.topic.Day, t.topic.Name),
+			Text: fmt.Sprintf("about %d %% of its questions could be answered today", 5*int(math.Round(20*t.sum)))})
+	}
+	return items
+}
+
+// sharedMistake is the question that most people were sure of and had wrong, when at
+// least shareFrom were.
+func (v view) sharedMistake(people []string) (study.Question, bool) {
+	wrong := map[int]int{}
+	for _, id := range people {
+		for _, q := range v.Model.Misconceptions(id) {
+			if v.question(q).Status == study.Active {
+				wrong[q]++
+			}
+		}
+	}
+	best := -1
+	for q, n := range wrong {
+		if n >= shareFrom && (best < 0 || n > wrong[best] || n == wrong[best] && q < best) {
+			best = q
+		}
+	}
+	if best < 0 {
+		return study.Question{}, false
+	}
+	return v.question(best), true
+}

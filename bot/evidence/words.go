@@ -1,0 +1,62 @@
+package evidence
+
+import (
+	"fmt"
+	"math"
+
+	"studybot/bot/card"
+	"studybot/bot/learn"
+	"studybot/bot/study"
+)
+
+// score is an area's number; one that rests on few answers stands in brackets.
+func score(e learn.Evidence) string {
+	if e.Few() {
+		return fmt.Sprintf("(%.1f)", e.Score)
+	}
+	return fmt.Sprintf("%.1f", e.Score)
+}
+
+// name is an area's name in a list, as long as a score of many areas has room for.
+func name(a study.Area) string { return card.Short(a.Name, 48) }
+
+func answers(n int) string { return card.Count(n, "answer", "answers") }
+
+// last says when the area's last answer was, in study days.
+func last(e learn.Evidence) string {
+	switch e.Age {
+	case 0:
+		return "today"
+	case 1:
+		return "yesterday"
+	}
+	return fmt.Sprintf("%d days ago", e.Age)
+}
+
+// percent writes a share, 0 to 1, in whole numbers.
+func percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
+
+// points is the distance between two shares in whole points of a hundred.
+func points(share float64) int { return int(math.Round(100 * math.Abs(share))) }
+
+// times writes "1 of 1 time" or "7 of 11 times".
+func times(n, of int) string { return fmt.Sprintf("%d of %s", n, card.Count(of, "time", "times")) }
+
+// total is the evidence total: "58.3 of 100".
+func (v view) total() string {
+	sum, _ := learn.Total(v.areas)
+	return fmt.Sprintf("%.1f of %d", sum, 5*len(v.areas))
+}
+
+// recall is how much is left of what was seen: "about 71 % of the 23 questions you have
+// seen"; "" when that is nothing.
+func (v view) recall() string {
+	share, seen := v.Model.Remembered(v.id, v.Day)
+	switch seen {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("about %s for the one question you have seen", percent(share))
+	}
+	return fmt.Sprintf("about %s of the %d questions you have seen", percent(share), seen)
+}
