@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+
+	"studybot/bot/study"
 )
 
 // ErrNoQuestion says that the pack has no active question.
@@ -97,6 +99,8 @@ type history struct {
 	// the window; nil while there is time. late says that one comes too late already.
 	tight []int
 	late  bool
+	// waiting are all areas that can come, the earliest deadline first.
+	waiting []int
 }
 
 func (m *Model) historyOf(past []Turn, day int, rules Rules) history {
@@ -128,6 +132,7 @@ func (m *Model) historyOf(past []Turn, day int, rules Rules) history {
 	// The earliest deadline first: with the areas in that order, the one at place j can
 	// come in j turns at the soonest. A spare turn is kept for the other rules.
 	slices.SortFunc(areas, func(a, b int) int { return cmp.Or(cmp.Compare(turn[a], turn[b]), cmp.Compare(a, b)) })
+	h.waiting = areas
 	for j, a := range areas {
 		spare := turn[a] + rules.Window - (len(past) + j)
 		h.late = h.late || spare < 0
@@ -213,4 +218,15 @@ func (h history) only(from []int, keep func(item) bool) []int {
 		}
 	}
 	return kept
+}
+
+// Waiting are the areas with active questions in the order in which their turn has to
+// come, the one that was asked longest ago first; past is as for Channel.
+func (m *Model) Waiting(past []Turn, rules Rules) []study.Area {
+	order := m.historyOf(past, 0, rules).waiting
+	areas := make([]study.Area, len(order))
+	for i, n := range order {
+		areas[i] = m.bank.areas[n]
+	}
+	return areas
 }

@@ -110,6 +110,18 @@ func TestAChannelWithoutAnybodyBeginsWithTheMostUrgent(t *testing.T) {
 	}
 }
 
+func TestAreasWaitForTheirTurn(t *testing.T) {
+	m := fresh(t, packOf(4, 3))
+	past := []Turn{{1, 3}, {2, 0}, {3, 9}, {4, 3}} // areas A2, A1, A4, A2
+	var got []string
+	for _, a := range m.Waiting(past, UsualRules()) {
+		got = append(got, a.ID)
+	}
+	if want := "A3 A1 A4 A2"; strings.Join(got, " ") != want {
+		t.Errorf("%v, want %s", got, want)
+	}
+}
+
 func TestNothingToAsk(t *testing.T) {
 	p := packOf(1, 2)
 	p.Questions[0].Status, p.Questions[1].Status = study.Retired, study.Draft

@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"studybot/bot/card"
+	"studybot/bot/chat"
+	"studybot/bot/learn"
+	"studybot/bot/study"
+)
+
+// shortRoom is how much of an area's name stands in a row of several.
+const shortRoom = 60
+
+// spreadOf adds up how the week's open questions were rated, for a group that is large
+// enough: nobody can be read out of it. The people are counted by the question that
+// most of them answered.
+func spreadOf(week []weekRound, pack *study.Pack) []chat.Block {
+	var sum study.Tally
+	people := 0
+	for _, w := range week {
+		people = max(people, w.tally.Answered())
+		if w.question.Format.Keyed() {
+			continue // there the value is how sure people were
+		}
+		for v, n := range w.tally {
+			sum[v] += n
+		}
+	}
+	if people < learn.TeamFrom || sum.Answered() < learn.TeamAnswersFrom {
+		return nil
+	}
+	return tallyBlocks(sum, "How the answers held up", pack)
+}
+
+// areasOf tells which areas the week touched and whose turn comes soonest.
+func (ch *chooser) areasOf(week []weekRound) []chat.Block {
+	var served []string
+	for _, w := range week {
+		area, _ := w.pack.Area(w.question.Area)
+		if name := card.Short(area.Name, shortRoom); !slices.Contains(served, name) {
+			served = append(served, name)
+		}
+	}
+	var soon []string
+	for _, a := range ch.known.Model.Waiting(ch.past, learn.UsualRules()) {
+		if len(soon) < 3 {
+			soon = append(soon, card.Short(a.Name, shortRoom))
+		}
+	}
+	var blocks []chat.Block
+	if len(served) > 0 {
+		blocks = append(blocks, card.Lead("Areas this week:", strings.Join(served, "; ")+"."))
+	}
+	if len(soon) > 0 {
+		blocks = append(blocks, card.Lead("Waiting longest:", fmt.Sprintf("%s. Every area comes within %d questions.", strings.Join(soon, "; "), learn.UsualRules().Window)))
+	}
+	return blocks
+}
