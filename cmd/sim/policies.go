@@ -51,6 +51,7 @@ func allPolicies(ctx context.Context, lab string) []policy {
 	all := []policy{
 		{name: random, open: rival.Random},
 		{name: roundRobin, open: rival.RoundRobin},
+		{name: "even", open: rival.Even},
 		{name: "flashcards", open: rival.Flashcards},
 		{name: "unseen", open: rival.Unseen},
 		{name: oracle, open: rival.Oracle},

@@ -1,5 +1,5 @@
 // Package rival holds the policies that the product's choice of questions is
-// compared with: random, round robin, due-first flashcards, unseen by priority,
+// compared with: random, round robin, an even pace, due-first flashcards, unseen by priority,
 // and an oracle that sees the true memories. All keep the channel's rules by
 // the same rotation, so that they differ in taste only.
 //

@@ -14,7 +14,7 @@ import (
 type opener func(*classroom.World) (classroom.Session, error)
 
 func all() map[string]opener {
-	return map[string]opener{"random": Random, "round robin": RoundRobin, "flashcards": Flashcards, "unseen": Unseen, "oracle": Oracle}
+	return map[string]opener{"random": Random, "round robin": RoundRobin, "even": Even, "flashcards": Flashcards, "unseen": Unseen, "oracle": Oracle}
 }
 
 func truths() map[string]classroom.Remembering {

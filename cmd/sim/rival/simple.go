@@ -25,23 +25,58 @@ func (r *random) Personal(day int, member string, k int, exclude []string) ([]st
 	return r.hand(k, exclude, func(q int) float64 { return r.seed.At(day, m, q).Uniform() }), nil
 }
 
-// RoundRobin takes everything in turn, all areas at an even pace: for a member
-// what they answered least, in the channel what was published least and of that
-// what the team answered least.
+// RoundRobin goes through the bank in its order and begins again at its end: the
+// channel at its own place, each member at theirs.
 func RoundRobin(w *classroom.World) (classroom.Session, error) {
 	r := &roundRobin{desk: newDesk(w.Course)}
-	r.published = make([]int, len(w.Course.Questions))
-	r.place = placesInAreas(r.desk)
+	r.next = make([]int, len(w.Course.Members)+1)
 	return session(r, r), nil
 }
 
 type roundRobin struct {
 	*desk
+	next []int // the question whose turn it is, by member; the channel's is the last
+}
+
+// turn is how long a question still has to wait, negative.
+func (r *roundRobin) turn(walker int) func(q int) float64 {
+	n := len(r.area)
+	return func(q int) float64 { return -float64((q - r.next[walker] + n) % n) }
+}
+
+func (r *roundRobin) Channel(day int) (string, error) {
+	channel := len(r.next) - 1
+	id, err := r.publish(day, r.turn(channel))
+	r.next[channel] = r.question[id] + 1
+	return id, err
+}
+
+func (r *roundRobin) Personal(_ int, member string, k int, exclude []string) ([]string, error) {
+	m := r.member[member]
+	ids := r.hand(k, exclude, r.turn(m))
+	if n := len(ids); n > 0 {
+		r.next[m] = r.question[ids[n-1]] + 1
+	}
+	return ids, nil
+}
+
+// Even keeps all areas at an even pace and repeats nothing without need: for a member
+// what they answered least, in the channel what was published least and of that
+// what the team answered least.
+func Even(w *classroom.World) (classroom.Session, error) {
+	r := &even{desk: newDesk(w.Course)}
+	r.published = make([]int, len(w.Course.Questions))
+	r.place = placesInAreas(r.desk)
+	return session(r, r), nil
+}
+
+type even struct {
+	*desk
 	published []int     // times in the channel, by question
 	place     []float64 // of a question on the walk, below 1
 }
 
-func (r *roundRobin) Channel(day int) (string, error) {
+func (r *even) Channel(day int) (string, error) {
 	id, err := r.publish(day, func(q int) float64 {
 		answers := 0
 		for m := range r.answered {
@@ -53,7 +88,7 @@ func (r *roundRobin) Channel(day int) (string, error) {
 	return id, err
 }
 
-func (r *roundRobin) Personal(_ int, member string, k int, exclude []string) ([]string, error) {
+func (r *even) Personal(_ int, member string, k int, exclude []string) ([]string, error) {
 	times := r.answered[r.member[member]]
 	return r.hand(k, exclude, func(q int) float64 { return -float64(times[q]) - r.place[q] }), nil
 }
