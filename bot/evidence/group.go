@@ -93,8 +93,10 @@ func (v view) weakest(people []string) []chat.Item {
 	var items []chat.Item
 	for _, t := range found[:min(len(found), weakTopics)] {
 		// To the nearest five in a hundred: as exact as it is, and nobody's answer shows in it.
-		items = append(items, chat.Item{Lead: fmt.Sprintf("Day %d %s:", t.topic.Day, t.topic.Name),
-			Text: fmt.Sprintf("about %d %% of its questions could be answered today", 5*int(math.Round(20*t.sum)))})
+		items = append(items, chat.Item{
+			Lead: fmt.Sprintf("Day %d %s:", t.topic.Day, t.topic.Name),
+			Text: fmt.Sprintf("about %d %% of its questions could be answered today", 5*int(math.Round(20*t.sum))),
+		})
 	}
 	return items
 }

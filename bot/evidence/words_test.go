@@ -35,11 +35,14 @@ func TestDifferencesAreNamedByTheRule(t *testing.T) {
 		areas []learn.Evidence
 		want  string
 	}{
-		{"two differ, the wider first", []learn.Evidence{area("Serving", 4, 2.9, 2.1, 3.7, 9, 2), area("Storage", 1, 3.25, 2.5, 4, 4, 0), area("Far", 3, 1.9, 1, 2.8, 12, 1)},
+		{
+			"two differ, the wider first",
+			[]learn.Evidence{area("Serving", 4, 2.9, 2.1, 3.7, 9, 2), area("Storage", 1, 3.25, 2.5, 4, 4, 0), area("Far", 3, 1.9, 1, 2.8, 12, 1)},
 			"Where they point elsewhere than your rating:\n" +
 				"- Storage: you rated 1, your answers point to 3.2 (between 2.5 and 4.0), 4 answers, the last today\n" +
 				"- Serving: you rated 4, your answers point to 2.9 (between 2.1 and 3.7), 9 answers, the last 2 days ago\n" +
-				"- Far: you rated 3, your answers point to 1.9 (between 1.0 and 2.8), 12 answers, the last yesterday" + noVerdict},
+				"- Far: you rated 3, your answers point to 1.9 (between 1.0 and 2.8), 12 answers, the last yesterday" + noVerdict,
+		},
 		{"three answers are few", []learn.Evidence{area("Serving", 5, 1, 1, 2, 3, 0)}, ""},
 		{"within a point", []learn.Evidence{area("Serving", 4, 3.1, 2, 4, 8, 0)}, "Where there are 4 or more answers, they agree with your ratings within a point."},
 		{"not rated", []learn.Evidence{area("Serving", 0, 1.2, 1, 2, 8, 0)}, ""},
@@ -124,24 +127,34 @@ func TestSurenessInWords(t *testing.T) {
 		c                   learn.Calibration
 		leaning, said, tell string
 	}{
-		{"too sure", calibrated(0.136, 0.128, [2]int{0, 1}, [2]int{}, [2]int{1, 3}, [2]int{3, 5}, [2]int{7, 11}),
+		{
+			"too sure", calibrated(0.136, 0.128, [2]int{0, 1}, [2]int{}, [2]int{1, 3}, [2]int{3, 5}, [2]int{7, 11}),
 			"in 20 keyed answers you lean 14 points over (give or take 13): you were right less often than you expected.",
 			"- When you said 5 you were right 7 of 11 times\n- When you said 4 you were right 3 of 5 times\n- When you said 3 you were right 1 of 3 times\n- When you said 1 you were right 0 of 1 time",
-			"with 4 or 5 you were right 10 of 16 times, with 1 to 3 it was 1 of 4: too close to say whether being sure tells you much."},
-		{"not sure enough", calibrated(-0.3, 0.2, [2]int{8, 12}),
+			"with 4 or 5 you were right 10 of 16 times, with 1 to 3 it was 1 of 4: too close to say whether being sure tells you much.",
+		},
+		{
+			"not sure enough", calibrated(-0.3, 0.2, [2]int{8, 12}),
 			"in 12 keyed answers you lean 30 points under (give or take 20): you were right more often than you expected.",
-			"- When you said 1 you were right 8 of 12 times", "you have not said 4 or 5 yet, so there is nothing to compare."},
-		{"as sure as right", calibrated(0.1, 0.2, [2]int{}, [2]int{}, [2]int{}, [2]int{}, [2]int{12, 13}),
+			"- When you said 1 you were right 8 of 12 times", "you have not said 4 or 5 yet, so there is nothing to compare.",
+		},
+		{
+			"as sure as right", calibrated(0.1, 0.2, [2]int{}, [2]int{}, [2]int{}, [2]int{}, [2]int{12, 13}),
 			"in 13 keyed answers you are as sure as you are right, within what chance explains.",
-			"- When you said 5 you were right 12 of 13 times", "you have always said 4 or 5, so there is nothing to compare. A 2 or 3 where you doubt makes this more useful."},
-		{"tells apart", calibrated(0, 0.2, [2]int{1, 10}, [2]int{}, [2]int{}, [2]int{}, [2]int{9, 10}),
+			"- When you said 5 you were right 12 of 13 times", "you have always said 4 or 5, so there is nothing to compare. A 2 or 3 where you doubt makes this more useful.",
+		},
+		{
+			"tells apart", calibrated(0, 0.2, [2]int{1, 10}, [2]int{}, [2]int{}, [2]int{}, [2]int{9, 10}),
 			"in 20 keyed answers you are as sure as you are right, within what chance explains.",
 			"- When you said 5 you were right 9 of 10 times\n- When you said 1 you were right 1 of 10 times",
-			"with 4 or 5 you were right 9 of 10 times, with 1 to 3 it was 1 of 10: you can tell what you know from what you do not."},
-		{"the other way round", calibrated(0, 0.2, [2]int{9, 10}, [2]int{}, [2]int{}, [2]int{}, [2]int{1, 10}),
+			"with 4 or 5 you were right 9 of 10 times, with 1 to 3 it was 1 of 10: you can tell what you know from what you do not.",
+		},
+		{
+			"the other way round", calibrated(0, 0.2, [2]int{9, 10}, [2]int{}, [2]int{}, [2]int{}, [2]int{1, 10}),
 			"in 20 keyed answers you are as sure as you are right, within what chance explains.",
 			"- When you said 5 you were right 1 of 10 times\n- When you said 1 you were right 9 of 10 times",
-			"with 4 or 5 you were right 1 of 10 times, with 1 to 3 it was 9 of 10: you were right more often where you doubted, which is worth a look."},
+			"with 4 or 5 you were right 1 of 10 times, with 1 to 3 it was 9 of 10: you were right more often where you doubted, which is worth a look.",
+		},
 	} {
 		if got := leaning(c.c); got != c.leaning {
 			t.Errorf("%s: %q, want %q", c.name, got, c.leaning)
