@@ -76,7 +76,7 @@ func New(c Config) *Bot {
 	b.mastery = mastery.New(c.Store, c.Store, c.Log)
 	b.roll = enrolment.NewRoll(c.Store, c.Store, c.Packs)
 	b.material = material.NewDesk(c.Importer, c.Store, b.post, c.Log)
-	b.evidence = evidence.NewDesk(b.mastery, c.Store, b.roll, b.openItem, c.Now)
+	b.evidence = evidence.NewDesk(b.mastery, c.Store, b.roll, b.nextInPlan, c.Now)
 	b.standing = standing.NewDesk(c.Store, b.roll, b.evidence, c.Charts, c.Now, c.Log)
 	b.progress = progress.NewDesk(c.Store, b.standing, b.roll, c.Now)
 	b.routes = b.allRoutes()

@@ -112,20 +112,19 @@ func (b *Bot) homeScore(ctx context.Context, m *chat.Message, who study.Who, pac
 	return len(done) > 0, nil
 }
 
-// openItem is the first open item of this week's plan with its reason, as the plan's card
-// tells it.
-func (b *Bot) openItem(ctx context.Context, e chat.Event) (chat.Item, bool, error) {
-	e.Action = chat.Do("plan")
-	r, err := b.progress.Plan(ctx, e)
-	if err != nil || r.Private == nil {
-		return chat.Item{}, false, err
+// nextInPlan is the first open item of this week's plan and why it is there, as the
+// plan's card tells it.
+func (b *Bot) nextInPlan(ctx context.Context, who study.Who) (title, reason string, ok bool, err error) {
+	r, err := b.progress.Week(ctx, chat.Event{Team: who.Team, Member: who.Member, Action: chat.Do("week", who.Pack)})
+	if err != nil || r.Update == nil {
+		return "", "", false, err
 	}
-	for _, block := range r.Private.Body {
+	for _, block := range r.Update.Body {
 		for _, it := range block.Items {
 			if it.Done != nil && !*it.Done {
-				return it, true, nil
+				return it.Lead, it.Text, true, nil
 			}
 		}
 	}
-	return chat.Item{}, false, nil
+	return "", "", false, nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"studybot/bot/chat"
 	"studybot/bot/enrolment"
 	"studybot/bot/learn"
 	"studybot/bot/mastery"
@@ -29,21 +28,21 @@ type Store interface {
 	Rounds(ctx context.Context, team, course string) ([]study.Round, error)
 }
 
-// OpenItem is the first open item of the member's plan with its reason; false when
+// NextInPlan is the first open item of the member's plan and why it is there; false when
 // there is none.
-type OpenItem func(ctx context.Context, e chat.Event) (chat.Item, bool, error)
+type NextInPlan func(ctx context.Context, who study.Who) (title, reason string, ok bool, err error)
 
 // Desk tells members what their answers say.
 type Desk struct {
 	known Mastery
 	store Store
 	roll  *enrolment.Roll
-	plan  OpenItem
+	plan  NextInPlan
 	now   func() time.Time
 }
 
 // NewDesk makes a desk; now is its only clock.
-func NewDesk(known Mastery, store Store, roll *enrolment.Roll, plan OpenItem, now func() time.Time) *Desk {
+func NewDesk(known Mastery, store Store, roll *enrolment.Roll, plan NextInPlan, now func() time.Time) *Desk {
 	return &Desk{known: known, store: store, roll: roll, plan: plan, now: now}
 }
 

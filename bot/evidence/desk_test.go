@@ -130,17 +130,17 @@ func TestWhy(t *testing.T) {
 	w.days(10)
 	m = w.types("ana", w.desk.Why, "why")
 	want(t, said(m.Body), "In the channel: the question of Sun 12 Apr is about Day 1 The storage, which has CRITICAL priority, and it had last been asked here 41 days before.",
-		"Self-assessment: 13-17 of 20 is what your own ratings of 2 Mar 2026, in 3 of 4 areas, may come to; only you change it.", "Nothing of this week's plan is open.")
+		"Self-assessment: 13-17 of 20 is what your own ratings of 2 Mar 2026, in 3 of 4 areas, may come to; only you change it.", "Nothing is open in your plan for now.")
 	matches(t, said(m.Body), `Evidence total: \d+\.\d of 20 comes from 8 answers; of the areas with answers, Serving \(\d\.\d, 4 answers\) pulls it up most and Storage \(\d\.\d, 4 answers\) pulls it down most\.`)
 
 	w.rounds = w.rounds[:2]
 	w.assess("ana", 4, 3, 5, 2)
-	w.open = &chat.Item{Lead: "Study · Day 2 The serving", Text: "45 min. You rated it 2."}
+	w.plan = [2]string{"Study · Day 2 The serving", "You rated it 2."}
 	w.member.Questions = 0
 	for about, wants := range map[string][]string{
 		"question": {"Why this question", "In the channel: the question of Wed 1 Apr is about Day 3 The monitoring, which has HIGH priority, and it had not been asked here before.", "If you wanted one of your own: Day "},
 		"scor":     {"Why this score", "Self-assessment: 14 of 20 is the sum of your own ratings in 4 areas on 22 Apr 2026; only a new assessment changes it."},
-		"plan":     {"Why this in my plan", "Study · Day 2 The serving: 45 min. You rated it 2."},
+		"plan":     {"Why this in my plan", "Study · Day 2 The serving: You rated it 2."},
 	} {
 		m := w.types("ana", w.desk.Why, "why", about)
 		want(t, m.Title+"\n"+said(m.Body), wants...)

@@ -37,7 +37,7 @@ func (d *Desk) Why(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	}{
 		{"question", "Why this question", func() ([]chat.Block, error) { return d.whyQuestion(ctx, v, who, course) }, card.Button("The question", chat.Do("question"))},
 		{"score", "Why this score", func() ([]chat.Block, error) { return d.whyScore(ctx, v, who) }, card.Button("My score", chat.Do("score"))},
-		{"plan", "Why this in my plan", func() ([]chat.Block, error) { return d.whyPlan(ctx, e, who) }, card.Button("My plan", chat.Do("plan"))},
+		{"plan", "Why this in my plan", func() ([]chat.Block, error) { return d.whyPlan(ctx, who) }, card.Button("My plan", chat.Do("plan"))},
 	} {
 		if about != "" && about != part.about {
 			continue
@@ -159,13 +159,13 @@ func (v view) whyEvidence() string {
 }
 
 // whyPlan is why the first open item of the plan is there.
-func (d *Desk) whyPlan(ctx context.Context, e chat.Event, who study.Who) ([]chat.Block, error) {
-	item, open, err := d.plan(ctx, e)
+func (d *Desk) whyPlan(ctx context.Context, who study.Who) ([]chat.Block, error) {
+	title, reason, open, err := d.plan(ctx, who)
 	if err != nil {
 		return nil, err
 	}
 	if open {
-		return []chat.Block{card.Lead(item.Lead+":", item.Text)}, nil
+		return []chat.Block{card.Lead(title+":", reason)}, nil
 	}
 	done, err := d.store.Assessments(ctx, who)
 	if err != nil {
@@ -174,5 +174,5 @@ func (d *Desk) whyPlan(ctx context.Context, e chat.Event, who study.Who) ([]chat
 	if len(done) == 0 {
 		return []chat.Block{card.Para("You have no plan yet. It grows from a self-assessment of about five minutes: /study assess.")}, nil
 	}
-	return []chat.Block{card.Para("Nothing of this week's plan is open.")}, nil
+	return []chat.Block{card.Para("Nothing is open in your plan for now.")}, nil
 }

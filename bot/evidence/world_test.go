@@ -25,7 +25,7 @@ type world struct {
 	assessments map[string][]study.Assessment
 	rounds      []study.Round
 	member      study.Member
-	open        *chat.Item
+	plan        [2]string // title and reason of the next item
 	now         time.Time
 	desk        *evidence.Desk
 	keeper      *mastery.Keeper
@@ -58,7 +58,7 @@ func newWorld(t testing.TB) *world {
 		member: study.Member{Questions: 3, QuestionsAt: 600}, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC),
 	}
 	w.keeper = mastery.New(w, w, slog.New(slog.DiscardHandler))
-	w.desk = evidence.NewDesk(w.keeper, w, enrolment.NewRoll(w, w, w), w.openItem, func() time.Time { return w.now })
+	w.desk = evidence.NewDesk(w.keeper, w, enrolment.NewRoll(w, w, w), w.nextInPlan, func() time.Time { return w.now })
 	return w
 }
 
@@ -103,11 +103,8 @@ func (*world) Checkpoint(context.Context, string, string) ([]byte, error) { retu
 
 func (*world) SaveCheckpoint(context.Context, string, string, []byte) error { return nil }
 
-func (w *world) openItem(context.Context, chat.Event) (chat.Item, bool, error) {
-	if w.open == nil {
-		return chat.Item{}, false, nil
-	}
-	return *w.open, true, nil
+func (w *world) nextInPlan(context.Context, study.Who) (title, reason string, ok bool, err error) {
+	return w.plan[0], w.plan[1], w.plan[0] != "", nil
 }
 
 func who(member string) study.Who { return study.Who{Team: team, Pack: "p", Member: member} }

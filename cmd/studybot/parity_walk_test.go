@@ -393,6 +393,7 @@ func (p *parity) laterOn() {
 	p.types("olga", "pause", false)
 	p.pages("ada")
 	p.types("ada", "home", false)
+	p.types("ada", "why score", false)
 	p.types("olga", "status", true)
 	p.types("olga", "resume", false)
 }
