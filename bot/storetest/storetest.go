@@ -48,6 +48,10 @@ type Store interface {
 	SaveMember(ctx context.Context, m study.Member) error
 	Members(ctx context.Context, team string) ([]study.Member, error)
 	Forget(ctx context.Context, team, id string) error
+
+	Marks(ctx context.Context, team, pack string) (map[string]string, error)
+	Checkpoint(ctx context.Context, team, pack string) ([]byte, error)
+	SaveCheckpoint(ctx context.Context, team, pack string, data []byte) error
 }
 
 // Dumper is a store that can show all that it holds, byte by byte, so that the
@@ -85,6 +89,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"ticks", tickTests()},
 		{"members", memberTests()},
 		{"forget", forgetTests()},
+		{"mastery", masteryTests()},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {
