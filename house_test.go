@@ -89,7 +89,7 @@ func floors() map[string]floor {
 
 		// Rooms of flows do not know each other: what one needs of another is a contract of its own.
 		"bot/standing": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment"}},
-		"bot/progress": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/plan"}},
+		"bot/progress": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/plan", "bot/learn", "bot/mastery"}},
 
 		"bot/archive":  {rooms: []string{"bot/study"}},
 		"bot/material": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},

@@ -33,6 +33,7 @@ type Store interface {
 	Answers
 	standing.Assessments
 	progress.Ticks
+	progress.Plans
 	Members
 	Outcomes
 	mastery.Logs
@@ -75,7 +76,7 @@ func New(c Config) *Bot {
 	b.roll = enrolment.NewRoll(c.Store, c.Store, c.Packs)
 	b.material = material.NewDesk(c.Importer, c.Store, b.post, c.Log)
 	b.standing = standing.NewDesk(c.Store, b.roll, c.Charts, c.Now, c.Log)
-	b.progress = progress.NewDesk(c.Store, b.standing, b.roll, c.Now)
+	b.progress = progress.NewDesk(c.Store, b.standing, b.mastery, b.roll, c.Now)
 	b.routes = b.allRoutes()
 	b.board = newBoard(b)
 	return b

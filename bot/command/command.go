@@ -18,6 +18,7 @@ func List() []chat.Command {
 		{Name: "assess", Args: []chat.Arg{{Name: "area", Kind: chat.SuggestedArg}}},
 		{Name: "score", Args: []chat.Arg{{Name: "member", Kind: chat.MemberArg}}},
 		{Name: "plan"},
+		{Name: "behind"},
 		{Name: "checklist", Args: []chat.Arg{{Name: "list", Kind: chat.SuggestedArg}}},
 		{Name: "topics", Args: []chat.Arg{{Name: "topic", Kind: chat.SuggestedArg}}},
 		{Name: "resources", Args: []chat.Arg{{Name: "shelf", Kind: chat.SuggestedArg}}},

@@ -69,6 +69,13 @@ func hints() map[string]hint {
 			es: "Tus semanas de trabajo, para ir marcando",
 			pt: "Suas semanas de trabalho, para ir marcando",
 		},
+		"behind": {
+			en: "What earlier weeks left open, and how it could still fit",
+			de: "Was aus früheren Wochen offen ist und wie es noch passt",
+			fr: "Ce qui reste des semaines passées, et comment le caser",
+			es: "Lo pendiente de semanas anteriores y cómo puede caber",
+			pt: "O que ficou de semanas anteriores e como ainda pode caber",
+		},
 		"checklist": {
 			en: "Things to build and to have ready",
 			de: "Was zu bauen und bereitzuhalten ist",

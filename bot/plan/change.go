@@ -101,7 +101,7 @@ func cause(pack *study.Pack, before, after Plan, week int, done func(id string) 
 	}
 	missed := 0
 	for _, i := range Since(before, week, done).Missed {
-		if slices.ContainsFunc(after.Items(), func(j Item) bool { return j.ID == i.ID && isCarried(j) }) {
+		if slices.ContainsFunc(after.Items(), func(j Item) bool { return j.ID == i.ID && j.Carried() }) {
 			missed++
 		}
 	}

@@ -239,7 +239,7 @@ func (c *check) belonging() {
 				}
 				continue
 			case Study, Practice, Retest:
-				if !c.isDone(i) && (!isTarget || t.Topic != i.Topic && !isCarried(i)) {
+				if !c.isDone(i) && (!isTarget || t.Topic != i.Topic && !i.Carried()) {
 					c.say("P7: %s belongs to no target", i.ID)
 				}
 			}
@@ -358,7 +358,7 @@ func (c *check) progress() {
 		}
 	}
 	for _, m := range c.in.Progress.Missed {
-		again := func(i Item) bool { return i.Topic == m.Topic && i.Area == m.Area && isCarried(i) }
+		again := func(i Item) bool { return i.Topic == m.Topic && i.Area == m.Area && i.Carried() }
 		excused := slices.ContainsFunc(c.plan.Deferred, func(d Deferred) bool { return d.Area == m.Area }) ||
 			slices.ContainsFunc(c.plan.Left, func(l Left) bool { return l.Topic == m.Topic && l.Area == m.Area }) ||
 			slices.ContainsFunc(c.in.Progress.Done, func(d Item) bool { return d.Topic == m.Topic && d.Area == m.Area })

@@ -47,7 +47,7 @@ func (d *draft) turns(week int) (turn []int, carried int) {
 		if i.Topic != 0 && !slices.Contains(open, i.Topic) {
 			open = append(open, i.Topic)
 		}
-		missed[i.Topic] = missed[i.Topic] || i.Topic != 0 && isCarried(i)
+		missed[i.Topic] = missed[i.Topic] || i.Topic != 0 && i.Carried()
 	}
 	for len(open) > 0 {
 		waits := func(day int) bool {
@@ -66,10 +66,6 @@ func (d *draft) turns(week int) (turn []int, carried int) {
 		open = slices.DeleteFunc(open, func(day int) bool { return day == next })
 	}
 	return turn, carried
-}
-
-func isCarried(i Item) bool {
-	return slices.ContainsFunc(i.Because, func(b Because) bool { return b.Fact == Carried })
 }
 
 // neededFor are the plan's topics that build on day.

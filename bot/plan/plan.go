@@ -1,6 +1,10 @@
 package plan
 
-import "studybot/bot/study"
+import (
+	"slices"
+
+	"studybot/bot/study"
+)
 
 // Plan is a member's weeks of work.
 type Plan struct {
@@ -75,6 +79,11 @@ type Item struct {
 	Area    string    `json:"area,omitempty"`
 	Minutes int       `json:"minutes"` // 5 to 90
 	Because []Because `json:"because,omitempty"`
+}
+
+// Carried says that an earlier week left the item open.
+func (i Item) Carried() bool {
+	return slices.ContainsFunc(i.Because, func(b Because) bool { return b.Fact == Carried })
 }
 
 // Because is one fact that an item rests on.

@@ -118,7 +118,7 @@ func said(parts ...string) []string {
 // Study names the area, other kinds have named it before. "" without such a fact.
 func (p Plan) stands(area string, i Item) string {
 	name := "it"
-	if i.Kind == Study || isCarried(i) {
+	if i.Kind == Study || i.Carried() {
 		name = area
 	}
 	for _, b := range i.Because {

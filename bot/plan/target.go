@@ -8,13 +8,15 @@ import (
 	"studybot/bot/study"
 )
 
+// EnoughAnswers is from how many answers on evidence counts in a plan.
+const EnoughAnswers = 4
+
 const (
 	// enough is how many weak areas make a plan without reaching for better ones.
 	enough = 3
-	// From this many answers on, evidence this far from the rating takes its place.
-	enoughAnswers = 4
-	farApart      = 1
-	best          = 5
+	// Evidence this far from the rating takes its place.
+	farApart = 1
+	best     = 5
 )
 
 // standing is what is known about an area.
@@ -34,7 +36,7 @@ func standings(pack *study.Pack, in Input) map[string]standing {
 			s.rating, s.effective = r, float64(r)
 		}
 		e := in.Evidence[a.ID]
-		known := e.Answers >= enoughAnswers && e.Score >= 1 && e.Score <= best
+		known := e.Answers >= EnoughAnswers && e.Score >= 1 && e.Score <= best
 		if known && (s.rating == 0 || math.Abs(e.Score-s.effective) >= farApart) {
 			s.evidence, s.effective = e.Score, e.Score
 		}

@@ -60,7 +60,7 @@ func finishOf(pack *study.Pack, on map[study.Tick]bool, p memberPlan, has bool) 
 		}
 	}
 	if has {
-		all := p.Items()
+		all := p.counted()
 		f.rated, f.done, f.planned = f.areas-p.Missing, p.progress(all), len(all)
 	}
 	return f

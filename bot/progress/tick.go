@@ -12,6 +12,7 @@ import (
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
+	"studybot/bot/plan"
 	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
@@ -29,21 +30,36 @@ func (d *Desk) Did(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	id, done := ticked(e.Value("value"))
-	found := false
-	for _, i := range p.Items() {
-		found = found || i.ID == id
-	}
-	if !ok || !found {
+	asked := p.asked(id, done)
+	if !ok || len(asked) == 0 {
 		return chat.Reply{}, refusal.New("stale or foreign control", "That item is not in your plan any more. /study plan shows the plan as it is now.")
 	}
-	if err := d.setPlanTick(ctx, who, p, id, done, enrolment.Pressed(e, d.now())); err != nil {
-		return chat.Reply{}, err
+	for _, id := range slices.Sorted(maps.Keys(asked)) {
+		if err := d.setPlanTick(ctx, who, p, id, done, enrolment.Pressed(e, d.now())); err != nil {
+			return chat.Reply{}, err
+		}
 	}
-	return d.planTicked(ctx, who, card.Number(e.Action.Arg(1)), card.Number(e.Action.Arg(2)), map[string]bool{id: done})
+	return d.planTicked(ctx, who, card.Number(e.Action.Arg(1)), card.Number(e.Action.Arg(2)), asked)
+}
+
+// asked are the plan's items that an id means: the item itself, or what has become
+// of one of a card from before the pack changed.
+func (p memberPlan) asked(id string, done bool) map[string]bool {
+	asked := map[string]bool{}
+	if p.pack == nil || id == "" {
+		return asked
+	}
+	ids := append([]string{id}, plan.ItemsNow(p.pack, id)...)
+	for _, i := range p.Items() {
+		if slices.Contains(ids, i.ID) {
+			asked[i.ID] = done
+		}
+	}
+	return asked
 }
 
 // setPlanTick ticks an item of plan p or opens it again. A tick is never dated
-// before the assessment that its plan came from: the two may share an instant.
+// before its plan began: the two may share an instant.
 func (d *Desk) setPlanTick(ctx context.Context, who study.Who, p memberPlan, id string, done bool, at time.Time) error {
 	if done == p.done[id] {
 		return nil
@@ -52,8 +68,8 @@ func (d *Desk) setPlanTick(ctx context.Context, who study.Who, p memberPlan, id 
 	if err := d.untick(ctx, who, p.pack, planList, id); err != nil || !done {
 		return err
 	}
-	if at.Before(p.made) {
-		at = p.made
+	if at.Before(p.Begun) {
+		at = p.Begun
 	}
 	if err := d.store.Tick(ctx, who, study.Tick{List: planList, Item: id, At: at}, true); err != nil {
 		return fmt.Errorf("tick an item: %w", err)
@@ -123,8 +139,8 @@ func tickedIn(options []chat.Option, values []string) (map[string]bool, error) {
 }
 
 // planSeveral opens the form for a part of a week and takes it back:
-// did/pack/week/page/form and did/pack/week/page/set/made. made tells the plan for
-// which the form was opened, so that it never ticks in a newer one.
+// did/pack/week/page/form and did/pack/week/page/set/plan. The last names the plan for
+// which the form was opened, so that it never ticks in one that was made since.
 func (d *Desk) planSeveral(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	who := enrolment.WhoIs(e, e.Action.Arg(0))
 	p, ok, err := d.planOf(ctx, who, d.now())
@@ -132,7 +148,7 @@ func (d *Desk) planSeveral(ctx context.Context, e chat.Event) (chat.Reply, error
 		return chat.Reply{}, err
 	}
 	week, at := card.Number(e.Action.Arg(1)), card.Number(e.Action.Arg(2))
-	made := strconv.FormatInt(p.made.UnixMilli(), 10)
+	made := fmt.Sprintf("%x.%d", p.Begun.UnixMilli(), p.revision)
 	if !ok || week < 1 || week > len(p.Weeks) || e.Action.Arg(3) != "form" && e.Action.Arg(4) != made {
 		return chat.Reply{}, refusal.New("stale or foreign control", "That is not your plan any more. /study plan shows it as it is now.")
 	}
