@@ -80,6 +80,8 @@ func floors() map[string]floor {
 
 		"bot/learn/memory": {outside: []string{"github.com/open-spaced-repetition/go-fsrs/v4"}},
 
+		"bot/plan/kept": {rooms: []string{"bot/study", "bot/plan"}},
+
 		"bot/command": {rooms: []string{"bot/chat", "bot/study"}},
 
 		// What flows share: the pieces of cards, sentences for members, of whom an event speaks.
@@ -89,7 +91,7 @@ func floors() map[string]floor {
 
 		// Rooms of flows do not know each other: what one needs of another is a contract of its own.
 		"bot/standing": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment"}},
-		"bot/progress": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/plan", "bot/learn", "bot/mastery"}},
+		"bot/progress": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/plan", "bot/plan/kept", "bot/mastery"}},
 
 		"bot/archive":  {rooms: []string{"bot/study"}},
 		"bot/material": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
@@ -283,7 +285,7 @@ func (s source) isConstant(d *ast.GenDecl, v *ast.ValueSpec) bool {
 }
 
 func TestTimeIsPassedIn(t *testing.T) {
-	pure := []string{"bot/study", "bot/schedule", "bot/learn", "bot/learn/memory", "bot/plan"}
+	pure := []string{"bot/study", "bot/schedule", "bot/learn", "bot/learn/memory", "bot/plan", "bot/plan/kept"}
 	for _, r := range readHouse(t) {
 		// Delivery waits and leases in real time, whatever the playground's clock says.
 		if !strings.HasPrefix(r.dir, "bot") || isKit(r.dir) || r.dir == "bot/deliver" {

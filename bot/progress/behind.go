@@ -3,8 +3,6 @@ package progress
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,71 +10,13 @@ import (
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
 	"studybot/bot/plan"
+	"studybot/bot/plan/kept"
 	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
 
 // mostListed bounds the lists of items on the card for who is behind.
 const mostListed = 6
-
-// rescue is what is open, spread over the study days that are left.
-type rescue struct {
-	plan.Rescue
-	open  []plan.Item // from earlier weeks
-	days  int         // study days that are left
-	daily int         // the most minutes in one of them
-	stamp string      // differs when the weeks do
-}
-
-// rescueOf spreads what is open over the days on which the course asks.
-func (p memberPlan) rescueOf(tt study.Timetable) (rescue, error) {
-	weekdays := tt.Weekdays
-	if weekdays == (study.Weekdays{}) {
-		weekdays = study.Workdays()
-	}
-	var r rescue
-	inWeek := 0
-	for _, on := range weekdays {
-		if on {
-			inWeek++
-		}
-	}
-	r.daily = ((p.Limit+inWeek-1)/inWeek + 4) / 5 * 5
-	pace := plan.Pace{First: p.First, Daily: r.daily}
-	for day := max(p.today, p.First); day < p.First.Add(7*len(p.Weeks)); day = day.Add(1) {
-		if weekdays[day.Weekday()] && !slices.Contains(tt.Holidays, day) {
-			pace.Days = append(pace.Days, day)
-		}
-	}
-	r.days = len(pace.Days)
-
-	// What had no room gets another chance in the current week, where it is open.
-	over, roomless := p.missed()
-	r.open = append(over, roomless...)
-	stands := p.Plan
-	stands.Weeks = slices.Clone(p.Weeks)
-	now := &stands.Weeks[p.week-1]
-	now.Items = append(slices.Clone(now.Items), roomless...)
-	stands.Left = slices.DeleteFunc(slices.Clone(p.Left), func(l plan.Left) bool {
-		return slices.ContainsFunc(roomless, func(i plan.Item) bool { return i.ID == l.ID })
-	})
-	counted := map[string]bool{}
-	for _, i := range append(p.counted(), roomless...) {
-		counted[i.ID] = true
-	}
-	r.Rescue = plan.Behind(p.pack, stands, func(id string) bool { return p.done[id] || !counted[id] }, pace)
-	text, err := r.Plan.Encode()
-	if err != nil {
-		return r, fmt.Errorf("write the weeks: %w", err)
-	}
-	h := fnv.New32a()
-	_, _ = h.Write(text) // never fails
-	r.stamp = fmt.Sprintf("%08x", h.Sum32())
-	return r, nil
-}
-
-// moves says whether the spread differs from the plan as it stands.
-func (r rescue) moves() bool { return len(r.Left) > 0 || !slices.Equal(r.Before, r.After) }
 
 // Behind shows what earlier weeks left open, and how it could be spread over the
 // weeks that are left.
@@ -102,25 +42,25 @@ func (p memberPlan) behindCard(tt study.Timetable) (chat.Message, error) {
 	says := func(title, text string, row ...chat.Control) (chat.Message, error) {
 		return chat.Message{Title: title, Body: []chat.Block{card.Para(text)}, Rows: []chat.Row{row}, Note: "Only you see this."}, nil
 	}
-	if p.over {
+	if p.Over {
 		return says("The weeks of your plan are over", "There is nothing to catch up on. A new assessment makes the next plan, and it begins with what needs you most.", card.Primary("Assess yourself", chat.Do("assess")), toPlan)
 	}
-	if over, roomless := p.missed(); len(over)+len(roomless) == 0 {
+	if over, roomless := p.Missed(); len(over)+len(roomless) == 0 {
 		return says("You are not behind", "Nothing of earlier weeks is open. You are where your plan is.", toPlan)
 	}
-	r, err := p.rescueOf(tt)
+	r, err := p.Rescue(tt)
 	if err != nil {
 		return chat.Message{}, err
 	}
 	switch {
-	case r.days == 0:
+	case r.DaysLeft == 0:
 		return says("No study day is left in this plan", "What is open can wait: a new assessment makes the next plan, and what still matters comes back in it.", card.Primary("Assess yourself", chat.Do("assess")), toPlan)
-	case !r.moves():
-		return says("What is open has its place", fmt.Sprintf("%s open from earlier weeks, and the weeks that are left hold all of it at no more than %d minutes on a study day. Nothing needs to move.", card.Count(len(r.open), "item is", "items are"), r.daily), toPlan)
+	case !r.Moves():
+		return says("What is open has its place", fmt.Sprintf("%s open from earlier weeks, and the weeks that are left hold all of it at no more than %d minutes on a study day. Nothing needs to move.", card.Count(len(r.Open), "item is", "items are"), r.Daily), toPlan)
 	}
 	m := chat.Message{
-		Title: fmt.Sprintf("Catching up: %s open from earlier weeks", card.Count(len(r.open), "item is", "items are")),
-		Body:  []chat.Block{p.listed(r.open, func(i plan.Item) string { return fmt.Sprintf("%d min", i.Minutes) })},
+		Title: fmt.Sprintf("Catching up: %s open from earlier weeks", card.Count(len(r.Open), "item is", "items are")),
+		Body:  []chat.Block{p.listed(r.Open, func(i plan.Item) string { return fmt.Sprintf("%d min", i.Minutes) })},
 		Note:  "Only you see this. Earlier weeks and what is done stay as they are.",
 	}
 	var weeks []chat.Item
@@ -128,7 +68,7 @@ func (p memberPlan) behindCard(tt study.Timetable) (chat.Message, error) {
 		weeks = append(weeks, chat.Item{Lead: fmt.Sprintf("Week %d:", before.Week), Text: fmt.Sprintf("now %s, then %s", loaded(before), loaded(r.After[n]))})
 	}
 	m.Body = append(m.Body, card.Heading("The weeks that are left"), card.Bullets(weeks...))
-	m.Body = append(m.Body, card.Para(fmt.Sprintf("That is at most %d minutes on each of the %s that are left, and at most %d a week.%s", r.daily, card.Count(r.days, "study day", "study days"), p.Limit, p.daysOf(r))))
+	m.Body = append(m.Body, card.Para(fmt.Sprintf("That is at most %d minutes on each of the %s that are left, and at most %d a week.%s", r.Daily, card.Count(r.DaysLeft, "study day", "study days"), p.Limit, p.daysOf(r))))
 	if len(r.Left) > 0 {
 		var off []plan.Item
 		for _, l := range r.Left {
@@ -139,7 +79,7 @@ func (p memberPlan) behindCard(tt study.Timetable) (chat.Message, error) {
 			p.listed(off, func(i plan.Item) string { return fmt.Sprintf("%d min. %s", i.Minutes, whyPutOff(i)) }))
 	}
 	m.Rows = []chat.Row{{
-		card.Primary("Spread it like this", chat.Do("spread", p.pack.ID, strconv.Itoa(p.revision), r.stamp)),
+		card.Primary("Spread it like this", chat.Do("spread", p.pack.ID, strconv.Itoa(p.Revision), r.Stamp)),
 		card.Button("Leave it as it is", chat.Do("spread", p.pack.ID)), p.minutesButton(),
 	}}
 	return m, nil
@@ -167,7 +107,7 @@ func loaded(l plan.Load) string {
 }
 
 // daysOf says what the next days would take.
-func (p memberPlan) daysOf(r rescue) string {
+func (p memberPlan) daysOf(r kept.Rescue) string {
 	var days []string
 	for _, d := range r.Days[:min(len(r.Days), 5)] {
 		days = append(days, fmt.Sprintf("%s %d", d.Day.Short(), d.Minutes))
@@ -214,13 +154,13 @@ func (d *Desk) Spread(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if ok && p.Spread != from && p.revision == from && !p.over {
-		r, err := p.rescueOf(c.Timetable)
+	if ok && p.SpreadFrom != from && p.Revision == from && !p.Over {
+		r, err := p.Rescue(c.Timetable)
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		if r.stamp == e.Action.Arg(2) && r.days > 0 {
-			p.Plan, p.Cause, p.Large, p.Spread = r.Plan, "You spread what was open over the weeks that are left.", false, from
+		if r.Stamp == e.Action.Arg(2) && r.DaysLeft > 0 {
+			p.Spread(r)
 			if p, err = d.keep(ctx, who, p); err != nil {
 				return chat.Reply{}, err
 			}
@@ -229,15 +169,15 @@ func (d *Desk) Spread(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	switch {
 	case !ok:
 		return card.Private(d.noPlan(p.pack)), nil
-	case p.Spread != from:
+	case p.SpreadFrom != from:
 		m, err := p.behindCard(c.Timetable)
 		m.Body = append([]chat.Block{card.Para("Your plan has changed since that card was made, so nothing was saved. This is how it stands now.")}, m.Body...)
 		return card.Update(m), err
 	}
 	m := chat.Message{Title: "Your plan is spread over the weeks that are left", Rows: []chat.Row{toPlan}, Note: "Only you see this."}
 	var weeks []chat.Item
-	for _, w := range p.Weeks[p.week-1:] {
-		open, l := p.openIn(w), plan.Load{}
+	for _, w := range p.Weeks[p.Week-1:] {
+		open, l := p.OpenIn(w), plan.Load{}
 		for _, i := range open {
 			l.Items, l.Minutes = l.Items+1, l.Minutes+i.Minutes
 		}

@@ -1,8 +1,10 @@
 package progress
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,20 +23,20 @@ const (
 )
 
 // Digest is the plan for other cards: how much of this week is done, the first three
-// items that are open, and the first three of next week with why. At most some 900
+// items that are open, and three of next week with why. At most some 900
 // characters; false when there is no plan.
 func (d *Desk) Digest(ctx context.Context, who study.Who, now time.Time) ([]chat.Block, bool, error) {
 	p, ok, err := d.planOf(ctx, who, now)
 	if err != nil || !ok {
 		return nil, false, err
 	}
-	if p.over {
-		all := p.counted()
-		return []chat.Block{card.Lead("Your plan:", fmt.Sprintf("its weeks are over, with %d of %d items done. A new assessment makes the next one.", p.progress(all), len(all)))}, true, nil
+	if p.Over {
+		all := p.Counted()
+		return []chat.Block{card.Lead("Your plan:", fmt.Sprintf("its weeks are over, with %d of %d items done. A new assessment makes the next one.", p.CountDone(all), len(all)))}, true, nil
 	}
-	w := p.Weeks[p.week-1]
-	lead := fmt.Sprintf("Your plan, week %d of %d:", p.week, len(p.Weeks))
-	open := p.openIn(w)
+	w := p.Weeks[p.Week-1]
+	lead := fmt.Sprintf("Your plan, week %d of %d:", p.Week, len(p.Weeks))
+	open := p.OpenIn(w)
 	if len(open) == 0 {
 		blocks := []chat.Block{card.Lead(lead, "Everything of this week is done.")}
 		return append(blocks, p.ahead()...), true, nil
@@ -50,32 +52,27 @@ func (d *Desk) Digest(ctx context.Context, who study.Who, now time.Time) ([]chat
 	if n := len(open) - digestOpen; n > 0 {
 		items = append(items, chat.Item{Text: fmt.Sprintf("and %d more", n)})
 	}
-	status := fmt.Sprintf("%d of %d items are done, %d minutes are open.", p.progress(w.Items), len(w.Items), minutes)
-	if over, roomless := p.missed(); len(over)+len(roomless) > 0 {
+	status := fmt.Sprintf("%d of %d items are done, %d minutes are open.", p.CountDone(w.Items), len(w.Items), minutes)
+	if over, roomless := p.Missed(); len(over)+len(roomless) > 0 {
 		status += fmt.Sprintf(" %s open from earlier weeks; /study behind makes room.", card.Count(len(over)+len(roomless), "item is", "items are"))
 	}
 	blocks := []chat.Block{card.Lead(lead, status), card.Bullets(items...)}
 	return append(blocks, p.ahead()...), true, nil
 }
 
-// openIn are the week's items that are not done.
-func (p memberPlan) openIn(w plan.Week) []plan.Item {
-	var open []plan.Item
-	for _, i := range w.Items {
-		if !p.done[i.ID] {
-			open = append(open, i)
-		}
-	}
-	return open
-}
-
-// ahead are next week's first items, each with the first of its reasons.
+// ahead are three items of next week, those on the plan's areas first, each with the
+// first of its reasons.
 func (p memberPlan) ahead() []chat.Block {
-	if p.week >= len(p.Weeks) {
+	if p.Week >= len(p.Weeks) {
 		return nil
 	}
 	var items []chat.Item
-	for _, i := range p.openIn(p.Weeks[p.week]) {
+	open, kinds := p.OpenIn(p.Weeks[p.Week]), []plan.Kind{plan.Study, plan.Retest, plan.Practice}
+	slices.SortStableFunc(open, func(a, b plan.Item) int {
+		// A kind that is not listed is -1: as a uint it comes last.
+		return cmp.Compare(uint(slices.Index(kinds, a.Kind)), uint(slices.Index(kinds, b.Kind)))
+	})
+	for _, i := range open {
 		if len(items) == digestAhead {
 			break
 		}
@@ -92,11 +89,11 @@ func (p memberPlan) ahead() []chat.Block {
 // there is no plan or nothing of this week and the next ones is open.
 func (d *Desk) Next(ctx context.Context, who study.Who) (title, reason string, ok bool, err error) {
 	p, ok, err := d.planOf(ctx, who, d.now())
-	if err != nil || !ok || p.over {
+	if err != nil || !ok || p.Over {
 		return "", "", false, err
 	}
-	for _, w := range p.Weeks[p.week-1:] {
-		if open := p.openIn(w); len(open) > 0 {
+	for _, w := range p.Weeks[p.Week-1:] {
+		if open := p.OpenIn(w); len(open) > 0 {
 			return p.title(open[0]), p.Reason(p.pack, open[0]), true, nil
 		}
 	}

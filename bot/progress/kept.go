@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"math"
 	"time"
 
+	"studybot/bot/mastery"
 	"studybot/bot/plan"
+	"studybot/bot/plan/kept"
 	"studybot/bot/study"
 )
 
@@ -22,97 +24,139 @@ type Plans interface {
 	SavePlan(ctx context.Context, who study.Who, p study.StoredPlan) (study.StoredPlan, error)
 }
 
-// record is what is kept of a plan beside its weeks.
-type record struct {
-	// Begun is when the plan began. Ticks from before it belong to an older plan.
-	Begun time.Time `json:"begun"`
-	// First is the Monday of week 1.
-	First study.Day `json:"first"`
-	// Assessed dates the assessment that the plan rests on; zero when it rests on
-	// answers alone.
-	Assessed time.Time `json:"assessed,omitzero"`
-	// Planned is the study day on which the weeks were last made, and Cause says in a
-	// sentence why they differ from those before; Large, that most of them do.
-	Planned study.Day `json:"planned"`
-	Cause   string    `json:"cause,omitempty"`
-	Large   bool      `json:"large,omitempty"`
-	// Spread is the revision whose open items were spread to make this one, and 0 for
-	// a plan that was made in another way.
-	Spread int `json:"spread,omitempty"`
+// mostWeeks is more than any plan has: so far ahead questions are looked at that
+// will have to be asked again.
+const mostWeeks = 12
+
+// planOf is the member's plan as it is kept. It is made on first sight, begins anew
+// with a newer assessment, and its weeks that are left are made anew when a Monday
+// has come, the member's minutes have changed, or the pack has other names. False
+// when there is nothing to plan from.
+func (d *Desk) planOf(ctx context.Context, who study.Who, now time.Time) (memberPlan, bool, error) {
+	p, assessed, err := d.look(ctx, who, now)
+	if err != nil {
+		return p, false, err
+	}
+	stored, err := d.store.Plan(ctx, who)
+	if err != nil {
+		return p, false, fmt.Errorf("read the plan: %w", err)
+	}
+	renamed, err := p.Open(stored)
+	has := err == nil
+	newer := len(assessed) > 0 && (!has || assessed[len(assessed)-1].At.After(p.Assessed))
+	if has && !newer && !renamed && p.Fresh(p.minutes) {
+		return p, true, nil
+	}
+	if has && !newer && p.Over {
+		p, err := d.keep(ctx, who, p)
+		return p, true, err
+	}
+	in, err := d.inputs(ctx, who, p, assessed, now)
+	if err != nil {
+		return p, false, err
+	}
+	switch {
+	case has && !newer:
+		p.Again(in)
+	case has && p.Completes(assessed):
+		p.Assessed = assessed[len(assessed)-1].At
+		p.Again(in)
+	case len(assessed) > 0:
+		at := assessed[len(assessed)-1].At
+		p.Begin(in, at, study.DayAt(at, p.zone), at)
+		if has {
+			p.Cause = "You have assessed yourself, so a new plan begins."
+		}
+	case enough(in.Evidence):
+		p.Begin(in, now, study.DayAt(now, p.zone), time.Time{})
+	default:
+		return p, false, nil
+	}
+	p, err = d.keep(ctx, who, p)
+	return p, true, err
 }
 
-// keptForm is the version of what write writes. New fields do not raise it.
-const keptForm = 1
-
-// keptPlan is a plan as it is stored.
-type keptPlan struct {
-	Form int `json:"form"`
-	record
-	Plan json.RawMessage `json:"plan"`
+// look gathers what a plan is seen with: the pack, the day, the member's time and ticks.
+func (d *Desk) look(ctx context.Context, who study.Who, now time.Time) (p memberPlan, assessed []study.Assessment, err error) {
+	if p.pack, err = d.roll.Pack(who.Pack); err != nil {
+		return p, nil, err
+	}
+	if assessed, err = d.standing.Assessments(ctx, who, p.pack); err != nil {
+		return p, nil, err
+	}
+	if p.ticks, err = d.ticks(ctx, who, p.pack); err != nil {
+		return p, nil, err
+	}
+	if p.zone, err = d.roll.ZoneOfMember(ctx, who); err != nil {
+		return p, nil, err
+	}
+	m, err := d.store.Member(ctx, who.Team, who.Member)
+	if err != nil {
+		return p, nil, fmt.Errorf("read the member: %w", err)
+	}
+	p.minutes = minutesOf(m)
+	p.Copy = kept.See(p.pack, study.DayAt(now, p.zone), p.ticks)
+	return p, assessed, nil
 }
 
-// errKept is what read answers for what it cannot read: the plan is made anew.
-var errKept = errors.New("not a plan in a form that is known")
-
-func (p memberPlan) write() ([]byte, error) {
-	weeks, err := p.Encode()
-	if err != nil {
-		return nil, fmt.Errorf("write the weeks: %w", err)
+// minutesOf is how much time a member has in a week.
+func minutesOf(m study.Member) int {
+	if m.Minutes == 0 {
+		return study.UsualMinutes
 	}
-	text, err := json.Marshal(keptPlan{keptForm, p.record, weeks})
-	if err != nil {
-		return nil, fmt.Errorf("write a plan: %w", err)
-	}
-	return text, nil
+	return min(max(m.Minutes, study.LeastMinutes), study.MostMinutes)
 }
 
-func readPlan(text []byte) (record, plan.Plan, error) {
-	var k keptPlan
-	if err := json.Unmarshal(text, &k); err != nil {
-		return record{}, plan.Plan{}, fmt.Errorf("%w: %w", errKept, err)
-	}
-	if _, err := study.ParseDay(string(k.First)); err != nil || k.Form != keptForm {
-		return record{}, plan.Plan{}, errKept
-	}
-	p, err := plan.Decode(k.Plan)
+// inputs are what the newest assessment and the answers say.
+func (d *Desk) inputs(ctx context.Context, who study.Who, p memberPlan, assessed []study.Assessment, now time.Time) (plan.Input, error) {
+	known, err := d.mastery.Now(ctx, who.Team, p.pack, now)
 	if err != nil {
-		return record{}, plan.Plan{}, fmt.Errorf("%w: %w", errKept, err)
+		return plan.Input{}, fmt.Errorf("look at what the member knows: %w", err)
 	}
-	return k.record, p, nil
+	in := plan.Input{Minutes: p.minutes, Evidence: map[string]plan.Evidence{}}
+	if n := len(assessed); n > 0 {
+		in.Ratings = assessed[n-1].Ratings
+	}
+	for _, e := range known.Model.Evidence(who.Member, known.Day) {
+		// The tenth that people are shown is what the plan goes by.
+		in.Evidence[e.Area.ID] = plan.Evidence{Score: math.Round(e.Score*10) / 10, Answers: e.Answers}
+	}
+	for _, due := range known.Model.Due(who.Member, known.Day+7*mostWeeks) {
+		if q, ok := p.pack.Question(known.Model.Bank().ID(due.Question)); ok {
+			in.Due = append(in.Due, plan.Due{Question: q.ID, Topic: q.Topic, Area: q.Area, Due: mastery.DayOf(due.Day)})
+		}
+	}
+	return in, nil
 }
 
-// open takes over what is stored; false when there is nothing that can be read.
-// Renamed says that the pack has other names now than the plan was stored with.
-func (p *memberPlan) open(stored study.StoredPlan) (has, renamed bool) {
-	p.revision = stored.Revision
-	r, weeks, err := readPlan(stored.Text)
-	if err != nil {
-		return false, false
+// enough says whether the answers can carry a plan without an assessment.
+func enough(evidence map[string]plan.Evidence) bool {
+	for _, e := range evidence {
+		if e.Answers >= plan.EnoughAnswers {
+			return true
+		}
 	}
-	p.record = r
-	p.Plan, renamed = plan.Renamed(p.pack, weeks)
-	p.settle()
-	return true, renamed
+	return false
 }
 
 // keep stores a plan that was made from the one with its revision. When somebody
 // else was faster, what they stored counts.
 func (d *Desk) keep(ctx context.Context, who study.Who, p memberPlan) (memberPlan, error) {
-	text, err := p.write()
+	text, err := p.Text()
 	if err != nil {
 		return p, err
 	}
-	stored, err := d.store.SavePlan(ctx, who, study.StoredPlan{Revision: p.revision + 1, Text: text})
+	stored, err := d.store.SavePlan(ctx, who, study.StoredPlan{Revision: p.Revision + 1, Text: text})
 	if err != nil {
 		return p, fmt.Errorf("keep the plan: %w", err)
 	}
 	if !bytes.Equal(stored.Text, text) {
 		theirs := p
-		if has, _ := theirs.open(stored); has {
+		if _, err := theirs.Open(stored); err == nil {
 			return theirs, nil
 		}
 	}
-	p.revision = stored.Revision
+	p.Revision = stored.Revision
 	return p, nil
 }
 
@@ -127,15 +171,13 @@ func (d *Desk) Export(ctx context.Context, who study.Who) (json.RawMessage, []st
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the plan: %w", err)
 	}
-	if stored.Revision == 0 {
+	p := memberPlan{Copy: kept.See(pack, "", nil), pack: pack}
+	switch _, err := p.Open(stored); {
+	case stored.Revision == 0:
 		return nil, nil, nil
-	}
-	if !json.Valid(stored.Text) {
-		return nil, []string{string(stored.Text)}, nil
-	}
-	p := memberPlan{pack: pack}
-	if has, _ := p.open(stored); !has {
-		return stored.Text, []string{string(stored.Text)}, nil
+	case err != nil: // another version wrote it; it is theirs all the same
+		text, err := json.Marshal(string(stored.Text))
+		return text, []string{string(stored.Text)}, err
 	}
 	var lines []string
 	for _, w := range p.Weeks {

@@ -3,78 +3,35 @@ package progress
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
 	"studybot/bot/plan"
+	"studybot/bot/plan/kept"
 	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
 
 // planList is the name under which plan items are ticked.
-const planList = "plan"
+const planList = kept.List
 
-// memberPlan is a member's plan and how far they are with it.
+// memberPlan is a member's plan with what its cards need besides.
 type memberPlan struct {
-	plan.Plan
-	record
-	revision int // of what is stored; 0 for nothing
-	pack     *study.Pack
-	zone     *time.Location
-	today    study.Day
-	// minutes is how much the member has in a week now.
+	kept.Copy
+	pack *study.Pack
+	zone *time.Location
+	// minutes is how much time the member has in a week now.
 	minutes int
-	// level is the place in the pack of the level whose lines the plan follows.
-	level int
 	// ticks are all of the member in the pack.
 	ticks []study.Tick
-	// done holds the ids of the plan's ticked items.
-	done map[string]bool
-	// week is the current week from 1; over says that the last one has passed.
-	week int
-	over bool
 }
 
-// progress counts the ticked items among items.
-func (p memberPlan) progress(items []plan.Item) (done int) {
-	for _, i := range items {
-		if p.done[i.ID] {
-			done++
-		}
-	}
-	return done
-}
-
-// counted are the items that the plan stands by: what is done, and what is to be
-// done since the weeks were last made. What an earlier week left open and no later
-// one took over was let go.
-func (p memberPlan) counted() []plan.Item {
-	planned, stands := weekAt(p.First, p.Planned), map[string]bool{}
-	for _, w := range p.Weeks {
-		for _, i := range w.Items {
-			stands[i.ID] = stands[i.ID] || w.Number >= planned || p.done[i.ID]
-		}
-	}
-	return slices.DeleteFunc(p.Items(), func(i plan.Item) bool { return !stands[i.ID] })
-}
-
-// missed are the open items that came over from earlier weeks, and those of them
-// for which the weeks that are left have no room.
-func (p memberPlan) missed() (over, roomless []plan.Item) {
-	for _, i := range p.counted() {
-		if i.Carried() && !p.done[i.ID] {
-			over = append(over, i)
-		}
-	}
-	for _, l := range p.Left {
-		if l.Carried() && !p.done[l.ID] {
-			roomless = append(roomless, l.Item)
-		}
-	}
-	return over, roomless
+// level is the place in the pack of the level whose lines the plan follows.
+func (p memberPlan) level() int {
+	at, _ := p.pack.LevelAt(p.Low)
+	return at
 }
 
 // title is what an item asks for: "Study · Day 36 CI/CD for ML".

@@ -12,7 +12,6 @@ import (
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
-	"studybot/bot/plan"
 	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
@@ -30,11 +29,13 @@ func (d *Desk) Did(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	id, done := ticked(e.Value("value"))
-	asked := p.asked(id, done)
-	if !ok || len(asked) == 0 {
+	named := p.Named(id)
+	if !ok || len(named) == 0 {
 		return chat.Reply{}, refusal.New("stale or foreign control", "That item is not in your plan any more. /study plan shows the plan as it is now.")
 	}
-	for _, id := range slices.Sorted(maps.Keys(asked)) {
+	asked := map[string]bool{}
+	for _, id := range named {
+		asked[id] = done
 		if err := d.setPlanTick(ctx, who, p, id, done, enrolment.Pressed(e, d.now())); err != nil {
 			return chat.Reply{}, err
 		}
@@ -42,26 +43,10 @@ func (d *Desk) Did(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	return d.planTicked(ctx, who, card.Number(e.Action.Arg(1)), card.Number(e.Action.Arg(2)), asked)
 }
 
-// asked are the plan's items that an id means: the item itself, or what has become
-// of one of a card from before the pack changed.
-func (p memberPlan) asked(id string, done bool) map[string]bool {
-	asked := map[string]bool{}
-	if p.pack == nil || id == "" {
-		return asked
-	}
-	ids := append([]string{id}, plan.ItemsNow(p.pack, id)...)
-	for _, i := range p.Items() {
-		if slices.Contains(ids, i.ID) {
-			asked[i.ID] = done
-		}
-	}
-	return asked
-}
-
 // setPlanTick ticks an item of plan p or opens it again. A tick is never dated
 // before its plan began: the two may share an instant.
 func (d *Desk) setPlanTick(ctx context.Context, who study.Who, p memberPlan, id string, done bool, at time.Time) error {
-	if done == p.done[id] {
+	if done == p.Done[id] {
 		return nil
 	}
 	// A tick of an older plan keeps its date until it is taken away.
@@ -85,7 +70,7 @@ func (d *Desk) planTicked(ctx context.Context, who study.Who, week, page int, as
 		return chat.Reply{}, err
 	}
 	for id, done := range asked {
-		if !ok || p.done[id] != done {
+		if !ok || p.Done[id] != done {
 			return chat.Reply{}, refusal.New("a tick was not kept", "Your plan changed at the same moment, so not every tick was kept. /study plan shows what is ticked.")
 		}
 	}
@@ -148,7 +133,7 @@ func (d *Desk) planSeveral(ctx context.Context, e chat.Event) (chat.Reply, error
 		return chat.Reply{}, err
 	}
 	week, at := card.Number(e.Action.Arg(1)), card.Number(e.Action.Arg(2))
-	made := fmt.Sprintf("%x.%d", p.Begun.UnixMilli(), p.revision)
+	made := fmt.Sprintf("%x.%d", p.Begun.UnixMilli(), p.Revision)
 	if !ok || week < 1 || week > len(p.Weeks) || e.Action.Arg(3) != "form" && e.Action.Arg(4) != made {
 		return chat.Reply{}, refusal.New("stale or foreign control", "That is not your plan any more. /study plan shows it as it is now.")
 	}
@@ -156,7 +141,7 @@ func (d *Desk) planSeveral(ctx context.Context, e chat.Event) (chat.Reply, error
 	options := p.tickable(w, p.pageOf(w, at))
 	if e.Action.Arg(3) == "form" {
 		save := chat.Do("did", p.pack.ID, strconv.Itoa(week), strconv.Itoa(at), "set", made)
-		return tickForm(fmt.Sprintf("Week %d: %s", week, w.Theme), options, func(id string) bool { return p.done[id] }, save), nil
+		return tickForm(fmt.Sprintf("Week %d: %s", week, w.Theme), options, func(id string) bool { return p.Done[id] }, save), nil
 	}
 	asked, err := tickedIn(options, e.Values["items"])
 	if err != nil {

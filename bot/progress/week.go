@@ -23,17 +23,17 @@ const (
 // card is one week of the plan.
 func (p memberPlan) card(week, at int) chat.Message {
 	if week < 1 || week > len(p.Weeks) {
-		week = p.week
+		week = p.Week
 	}
 	w := p.Weeks[week-1]
 	m := chat.Message{Title: fmt.Sprintf("Your plan: week %d of %d", week, len(p.Weeks)), Note: "Only you see your plan."}
 	theme, rest := chat.Cut(w.Theme, themeText)
 	when := p.span(week)
-	if week == p.week && !p.over {
+	if week == p.Week && !p.Over {
 		when = "This week, " + when
 	}
 	m.Body = append(m.Body, card.Lead(when+":", theme), card.Para(p.status(week)))
-	if week == p.week {
+	if week == p.Week {
 		m.Body = append(m.Body, p.footing()...)
 	}
 	pg := p.pageOf(w, at)
@@ -63,12 +63,12 @@ func (p memberPlan) span(week int) string {
 
 // status is how much of the week and of the plan is done.
 func (p memberPlan) status(week int) string {
-	w, all := p.Weeks[week-1], p.counted()
-	s := fmt.Sprintf("%d of %d items of the week are done, %d of %d in all. It takes %d minutes of at most %d.", p.progress(w.Items), len(w.Items), p.progress(all), len(all), w.Minutes, p.Limit)
-	if week < p.week && p.progress(w.Items) < len(w.Items) {
+	w, all := p.Weeks[week-1], p.Counted()
+	s := fmt.Sprintf("%d of %d items of the week are done, %d of %d in all. It takes %d minutes of at most %d.", p.CountDone(w.Items), len(w.Items), p.CountDone(all), len(all), w.Minutes, p.Limit)
+	if week < p.Week && p.CountDone(w.Items) < len(w.Items) {
 		s += " What still helps of what is open here comes first in the current week."
 	}
-	if p.over {
+	if p.Over {
 		s += " The weeks are over; a new assessment makes the next plan."
 	}
 	return s
@@ -108,7 +108,7 @@ func (p memberPlan) levelName(total int) string {
 func (p memberPlan) pageOf(w plan.Week, at int) card.Page {
 	var items []chat.Item
 	for _, i := range w.Items {
-		items = append(items, chat.Item{Lead: p.title(i), Text: fmt.Sprintf("%d min. %s", i.Minutes, p.Reason(p.pack, i)), Done: card.TickMark(p.done[i.ID])})
+		items = append(items, chat.Item{Lead: p.title(i), Text: fmt.Sprintf("%d min. %s", i.Minutes, p.Reason(p.pack, i)), Done: card.TickMark(p.Done[i.ID])})
 	}
 	return card.PageOf(items, at, chat.MaxOptions, aroundText)
 }
@@ -129,7 +129,7 @@ func (p memberPlan) tickRows(m *chat.Message, week int, pg card.Page) {
 	var row chat.Row
 	if options := p.tickable(w, pg); len(options) > 0 {
 		for i := range options {
-			options[i] = tickOption(options[i], p.done[options[i].Value])
+			options[i] = tickOption(options[i], p.Done[options[i].Value])
 		}
 		did := func(more ...string) chat.Action {
 			return chat.Do("did", append([]string{p.pack.ID, strconv.Itoa(week), strconv.Itoa(pg.At)}, more...)...)
@@ -138,10 +138,10 @@ func (p memberPlan) tickRows(m *chat.Message, week int, pg card.Page) {
 		row = append(row, card.Button("Tick several", did("form")))
 	}
 	row = append(row, pg.Turn(func(page string) chat.Action { return chat.Do("week", p.pack.ID, strconv.Itoa(week), page) })...)
-	if week == p.week && slices.ContainsFunc(w.Items, func(i plan.Item) bool { return i.Kind == plan.Reviews && !p.done[i.ID] }) {
+	if week == p.Week && slices.ContainsFunc(w.Items, func(i plan.Item) bool { return i.Kind == plan.Reviews && !p.Done[i.ID] }) {
 		row = append(row, card.Button("Do the reviews", chat.Do("question")))
 	}
-	if over, roomless := p.missed(); len(over)+len(roomless) > 0 && !p.over && p.Spread == 0 {
+	if over, roomless := p.Missed(); len(over)+len(roomless) > 0 && !p.Over && p.SpreadFrom == 0 {
 		row = append(row, card.Button(fmt.Sprintf("I am behind (%d)", len(over)+len(roomless)), chat.Do("behind")))
 	}
 	card.AddRow(m, row)
@@ -150,7 +150,7 @@ func (p memberPlan) tickRows(m *chat.Message, week int, pg card.Page) {
 func (p memberPlan) weekOptions() []chat.Option {
 	var options []chat.Option
 	for _, w := range p.Weeks[:min(len(p.Weeks), chat.MaxOptions)] {
-		options = append(options, card.Option(fmt.Sprintf("Week %d: %s", w.Number, w.Theme), strconv.Itoa(w.Number), fmt.Sprintf("%d of %d done", p.progress(w.Items), len(w.Items))))
+		options = append(options, card.Option(fmt.Sprintf("Week %d: %s", w.Number, w.Theme), strconv.Itoa(w.Number), fmt.Sprintf("%d of %d done", p.CountDone(w.Items), len(w.Items))))
 	}
 	return options
 }
@@ -159,10 +159,10 @@ func (p memberPlan) weekOptions() []chat.Option {
 func (p memberPlan) planButtons(week int, cut bool) chat.Row {
 	var row chat.Row
 	if cut {
-		row = append(row, card.Button("The week's whole line", chat.Do("line", p.pack.ID, strconv.Itoa(p.level), strconv.Itoa(week))))
+		row = append(row, card.Button("The week's whole line", chat.Do("line", p.pack.ID, strconv.Itoa(p.level()), strconv.Itoa(week))))
 	}
-	if p.level < len(p.pack.Levels) {
-		row = append(row, card.Button("Recommended activities", chat.Do("level", p.pack.ID, strconv.Itoa(p.level))))
+	if p.level() < len(p.pack.Levels) {
+		row = append(row, card.Button("Recommended activities", chat.Do("level", p.pack.ID, strconv.Itoa(p.level()))))
 	}
 	if n := p.waiting(); n > 0 {
 		row = append(row, card.Button(fmt.Sprintf("What waits (%d)", n), chat.Do("later", p.pack.ID)))
