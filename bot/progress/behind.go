@@ -48,6 +48,9 @@ func (p memberPlan) behindCard(tt study.Timetable) (chat.Message, error) {
 	if over, roomless := p.Missed(); len(over)+len(roomless) == 0 {
 		return says("You are not behind", "Nothing of earlier weeks is open. You are where your plan is.", toPlan)
 	}
+	if p.SpreadFrom > 0 {
+		return says("Your plan is spread already", "What is open has its place in the weeks that are left. On Monday they are made anew from what is done by then.", toPlan)
+	}
 	r, err := p.Rescue(tt)
 	if err != nil {
 		return chat.Message{}, err
