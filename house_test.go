@@ -85,6 +85,7 @@ func floors() map[string]floor {
 		"bot/plan/order":  {rooms: []string{"bot/study"}},
 		"bot/plan/name":   {rooms: []string{"bot/study"}},
 		"bot/plan/revise": {rooms: []string{"bot/study", "bot/plan", "bot/plan/order"}},
+		"bot/plan/kept":   {rooms: []string{"bot/study", "bot/plan", "bot/plan/revise"}},
 
 		"bot/command": {rooms: []string{"bot/chat", "bot/study"}},
 
@@ -96,7 +97,7 @@ func floors() map[string]floor {
 		// Rooms of flows do not know each other: what one needs of another is a contract of its own.
 		"bot/standing": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment"}},
 		"bot/evidence": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/learn", "bot/mastery"}},
-		"bot/progress": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/plan"}},
+		"bot/progress": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/plan", "bot/plan/kept", "bot/plan/need", "bot/plan/revise", "bot/mastery"}},
 
 		"bot/archive":  {rooms: []string{"bot/study"}},
 		"bot/material": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
@@ -293,7 +294,7 @@ func (s source) isConstant(d *ast.GenDecl, v *ast.ValueSpec) bool {
 }
 
 func TestTimeIsPassedIn(t *testing.T) {
-	pure := []string{"bot/study", "bot/schedule", "bot/learn", "bot/learn/memory", "bot/plan", "bot/plan/need", "bot/plan/order", "bot/plan/name", "bot/plan/revise"}
+	pure := []string{"bot/study", "bot/schedule", "bot/learn", "bot/learn/memory", "bot/plan", "bot/plan/need", "bot/plan/order", "bot/plan/name", "bot/plan/revise", "bot/plan/kept"}
 	for _, r := range readHouse(t) {
 		// Delivery waits and leases in real time, whatever the playground's clock says.
 		if !strings.HasPrefix(r.dir, "bot") || isKit(r.dir) || r.dir == "bot/deliver" {

@@ -34,6 +34,7 @@ type Store interface {
 	Answers
 	standing.Assessments
 	progress.Ticks
+	progress.Plans
 	Members
 	Outcomes
 	mastery.Logs
@@ -76,9 +77,11 @@ func New(c Config) *Bot {
 	b.mastery = mastery.New(c.Store, c.Store, c.Log)
 	b.roll = enrolment.NewRoll(c.Store, c.Store, c.Packs)
 	b.material = material.NewDesk(c.Importer, c.Store, b.post, c.Log)
-	b.evidence = evidence.NewDesk(b.mastery, c.Store, b.roll, b.nextInPlan, c.Now)
+	b.evidence = evidence.NewDesk(b.mastery, c.Store, b.roll, func(ctx context.Context, who study.Who) (string, string, bool, error) {
+		return b.progress.Next(ctx, who) // which is made below
+	}, c.Now)
 	b.standing = standing.NewDesk(c.Store, b.roll, b.evidence, c.Charts, c.Now, c.Log)
-	b.progress = progress.NewDesk(c.Store, b.standing, b.roll, c.Now)
+	b.progress = progress.NewDesk(c.Store, b.standing, b.mastery, b.roll, c.Now)
 	b.routes = b.allRoutes()
 	b.board = newBoard(b)
 	return b

@@ -82,7 +82,10 @@ func (b *Bot) archiveOf(ctx context.Context, e chat.Event) (archive.Archive, err
 		for _, t := range ticks {
 			p.Ticks = append(p.Ticks, archive.Tick{List: t.List, Item: t.Item, At: t.At.UTC()})
 		}
-		if len(p.Assessments)+len(p.Draft)+len(p.Ratings)+len(p.Answers)+len(p.Ticks) > 0 {
+		if p.Plan, p.PlanLines, err = b.progress.Export(ctx, who); err != nil {
+			return a, err
+		}
+		if len(p.Assessments)+len(p.Draft)+len(p.Ratings)+len(p.Answers)+len(p.Ticks)+len(p.PlanLines) > 0 {
 			a.Packs = append(a.Packs, p)
 		}
 	}

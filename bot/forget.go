@@ -17,7 +17,7 @@ func (b *Bot) forget(context.Context, chat.Event) (chat.Reply, error) {
 	return card.Private(chat.Message{
 		Title: "Forget everything about me",
 		Body: []chat.Block{
-			card.Para("This removes your ratings, answers, notes, assessments, ticks and settings from this team. Your answers also leave the counts. It cannot be undone."),
+			card.Para("This removes your ratings, answers, notes, assessments, plans, ticks and settings from this team. Your answers also leave the counts. It cannot be undone."),
 			card.Para("What was already posted in channels stays there; it never names you. Files that you exported stay yours."),
 		},
 		Rows: []chat.Row{{

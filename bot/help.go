@@ -111,20 +111,3 @@ func (b *Bot) homeScore(ctx context.Context, m *chat.Message, who study.Who, pac
 	m.Fields = append(m.Fields, score)
 	return len(done) > 0, nil
 }
-
-// nextInPlan is the first open item of this week's plan and why it is there, as the
-// plan's card tells it.
-func (b *Bot) nextInPlan(ctx context.Context, who study.Who) (title, reason string, ok bool, err error) {
-	r, err := b.progress.Week(ctx, chat.Event{Team: who.Team, Member: who.Member, Action: chat.Do("week", who.Pack)})
-	if err != nil || r.Update == nil {
-		return "", "", false, err
-	}
-	for _, block := range r.Update.Body {
-		for _, it := range block.Items {
-			if it.Done != nil && !*it.Done {
-				return it.Lead, it.Text, true, nil
-			}
-		}
-	}
-	return "", "", false, nil
-}

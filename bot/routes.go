@@ -74,6 +74,11 @@ func (b *Bot) allRoutes() map[string]route {
 		"week":  b.progress.Week,
 		"line":  b.progress.Line,
 		"later": b.progress.Later,
+		// progress/behind.go, progress/minutes.go
+		"behind":       b.progress.Behind,
+		"spread":       b.progress.Spread,
+		"minutes":      b.progress.Minutes,
+		"minutes-save": b.progress.MinutesSave,
 		// progress/checklist.go, progress/recognition.go
 		"checklist":   b.progress.Checklist,
 		"list":        b.progress.List,

@@ -16,7 +16,7 @@ import (
 // votes; when a round was opened in a new piece meanwhile, nothing is removed.
 // Seats are never given twice, and the person's byte in every round becomes 0.
 //
-//	KEYS 1 people, 2 counters, 3 agenda, 4 owners, 5 log, 6 text, 7 ticks, 8 learned of the team,
+//	KEYS 1 people, 2 counters, 3 agenda, 4 owners, 5 log, 6 text, 7 ticks, 8 learned of the team, 9 plans,
 //	     then ARGV[4] slots of the person's entries, then for each course its
 //	     seats and its pieces of votes
 //	ARGV 1 member, 2 member escaped as in owners, 3 how many courses have numbers,
@@ -30,8 +30,8 @@ for i = 5, #ARGV, 3 do
     or redis.call('HGET', KEYS[2], 'l' .. ARGV[i]) ~= ARGV[i + 2] then return 0 end
 end
 
-local next = 9 + ARGV[4]
-for i = 9, next - 1 do redis.call('DEL', KEYS[i]) end
+local next = 10 + ARGV[4]
+for i = 10, next - 1 do redis.call('DEL', KEYS[i]) end
 for i = 5, #ARGV, 3 do
   local seats, last = KEYS[next], next + 1 + ARGV[i + 2] - ARGV[i + 1]
   local seat = tonumber(redis.call('HGET', seats, member) or 0)
@@ -67,7 +67,7 @@ for i = 1, #owners, 2 do
   local people = table.concat(left, ',')
   if people ~= owners[i + 1] then redis.call('HSET', KEYS[4], owners[i], people) end
 end
-redis.call('DEL', KEYS[5], KEYS[6], KEYS[7], KEYS[8])
+redis.call('DEL', KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9])
 redis.call('HDEL', KEYS[1], member)
 redis.call('HINCRBY', KEYS[2], '-', 1) -- so that no mark of a log comes again; see Marks
 return 1
@@ -100,7 +100,7 @@ func (s *Store) forgetOnce(ctx context.Context, team, id string) (bool, error) {
 	}
 	keys := []string{
 		peopleKey(team), countersKey(team), agendaKey(team), ownersKey(team),
-		logKey(team, id), textKey(team, id), ticksKey(team, id), learnedKey(team),
+		logKey(team, id), textKey(team, id), ticksKey(team, id), learnedKey(team), plansKey(team, id),
 	}
 	kinds := []schedule.Kind{schedule.Question, schedule.Reveal, schedule.Weekly, schedule.Digest, schedule.Notice}
 	for _, k := range kinds {

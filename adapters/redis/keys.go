@@ -65,3 +65,4 @@ func seatsKey(team, course string) string { return teamKey(team, "seats:"+course
 func logKey(team, member string) string   { return teamKey(team, "log:"+member) }
 func textKey(team, member string) string  { return teamKey(team, "text:"+member) }
 func ticksKey(team, member string) string { return teamKey(team, "ticks:"+member) }
+func plansKey(team, member string) string { return teamKey(team, "plans:"+member) }

@@ -28,7 +28,7 @@ type Store struct {
 // scripts are the compiled forms of the sources that stand beside their methods.
 type scripts struct {
 	saveCourse, put, hold, lower, raise, claim, confirm, settle, closeGate,
-	openRound, rate, saveAnswer, saveDraft, finishDraft, tick, saveMember, saveCheckpoint, forget *redis.Script
+	openRound, rate, saveAnswer, saveDraft, finishDraft, tick, savePlan, saveMember, saveCheckpoint, forget *redis.Script
 }
 
 func newScripts() scripts {
@@ -40,7 +40,7 @@ func newScripts() scripts {
 		openRound: redis.NewScript(openRoundScript), rate: redis.NewScript(rateScript),
 		saveAnswer: redis.NewScript(saveAnswerScript), saveDraft: redis.NewScript(saveDraftScript),
 		finishDraft: redis.NewScript(finishDraftScript), tick: redis.NewScript(tickScript),
-		saveMember: redis.NewScript(saveMemberScript), saveCheckpoint: redis.NewScript(saveCheckpointScript),
+		savePlan: redis.NewScript(savePlanScript), saveMember: redis.NewScript(saveMemberScript), saveCheckpoint: redis.NewScript(saveCheckpointScript),
 		forget: redis.NewScript(forgetScript),
 	}
 }

@@ -5,6 +5,7 @@
 package archive
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -42,6 +43,9 @@ type Pack struct {
 	Ratings     []Rating       `json:"ratings"`
 	Answers     []Answer       `json:"answers"`
 	Ticks       []Tick         `json:"ticks"`
+	// Plan is as it is stored, and PlanLines are what it says, in Markdown.
+	Plan      json.RawMessage `json:"plan,omitempty"`
+	PlanLines []string        `json:"-"`
 }
 
 // Assessment is a finished one: ratings from 1 to 5 by area.
@@ -139,6 +143,15 @@ func (a Archive) Markdown() string {
 			}
 			if ans.Note != "" {
 				fmt.Fprintf(&s, "\nYour note:\n\n%s\n", indented(ans.Note))
+			}
+		}
+		if len(p.PlanLines) > 0 {
+			s.WriteString("\n### Plan\n")
+			for _, line := range p.PlanLines {
+				if !strings.HasPrefix(line, "- ") {
+					line = "\n" + line + "\n"
+				}
+				s.WriteString(line + "\n")
 			}
 		}
 		if len(p.Ticks) > 0 {

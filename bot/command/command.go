@@ -19,6 +19,7 @@ func List() []chat.Command {
 		{Name: "score", Args: []chat.Arg{{Name: "member", Kind: chat.MemberArg}}},
 		{Name: "plan"},
 		{Name: "why", Args: []chat.Arg{{Name: "about", Kind: chat.SuggestedArg}}},
+		{Name: "behind"},
 		{Name: "checklist", Args: []chat.Arg{{Name: "list", Kind: chat.SuggestedArg}}},
 		{Name: "topics", Args: []chat.Arg{{Name: "topic", Kind: chat.SuggestedArg}}},
 		{Name: "resources", Args: []chat.Arg{{Name: "shelf", Kind: chat.SuggestedArg}}},

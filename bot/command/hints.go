@@ -83,6 +83,13 @@ func hints() map[string]hint {
 			es: "La pregunta, la puntuación o el plan",
 			pt: "A pergunta, a pontuação ou o plano",
 		},
+		"behind": {
+			en: "What earlier weeks left open, and how it could still fit",
+			de: "Was aus früheren Wochen offen ist und wie es noch passt",
+			fr: "Ce qui reste des semaines passées, et comment le caser",
+			es: "Lo pendiente de semanas anteriores y cómo puede caber",
+			pt: "O que ficou de semanas anteriores e como ainda pode caber",
+		},
 		"checklist": {
 			en: "Things to build and to have ready",
 			de: "Was zu bauen und bereitzuhalten ist",

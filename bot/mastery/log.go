@@ -27,14 +27,8 @@ type Logs interface {
 	Courses(ctx context.Context, team string) ([]study.Course, error)
 }
 
-// rollover is when a study day ends: what is answered after midnight belongs to the
-// evening before.
-const rollover = 4 * time.Hour
-
 // StudyDay is the study day of an instant in a zone, counted from 1 January 1970.
-func StudyDay(t time.Time, loc *time.Location) int {
-	return DayNumber(study.DayOf(t.In(loc).Add(-rollover)))
-}
+func StudyDay(t time.Time, loc *time.Location) int { return DayNumber(study.DayAt(t, loc)) }
 
 // DayNumber counts a date from 1 January 1970.
 func DayNumber(d study.Day) int { return int(d.Date().Unix() / (24 * 60 * 60)) }

@@ -6,6 +6,7 @@ import (
 
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
+	"studybot/bot/mastery"
 	"studybot/bot/study"
 )
 
@@ -17,15 +18,36 @@ type Standing interface {
 	Invitation(title, text string, pack *study.Pack) chat.Message
 }
 
+// Mastery is what the desk needs to know of what members know.
+type Mastery interface {
+	// Now is the state of the team's group that studies the pack.
+	Now(ctx context.Context, team string, pack *study.Pack, at time.Time) (mastery.Now, error)
+}
+
+// Members keeps how much time people have.
+type Members interface {
+	enrolment.Members
+	// SaveMember writes the record; Courses are kept as stored.
+	SaveMember(ctx context.Context, m study.Member) error
+}
+
+// Store is everything that the desk reads and keeps.
+type Store interface {
+	Ticks
+	Plans
+	Members
+}
+
 // Desk shows members what they work through and keeps what they have done of it.
 type Desk struct {
-	store    Ticks
+	store    Store
 	standing Standing
+	mastery  Mastery
 	roll     *enrolment.Roll
 	now      func() time.Time
 }
 
 // NewDesk makes a desk; now is its only clock.
-func NewDesk(store Ticks, standing Standing, roll *enrolment.Roll, now func() time.Time) *Desk {
-	return &Desk{store: store, standing: standing, roll: roll, now: now}
+func NewDesk(store Store, standing Standing, mastery Mastery, roll *enrolment.Roll, now func() time.Time) *Desk {
+	return &Desk{store: store, standing: standing, mastery: mastery, roll: roll, now: now}
 }

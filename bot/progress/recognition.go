@@ -60,8 +60,8 @@ func finishOf(pack *study.Pack, on map[study.Tick]bool, p memberPlan, has bool) 
 		}
 	}
 	if has {
-		all := p.Items()
-		f.rated, f.done, f.planned = f.areas-p.Missing, p.progress(all), len(all)
+		all := p.Counted()
+		f.rated, f.done, f.planned = f.areas-p.Missing, p.CountDone(all), len(all)
 	}
 	return f
 }

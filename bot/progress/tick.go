@@ -29,31 +29,32 @@ func (d *Desk) Did(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	id, done := ticked(e.Value("value"))
-	found := false
-	for _, i := range p.Items() {
-		found = found || i.ID == id
-	}
-	if !ok || !found {
+	named := p.Named(id)
+	if !ok || len(named) == 0 {
 		return chat.Reply{}, refusal.New("stale or foreign control", "That item is not in your plan any more. /study plan shows the plan as it is now.")
 	}
-	if err := d.setPlanTick(ctx, who, p, id, done, enrolment.Pressed(e, d.now())); err != nil {
-		return chat.Reply{}, err
+	asked := map[string]bool{}
+	for _, id := range named {
+		asked[id] = done
+		if err := d.setPlanTick(ctx, who, p, id, done, enrolment.Pressed(e, d.now())); err != nil {
+			return chat.Reply{}, err
+		}
 	}
-	return d.planTicked(ctx, who, card.Number(e.Action.Arg(1)), card.Number(e.Action.Arg(2)), map[string]bool{id: done})
+	return d.planTicked(ctx, who, card.Number(e.Action.Arg(1)), card.Number(e.Action.Arg(2)), asked)
 }
 
 // setPlanTick ticks an item of plan p or opens it again. A tick is never dated
-// before the assessment that its plan came from: the two may share an instant.
+// before its plan began: the two may share an instant.
 func (d *Desk) setPlanTick(ctx context.Context, who study.Who, p memberPlan, id string, done bool, at time.Time) error {
-	if done == p.done[id] {
+	if done == p.Done[id] {
 		return nil
 	}
 	// A tick of an older plan keeps its date until it is taken away.
 	if err := d.untick(ctx, who, p.pack, planList, id); err != nil || !done {
 		return err
 	}
-	if at.Before(p.made) {
-		at = p.made
+	if at.Before(p.Begun) {
+		at = p.Begun
 	}
 	if err := d.store.Tick(ctx, who, study.Tick{List: planList, Item: id, At: at}, true); err != nil {
 		return fmt.Errorf("tick an item: %w", err)
@@ -69,7 +70,7 @@ func (d *Desk) planTicked(ctx context.Context, who study.Who, week, page int, as
 		return chat.Reply{}, err
 	}
 	for id, done := range asked {
-		if !ok || p.done[id] != done {
+		if !ok || p.Done[id] != done {
 			return chat.Reply{}, refusal.New("a tick was not kept", "Your plan changed at the same moment, so not every tick was kept. /study plan shows what is ticked.")
 		}
 	}
@@ -123,8 +124,8 @@ func tickedIn(options []chat.Option, values []string) (map[string]bool, error) {
 }
 
 // planSeveral opens the form for a part of a week and takes it back:
-// did/pack/week/page/form and did/pack/week/page/set/made. made tells the plan for
-// which the form was opened, so that it never ticks in a newer one.
+// did/pack/week/page/form and did/pack/week/page/set/plan. The last names the plan for
+// which the form was opened, so that it never ticks in one that was made since.
 func (d *Desk) planSeveral(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	who := enrolment.WhoIs(e, e.Action.Arg(0))
 	p, ok, err := d.planOf(ctx, who, d.now())
@@ -132,7 +133,7 @@ func (d *Desk) planSeveral(ctx context.Context, e chat.Event) (chat.Reply, error
 		return chat.Reply{}, err
 	}
 	week, at := card.Number(e.Action.Arg(1)), card.Number(e.Action.Arg(2))
-	made := strconv.FormatInt(p.made.UnixMilli(), 10)
+	made := fmt.Sprintf("%x.%d", p.Begun.UnixMilli(), p.Revision)
 	if !ok || week < 1 || week > len(p.Weeks) || e.Action.Arg(3) != "form" && e.Action.Arg(4) != made {
 		return chat.Reply{}, refusal.New("stale or foreign control", "That is not your plan any more. /study plan shows it as it is now.")
 	}
@@ -140,7 +141,7 @@ func (d *Desk) planSeveral(ctx context.Context, e chat.Event) (chat.Reply, error
 	options := p.tickable(w, p.pageOf(w, at))
 	if e.Action.Arg(3) == "form" {
 		save := chat.Do("did", p.pack.ID, strconv.Itoa(week), strconv.Itoa(at), "set", made)
-		return tickForm(fmt.Sprintf("Week %d: %s", week, w.Theme), options, func(id string) bool { return p.done[id] }, save), nil
+		return tickForm(fmt.Sprintf("Week %d: %s", week, w.Theme), options, func(id string) bool { return p.Done[id] }, save), nil
 	}
 	asked, err := tickedIn(options, e.Values["items"])
 	if err != nil {

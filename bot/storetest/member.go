@@ -218,6 +218,8 @@ func live(t *testing.T, s Store, team, id, secret string) {
 	_, err = s.SaveDraft(ctx, who, map[string]int{secret: 3})
 	must(t, err)
 	must(t, s.Tick(ctx, who, study.Tick{List: "plan", Item: secret, At: noon()}, true))
+	_, err = s.SavePlan(ctx, who, study.StoredPlan{Revision: 1, Text: []byte(id + secret)})
+	must(t, err)
 	must(t, s.SaveMember(ctx, study.Member{Team: team, ID: id, Zone: secret}))
 	entry := schedule.Entry{Kind: schedule.Digest, Subject: id, Due: noon()}
 	must(t, s.Put(ctx, team, entry))

@@ -44,6 +44,9 @@ type Store interface {
 	Tick(ctx context.Context, who study.Who, t study.Tick, done bool) error
 	Ticks(ctx context.Context, who study.Who) ([]study.Tick, error)
 
+	Plan(ctx context.Context, who study.Who) (study.StoredPlan, error)
+	SavePlan(ctx context.Context, who study.Who, p study.StoredPlan) (study.StoredPlan, error)
+
 	Member(ctx context.Context, team, id string) (study.Member, error)
 	SaveMember(ctx context.Context, m study.Member) error
 	Members(ctx context.Context, team string) ([]study.Member, error)
@@ -87,6 +90,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"answers", answerTests()},
 		{"assessments", assessTests()},
 		{"ticks", tickTests()},
+		{"plans", planTests()},
 		{"members", memberTests()},
 		{"forget", forgetTests()},
 		{"mastery", masteryTests()},

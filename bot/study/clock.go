@@ -70,6 +70,17 @@ func ParseWeekday(name string) (day time.Weekday, ok bool) {
 // DayOf is the local date of t in its own location.
 func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
 
+// dayEnds is when a study day ends: what is done after midnight belongs to the
+// evening before.
+const dayEnds = 4 * time.Hour
+
+// DayAt is the study day of an instant in a zone: the local date, which lasts until
+// four in the morning.
+func DayAt(t time.Time, loc *time.Location) Day { return DayOf(t.In(loc).Add(-dayEnds)) }
+
+// Monday is that of the day's week; weeks begin with it.
+func (d Day) Monday() Day { return d.Add(-((int(d.Weekday()) + 6) % 7)) }
+
 // Date is the day's midnight in UTC: a number for arithmetic, not an instant.
 // The empty Day gives the zero time.
 func (d Day) Date() time.Time {

@@ -90,6 +90,13 @@ type Tick struct {
 	At   time.Time
 }
 
+// StoredPlan is a member's plan as it is kept. Text belongs to those who make plans.
+type StoredPlan struct {
+	// Revision counts the plans that the member has had in the pack, from 1; 0 is none.
+	Revision int
+	Text     []byte
+}
+
 // The bounds of what a member can choose, and what holds for one who has not chosen:
 // three questions at ten, three hours a week.
 const (

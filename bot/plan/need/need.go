@@ -49,8 +49,9 @@ const (
 	Enough = 3
 	// Best is the best rating.
 	Best = 5
-	// From this many answers on, evidence this far from the rating takes its place.
-	enoughAnswers = 4
+	// EnoughAnswers is from how many answers on evidence counts in a plan. It takes the
+	// place of a rating that is farApart from it.
+	EnoughAnswers = 4
 	farApart      = 1
 )
 
@@ -71,7 +72,7 @@ func Standings(pack *study.Pack, ratings map[string]int, evidence map[string]Evi
 			s.Rating, s.Effective = r, float64(r)
 		}
 		e := evidence[a.ID]
-		known := e.Answers >= enoughAnswers && e.Score >= 1 && e.Score <= Best
+		known := e.Answers >= EnoughAnswers && e.Score >= 1 && e.Score <= Best
 		if known && (s.Rating == 0 || math.Abs(e.Score-s.Effective) >= farApart) {
 			s.Evidence, s.Effective = e.Score, e.Score
 		}

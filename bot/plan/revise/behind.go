@@ -60,9 +60,10 @@ func Behind(pack *study.Pack, p plan.Plan, done func(id string) bool, pace Pace)
 	for !s.place() {
 		s.drop()
 	}
-	for _, i := range s.dropped {
-		r.Left = append(r.Left, plan.Left{Item: i})
-		r.Missing += i.Minutes
+	s.regain()
+	for _, o := range s.dropped {
+		r.Left = append(r.Left, plan.Left{Item: o.Item})
+		r.Missing += o.Minutes
 	}
 	r.Plan = s.finish()
 	for w := s.now; w < len(s.cap); w++ {
@@ -87,14 +88,15 @@ type spread struct {
 	kept    [][]plan.Item // what is done, by week
 	open    []opened
 	placed  [][]plan.Item
-	dropped []plan.Item
+	dropped []opened
 }
 
 // opened is an open item and the week that it was planned for.
 type opened struct {
 	plan.Item
-	from int
-	ends bool // it closes the plan
+	from  int
+	ends  bool // it closes the plan
+	again bool // it was dropped, and comes back if it fits behind everything else
 }
 
 func newSpread(pack *study.Pack, p plan.Plan, done func(id string) bool, pace Pace) *spread {
@@ -212,7 +214,10 @@ func (s *spread) placeIn(part, room int) bool {
 				week = w
 			}
 		}
-		if week < 0 {
+		if week < 0 || o.again && slices.ContainsFunc(s.After(o.Topic), func(later int) bool {
+			at, has := first[later]
+			return has && at < week
+		}) {
 			return false
 		}
 		s.placed[week] = append(s.placed[week], o.moved(s.number(o.from), s.number(week), week == s.now && o.from < s.now))
@@ -286,10 +291,31 @@ func (s *spread) drop() {
 	s.open = slices.DeleteFunc(s.open, func(o opened) bool {
 		goes := o.ID == worst.ID || class(worst) == 2 && o.Area == worst.Area && o.Kind == plan.Retest
 		if goes {
-			s.dropped = append(s.dropped, o.Item)
+			s.dropped = append(s.dropped, o)
 		}
 		return goes
 	})
+}
+
+// regain gives back practice and what a line asks for, the last to go first, where
+// the weeks have room for it behind everything else: what was dropped may have been
+// in the way of something longer.
+func (s *spread) regain() {
+	for n := len(s.dropped) - 1; n >= 0; n-- {
+		o, open := s.dropped[n], s.open
+		waits := slices.ContainsFunc(s.dropped, func(d opened) bool { return d.Kind == plan.Study && d.Area == o.Area })
+		if o.Kind != plan.Template && (o.Kind != plan.Practice || waits) {
+			continue
+		}
+		o.again = true
+		s.open = append(slices.Clone(open), o)
+		if s.place() {
+			s.dropped = slices.Delete(s.dropped, n, n+1)
+		} else {
+			s.open = open
+		}
+	}
+	s.place()
 }
 
 // finish is the plan with its new weeks. A target whose study has to wait is deferred.
@@ -333,7 +359,7 @@ func (s *spread) finish() plan.Plan {
 		if _, is := waits[i.Area]; is && i.Kind == plan.Retest {
 			waits[i.Area] += i.Minutes
 		}
-		p.Left = append(p.Left, plan.Left{Item: i})
+		p.Left = append(p.Left, plan.Left{Item: i.Item})
 	}
 	p.Targets, p.Deferred = nil, slices.Clone(p.Deferred)
 	for _, t := range s.plan.Targets {

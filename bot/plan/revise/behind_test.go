@@ -235,3 +235,24 @@ func TestBehindDefersTheSmallestNeed(t *testing.T) {
 		}
 	}
 }
+
+// What was dropped to make place for something longer comes back where there is room.
+func TestBehindFillsTheRoomThatIsLeft(t *testing.T) {
+	pack, in := load(t)
+	p := plan.Make(pack, in[2]) // p07
+	none := func(string) bool { return false }
+	for on := range 28 {
+		for daily := 15; daily <= 45; daily += 5 {
+			days := workdays(monday.Add(on), 4)
+			r := revise.Behind(pack, p, none, revise.Pace{First: monday, Days: days, Daily: daily})
+			last := r.After[len(r.After)-1]
+			free := min(p.Limit, 5*daily) - last.Minutes
+			for _, l := range r.Left {
+				ends := !slices.ContainsFunc(pack.Topics, func(topic study.Topic) bool { return slices.Contains(topic.Prereq, l.Topic) })
+				if l.Kind == plan.Template && ends && l.Minutes <= free && on < 21 {
+					t.Errorf("day %d, %d a day: %s waits with %d minutes, and the last week has %d left", on, daily, l.ID, l.Minutes, free)
+				}
+			}
+		}
+	}
+}
