@@ -90,6 +90,9 @@ func floors() map[string]floor {
 		// Rooms of flows do not know each other: what one needs of another is a contract of its own.
 		"bot/standing": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment"}},
 		"bot/progress": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/plan"}},
+		"bot/asking": {rooms: []string{
+			"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/schedule", "bot/learn", "bot/mastery",
+		}},
 
 		"bot/archive":  {rooms: []string{"bot/study"}},
 		"bot/material": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
@@ -99,7 +102,7 @@ func floors() map[string]floor {
 		"bot/mastery": {rooms: []string{"bot/study", "bot/learn"}},
 
 		"bot": {rooms: []string{
-			"bot/chat", "bot/study", "bot/command", "bot/card", "bot/refusal", "bot/enrolment", "bot/standing", "bot/progress",
+			"bot/chat", "bot/study", "bot/command", "bot/card", "bot/refusal", "bot/enrolment", "bot/asking", "bot/standing", "bot/progress",
 			"bot/schedule", "bot/learn", "bot/mastery", "bot/deliver", "bot/archive", "bot/material",
 		}},
 

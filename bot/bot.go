@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"studybot/bot/asking"
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
@@ -29,8 +30,8 @@ type Store interface {
 	Courses
 	Agenda
 	Rounds
-	Ratings
-	Answers
+	asking.Ratings
+	asking.Answers
 	standing.Assessments
 	progress.Ticks
 	Members
@@ -62,6 +63,7 @@ type Bot struct {
 	// The rooms that have flows of their own.
 	roll     *enrolment.Roll
 	material *material.Desk
+	asking   *asking.Desk
 	standing *standing.Desk
 	progress *progress.Desk
 	// mastery is what every group knows.
@@ -74,10 +76,11 @@ func New(c Config) *Bot {
 	b.mastery = mastery.New(c.Store, c.Store, c.Log)
 	b.roll = enrolment.NewRoll(c.Store, c.Store, c.Packs)
 	b.material = material.NewDesk(c.Importer, c.Store, b.post, c.Log)
+	b.board = newBoard(b)
+	b.asking = asking.NewDesk(c.Store, b.roll, c.Now, b.board.redraw)
 	b.standing = standing.NewDesk(c.Store, b.roll, c.Charts, c.Now, c.Log)
 	b.progress = progress.NewDesk(c.Store, b.standing, b.roll, c.Now)
 	b.routes = b.allRoutes()
-	b.board = newBoard(b)
 	return b
 }
 

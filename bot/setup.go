@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"studybot/bot/asking"
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
@@ -349,8 +350,8 @@ func (b *Bot) setupPreview(ctx context.Context, e chat.Event) (chat.Reply, error
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	a := asked{pack: pack, question: q, round: study.Round{Team: c.Team, Course: c.Channel, Day: next[0].Day, Pack: pack.ID, Question: q.ID}}
-	m := a.card(study.Tally{}, revealAt(c.Timetable, next[0].Day), false)
+	a := asking.Asked{Pack: pack, Question: q, Round: study.Round{Team: c.Team, Course: c.Channel, Day: next[0].Day, Pack: pack.ID, Question: q.ID}}
+	m := a.Card(study.Tally{}, asking.RevealAt(c.Timetable, next[0].Day), false)
 	m.Title = card.Short("Preview · "+m.Title, chat.MaxTitle)
 	var times []chat.Item
 	for _, s := range next {

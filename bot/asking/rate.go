@@ -1,4 +1,4 @@
-package bot
+package asking
 
 import (
 	"context"
@@ -37,22 +37,22 @@ type Answers interface {
 	Answers(ctx context.Context, who study.Who) ([]study.Answer, error)
 }
 
-// distributionFrom is the smallest number of answers whose distribution is
+// DistributionFrom is the smallest number of answers whose distribution is
 // shown: with fewer, one member could read another's rating off it.
-const distributionFrom = 3
+const DistributionFrom = 3
 
-// answer opens the form for the member's own answer.
-func (b *Bot) answer(_ context.Context, e chat.Event) (chat.Reply, error) {
-	a, err := b.askedBy(e)
+// Answer opens the form for the member's own answer.
+func (d *Desk) Answer(_ context.Context, e chat.Event) (chat.Reply, error) {
+	a, err := d.askedBy(e)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	intro := card.Short(a.question.Prompt, promptRoom)
+	intro := card.Short(a.Question.Prompt, promptRoom)
 	f := &chat.Form{
-		Title: "Your answer", Submit: "Show key points", Action: a.do("answered"),
+		Title: "Your answer", Submit: "Show key points", Action: a.Do("answered"),
 		Intro: []chat.Block{card.Para(intro)},
 	}
-	switch a.question.Format {
+	switch a.Question.Format {
 	case study.MultipleChoice:
 		options, long := a.choices()
 		if len(long) > 0 {
@@ -65,7 +65,7 @@ func (b *Bot) answer(_ context.Context, e chat.Event) (chat.Reply, error) {
 		f.Submit = "Answer"
 	case study.Numeric:
 		label := "Your number"
-		if n := a.question.Number; n != nil && n.Unit != "" {
+		if n := a.Question.Number; n != nil && n.Unit != "" {
 			label = card.Short("Your number, in "+n.Unit, chat.MaxInputLabel)
 		}
 		f.Inputs = []chat.Input{{Name: "number", Kind: chat.Line, Label: label, MaxLength: 30}, confidenceInput()}
@@ -76,7 +76,7 @@ func (b *Bot) answer(_ context.Context, e chat.Event) (chat.Reply, error) {
 			Hint: "A few sentences are enough. It is kept for you alone.",
 		}}
 	}
-	if a.question.Format.Keyed() {
+	if a.Question.Format.Keyed() {
 		f.Inputs = append(f.Inputs, chat.Input{
 			Name: "note", Kind: chat.Text, Label: "Why?", Optional: true, MaxLength: 1000, Hint: "Kept for you alone.",
 		})
@@ -86,9 +86,9 @@ func (b *Bot) answer(_ context.Context, e chat.Event) (chat.Reply, error) {
 
 // choices are the form's options. When one is too long for a label, all are named
 // by their letters and told in full as items above.
-func (a asked) choices() (options []chat.Option, items []chat.Item) {
+func (a Asked) choices() (options []chat.Option, items []chat.Item) {
 	long := false
-	for i, o := range a.question.Options {
+	for i, o := range a.Question.Options {
 		label, rest := chat.Cut(letter(i+1)+" · "+o.Text, chat.MaxOptionLabel)
 		long = long || rest != ""
 		options = append(options, chat.Option{Label: label, Value: strconv.Itoa(i + 1)})
@@ -111,15 +111,15 @@ func confidenceInput() chat.Input {
 	return chat.Input{Name: "confidence", Kind: chat.Choice, Label: "How sure are you?", Options: options}
 }
 
-// answered takes the form: an open answer is kept and the key points follow; a
+// Answered takes the form: an open answer is kept and the key points follow; a
 // keyed one is judged and rated in one step.
-func (b *Bot) answered(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	a, err := b.askedBy(e)
+func (d *Desk) Answered(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	a, err := d.askedBy(e)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if a.question.Format.Keyed() {
-		return b.answeredKeyed(ctx, e, a)
+	if a.Question.Format.Keyed() {
+		return d.answeredKeyed(ctx, e, a)
 	}
 	text := strings.TrimSpace(e.Value("text"))
 	if text == "" {
@@ -128,19 +128,19 @@ func (b *Bot) answered(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if len([]rune(text)) > chat.MaxInputText {
 		return chat.Reply{Invalid: map[string]string{"text": "That is longer than I can keep. 2,000 characters are the most."}}, nil
 	}
-	if err := b.Store.SaveAnswer(ctx, enrolment.WhoIs(e, a.pack.ID), a.answer(text, "")); err != nil {
+	if err := d.store.SaveAnswer(ctx, enrolment.WhoIs(e, a.Pack.ID), a.answer(text, "")); err != nil {
 		return chat.Reply{}, fmt.Errorf("keep the answer: %w", err)
 	}
 	return card.Private(a.keyCard(text, false)), nil
 }
 
-func (a asked) answer(text, note string) study.Answer {
-	return study.Answer{Question: a.key(), Course: a.round.Course, Day: a.round.Day, Text: text, Note: note}
+func (a Asked) answer(text, note string) study.Answer {
+	return study.Answer{Question: a.Key(), Course: a.Round.Course, Day: a.Round.Day, Text: text, Note: note}
 }
 
-// see shows the key points to somebody who would rather not answer first.
-func (b *Bot) see(_ context.Context, e chat.Event) (chat.Reply, error) {
-	a, err := b.askedBy(e)
+// See shows the key points to somebody who would rather not answer first.
+func (d *Desk) See(_ context.Context, e chat.Event) (chat.Reply, error) {
+	a, err := d.askedBy(e)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -148,14 +148,14 @@ func (b *Bot) see(_ context.Context, e chat.Event) (chat.Reply, error) {
 }
 
 // keyCard shows the key points and asks for the rating.
-func (a asked) keyCard(own string, peeked bool) chat.Message {
-	m := chat.Message{Title: card.Short("Key points · "+a.topic().Name, chat.MaxTitle)}
+func (a Asked) keyCard(own string, peeked bool) chat.Message {
+	m := chat.Message{Title: card.Short("Key points · "+a.Topic().Name, chat.MaxTitle)}
 	if own != "" {
 		m.Body = append(m.Body, card.Lead("You said", ""), card.Quote(card.Short(own, quoteRoom)))
 	}
-	cut := a.keyInto(&m)
-	if a.question.Format.Keyed() {
-		m.Body = append([]chat.Block{card.Lead("The answer:", a.rightAnswer())}, m.Body...)
+	cut := a.KeyInto(&m)
+	if a.Question.Format.Keyed() {
+		m.Body = append([]chat.Block{card.Lead("The answer:", a.RightAnswer())}, m.Body...)
 	}
 	ask := "How did your answer hold up?"
 	if peeked {
@@ -164,38 +164,38 @@ func (a asked) keyCard(own string, peeked bool) chat.Message {
 	m.Body = append(m.Body, card.Heading(ask))
 	m.Rows = []chat.Row{a.ratingRow(peeked, 0)}
 	if cut {
-		m.Rows = append(m.Rows, chat.Row{card.Button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))})
+		m.Rows = append(m.Rows, chat.Row{card.Button("Read it all", chat.Do("more", a.Pack.ID, a.Question.ID, "key", "1"))})
 	}
 	m.Note = "Only you see your rating. The post shows how many answered, never who."
 	return m
 }
 
-// rightAnswer is the key of a keyed question in a line.
-func (a asked) rightAnswer() string {
-	for i, o := range a.question.Options {
+// RightAnswer is the key of a keyed question in a line.
+func (a Asked) RightAnswer() string {
+	for i, o := range a.Question.Options {
 		if o.Correct {
 			return card.Short(letter(i+1)+" · "+o.Text, optionRoom)
 		}
 	}
-	if n := a.question.Number; n != nil {
+	if n := a.Question.Number; n != nil {
 		return n.String()
 	}
 	return ""
 }
 
 // ratingRow is the five anchored buttons; the one that counts now is marked.
-func (a asked) ratingRow(peeked bool, current int) chat.Row {
+func (a Asked) ratingRow(peeked bool, current int) chat.Row {
 	var row chat.Row
 	for v := 1; v <= 5; v++ {
 		label := strconv.Itoa(v)
-		if anchor, ok := a.pack.Anchor(v); ok {
+		if anchor, ok := a.Pack.Anchor(v); ok {
 			label += " · " + anchor.Label
 		}
 		extra := []string{strconv.Itoa(v)}
 		if peeked {
 			extra = append(extra, "p")
 		}
-		c := card.Button(card.Short(label, chat.MaxLabel), a.do("rate", extra...))
+		c := card.Button(card.Short(label, chat.MaxLabel), a.Do("rate", extra...))
 		if v == current {
 			c.Emphasis = chat.Primary
 		}
@@ -204,9 +204,9 @@ func (a asked) ratingRow(peeked bool, current int) chat.Row {
 	return row
 }
 
-// rate stores a rating from 1 to 5: rate/pack/course/day/question/value, "p" after a peek.
-func (b *Bot) rate(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	a, err := b.askedBy(e)
+// Rate stores a rating from 1 to 5: rate/pack/course/day/question/value, "p" after a peek.
+func (d *Desk) Rate(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	a, err := d.askedBy(e)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -214,7 +214,7 @@ func (b *Bot) rate(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if value < 1 || value > 5 {
 		return chat.Reply{}, refusal.New("rating out of range", "A rating is a number from 1 to 5.")
 	}
-	receipt, err := b.record(ctx, e, a, study.Rating{Value: value, Peeked: peeked})
+	receipt, err := d.record(ctx, e, a, study.Rating{Value: value, Peeked: peeked})
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -226,29 +226,29 @@ func (b *Bot) rate(ctx context.Context, e chat.Event) (chat.Reply, error) {
 }
 
 // record sends a rating to the store and, once it is there, has the post redrawn.
-func (b *Bot) record(ctx context.Context, e chat.Event, a asked, r study.Rating) (study.Receipt, error) {
-	r.Question, r.Course, r.Day, r.At = a.key(), a.round.Course, a.round.Day, enrolment.Pressed(e, b.Now())
-	receipt, err := b.Store.Rate(ctx, enrolment.WhoIs(e, a.pack.ID), r)
+func (d *Desk) record(ctx context.Context, e chat.Event, a Asked, r study.Rating) (study.Receipt, error) {
+	r.Question, r.Course, r.Day, r.At = a.Key(), a.Round.Course, a.Round.Day, enrolment.Pressed(e, d.now())
+	receipt, err := d.store.Rate(ctx, enrolment.WhoIs(e, a.Pack.ID), r)
 	if err != nil {
 		return receipt, fmt.Errorf("store the rating: %w", err)
 	}
 	if receipt.Verdict == study.Stored || receipt.Verdict == study.Changed {
-		b.board.redraw(a.round)
+		d.redraw(a.Round)
 	}
 	return receipt, nil
 }
 
 // ratedCard confirms a rating, or says kindly why it did not count.
-func (a asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
+func (a Asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
 	if r.Verdict == study.Unknown {
 		return chat.Message{}, refusal.New("no such round", "That question was not asked here, so there is nothing to rate. /study question shows the current one.")
 	}
 	m := chat.Message{Title: fmt.Sprintf("Saved: %d of 5", r.Current)}
-	if anchor, ok := a.pack.Anchor(r.Current); ok {
+	if anchor, ok := a.Pack.Anchor(r.Current); ok {
 		m.Title = card.Short(fmt.Sprintf("Saved: %d of 5, %s", r.Current, anchor.Label), chat.MaxTitle)
 	}
 	m.Note = "You can change this until the next question comes."
-	m.Rows = []chat.Row{a.ratingRow(peeked, r.Current), {card.Button("Add a note", a.do("note")), card.Button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))}}
+	m.Rows = []chat.Row{a.ratingRow(peeked, r.Current), {card.Button("Add a note", a.Do("note")), card.Button("Read it all", chat.Do("more", a.Pack.ID, a.Question.ID, "key", "1"))}}
 	switch r.Verdict {
 	case study.Closed:
 		m.Body = append(m.Body, card.Para(fmt.Sprintf("The next question is out, so your %d stays as it is. You can still add a note.", r.Current)))
@@ -262,7 +262,7 @@ func (a asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
 	case study.Changed:
 		m.Body = append(m.Body, card.Para(fmt.Sprintf("Changed from %d to %d.", r.Previous, r.Current)))
 	}
-	m.Body = append(m.Body, tallyBlocks(r.Tally, "How everyone rated themselves", a.pack)...)
+	m.Body = append(m.Body, tallyBlocks(r.Tally, "How everyone rated themselves", a.Pack)...)
 	return m, nil
 }
 
@@ -270,8 +270,8 @@ func (a asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
 // traced to one person.
 func tallyBlocks(t study.Tally, title string, pack *study.Pack) []chat.Block {
 	n := t.Answered()
-	if n < distributionFrom {
-		return []chat.Block{card.Para(fmt.Sprintf("Answered so far: %s. Once %d have, /study question shows you how the ratings spread.", people(n), distributionFrom))}
+	if n < DistributionFrom {
+		return []chat.Block{card.Para(fmt.Sprintf("Answered so far: %s. Once %d have, /study question shows you how the ratings spread.", people(n), DistributionFrom))}
 	}
 	var items []chat.Item
 	for v := 5; v >= 1; v-- {
@@ -283,111 +283,4 @@ func tallyBlocks(t study.Tally, title string, pack *study.Pack) []chat.Block {
 		items = append(items, chat.Item{Lead: label, Text: strings.TrimSpace(fmt.Sprintf("%s %d", bar, t[v]))})
 	}
 	return []chat.Block{card.Lead(title+":", card.Count(n, "answer", "answers")), card.Bullets(items...)}
-}
-
-// answeredKeyed judges a choice or a number and stores it with the confidence.
-func (b *Bot) answeredKeyed(ctx context.Context, e chat.Event, a asked) (chat.Reply, error) {
-	r := study.Rating{Value: card.Number(e.Value("confidence")), Outcome: study.Wrong}
-	invalid := map[string]string{}
-	if r.Value < 1 || r.Value > 5 {
-		invalid["confidence"] = "Say how sure you are, from 1 to 5."
-	}
-	own := ""
-	if a.question.Format == study.MultipleChoice {
-		r.Choice = card.Number(e.Value("choice"))
-		if r.Choice < 1 || r.Choice > len(a.question.Options) {
-			invalid["choice"] = "Choose one of the options."
-		} else {
-			option := a.question.Options[r.Choice-1]
-			own = letter(r.Choice) + " · " + option.Text
-			if option.Correct {
-				r.Outcome = study.Right
-			}
-		}
-	} else {
-		n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(e.Value("number")), ",", "."), 64)
-		key := a.question.Number
-		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) || key == nil {
-			invalid["number"] = "Write a number such as 12 or 0.5."
-		} else {
-			own = strconv.FormatFloat(n, 'g', -1, 64)
-			if math.Abs(n-key.Value) <= key.Tolerance+1e-9*math.Abs(key.Value) {
-				r.Outcome = study.Right
-			}
-		}
-	}
-	if len(invalid) > 0 {
-		return chat.Reply{Invalid: invalid}, nil
-	}
-	receipt, err := b.record(ctx, e, a, r)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	if note := strings.TrimSpace(e.Value("note")); note != "" && receipt.Verdict == study.Stored {
-		if err := b.Store.SaveAnswer(ctx, enrolment.WhoIs(e, a.pack.ID), a.answer("", card.Short(note, 1000))); err != nil {
-			return chat.Reply{}, fmt.Errorf("keep the note: %w", err)
-		}
-	}
-	if receipt.Verdict == study.Locked || receipt.Verdict == study.Unknown || receipt.Verdict == study.Older {
-		m, err := a.ratedCard(receipt, false)
-		return card.Private(m), err
-	}
-	return card.Private(a.judgedCard(own, r, receipt)), nil
-}
-
-// judgedCard tells the result of a keyed answer, with the reasons.
-func (a asked) judgedCard(own string, r study.Rating, receipt study.Receipt) chat.Message {
-	m := chat.Message{Title: "Not this time"}
-	if r.Outcome == study.Right {
-		m.Title = "Right"
-	}
-	m.Body = append(m.Body, card.Lead("You answered", card.Short(own, optionRoom)+" ("+sureness(r.Value)+")"))
-	if r.Outcome != study.Right {
-		m.Body = append(m.Body, card.Lead("The answer is", a.rightAnswer()))
-	}
-	var whys []chat.Item
-	for i, o := range a.question.Options {
-		if (o.Correct || i+1 == r.Choice) && o.Why != "" {
-			whys = append(whys, chat.Item{Lead: letter(i+1) + map[bool]string{true: " is right:", false: " is not:"}[o.Correct], Text: card.Short(o.Why, 250)})
-		}
-	}
-	if len(whys) > 0 {
-		m.Body = append(m.Body, card.Bullets(whys...))
-	}
-	if n := a.question.Number; n != nil && n.Working != "" {
-		m.Body = append(m.Body, card.Lead("The working:", card.Short(n.Working, 500)))
-	}
-	a.keyInto(&m)
-	m.Body = append(m.Body, card.Para("Answered so far: "+people(receipt.Tally.Answered())+"."))
-	m.Rows = []chat.Row{{card.Button("Add a note", a.do("note")), card.Button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1"))}}
-	m.Note = "Only you see this. Only your first answer counts."
-	return m
-}
-
-// note opens the form for a note to a rating.
-func (b *Bot) note(_ context.Context, e chat.Event) (chat.Reply, error) {
-	a, err := b.askedBy(e)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	return chat.Reply{Form: &chat.Form{
-		Title: "A note to yourself", Submit: "Keep it", Action: a.do("noted"),
-		Inputs: []chat.Input{{Name: "note", Kind: chat.Text, Label: "Your note", MaxLength: 1000, Hint: "Kept for you alone; /study history shows it."}},
-	}}, nil
-}
-
-// noted keeps the note.
-func (b *Bot) noted(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	a, err := b.askedBy(e)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	note := strings.TrimSpace(e.Value("note"))
-	if note == "" {
-		return chat.Reply{Invalid: map[string]string{"note": "Write a few words, or close this."}}, nil
-	}
-	if err := b.Store.SaveAnswer(ctx, enrolment.WhoIs(e, a.pack.ID), a.answer("", card.Short(note, 1000))); err != nil {
-		return chat.Reply{}, fmt.Errorf("keep the note: %w", err)
-	}
-	return card.Sorry("Your note is kept. /study history shows it."), nil
 }
