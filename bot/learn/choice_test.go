@@ -216,6 +216,31 @@ func TestAMisconceptionComesBack(t *testing.T) {
 	}
 }
 
+func TestLapsesAreWhatWasForgottenLast(t *testing.T) {
+	p := packOf(3, 4)
+	p.Questions[5].Status = study.Retired
+	m := fresh(t, p)
+	for _, a := range []Answer{
+		{Question: 0, Day: 1, Value: 1}, {Question: 1, Day: 2, Value: 2}, {Question: 2, Day: 2, Value: 3}, // 3 was remembered
+		{Question: 3, Day: 1, Value: 2, Outcome: study.Wrong}, {Question: 4, Day: 1, Value: 4, Outcome: study.Wrong},
+		{Question: 5, Day: 2, Value: 1}, {Question: 6, Day: 1, Value: 1}, {Question: 6, Day: 3, Value: 4},
+	} {
+		a.Member = "ada"
+		m.Observe(a)
+	}
+	got := m.Lapses("ada")
+	want := []Lapse{
+		{Question: 4, Day: 1, Value: 4, Outcome: study.Wrong, Misconception: true},
+		{Question: 1, Day: 2, Value: 2}, {Question: 0, Day: 1, Value: 1}, {Question: 3, Day: 1, Value: 2, Outcome: study.Wrong},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("lapses %+v\nwant   %+v", got, want)
+	}
+	if got := m.Lapses("ben"); len(got) != 0 {
+		t.Errorf("of a stranger: %v", got)
+	}
+}
+
 func TestWhatIsDue(t *testing.T) {
 	m := fresh(t, packOf(3, 3))
 	m.Observe(Answer{Member: "ada", Question: 0, Day: 1, Value: 1})

@@ -71,6 +71,8 @@ type Round struct {
 	Asked time.Time
 	// Post is the platform's name of the posted message; empty until it is known.
 	Post string
+	// Why says in a sentence for the channel why this question was asked; it may be empty.
+	Why string
 }
 
 // Who is a member studying one pack in one team.
