@@ -77,7 +77,7 @@ func New(c Config) *Bot {
 	b.roll = enrolment.NewRoll(c.Store, c.Store, c.Packs)
 	b.material = material.NewDesk(c.Importer, c.Store, b.post, c.Log)
 	b.board = newBoard(b)
-	b.asking = asking.NewDesk(c.Store, b.roll, c.Now, b.board.redraw)
+	b.asking = asking.NewDesk(c.Store, b.roll, b.mastery, b.board.redraw, c.Now, c.Log)
 	b.standing = standing.NewDesk(c.Store, b.roll, c.Charts, c.Now, c.Log)
 	b.progress = progress.NewDesk(c.Store, b.standing, b.roll, c.Now)
 	b.routes = b.allRoutes()

@@ -38,6 +38,9 @@ func (b *Bot) prepareQuestion(ctx context.Context, c study.Course, s schedule.Sl
 	if err != nil {
 		return deliver.Parcel{Skip: "the pack is not loaded, so there was nothing to ask"}, nil
 	}
+	if err := b.putOwnOf(ctx, c, s.Due); err != nil {
+		return deliver.Parcel{}, err
+	}
 	tally, err := b.Store.Tally(ctx, c.Team, c.Channel, s.Day)
 	if err != nil {
 		return deliver.Parcel{}, fmt.Errorf("read the tally: %w", err)
@@ -69,6 +72,7 @@ func (b *Bot) openRound(ctx context.Context, c study.Course, day study.Day, now 
 	}
 	r, err := b.Store.OpenRound(ctx, study.Round{
 		Team: c.Team, Course: c.Channel, Day: day, Pack: pack.ID, Question: q.ID, Number: len(before) + 1, Asked: now,
+		Why: choose.why(choice),
 	})
 	if err != nil {
 		return r, fmt.Errorf("open the round: %w", err)

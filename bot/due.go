@@ -21,7 +21,7 @@ func (b *Bot) Timing(ctx context.Context, team string, e schedule.Entry, now tim
 	switch e.Kind {
 	case schedule.Notice:
 		return schedule.Once(team, e, time.UTC, now), nil
-	case schedule.Digest:
+	case schedule.Digest, schedule.Own:
 		m, err := b.Store.Member(ctx, team, e.Subject)
 		if err != nil { // a guessed zone could give the slot another day's name
 			return schedule.Timing{}, fmt.Errorf("read the member: %w", err)
@@ -46,6 +46,8 @@ func (b *Bot) Prepare(ctx context.Context, s schedule.Slot, now time.Time) (deli
 	switch s.Kind {
 	case schedule.Digest:
 		return b.prepareDigest(ctx, s, now)
+	case schedule.Own:
+		return b.prepareOwn(ctx, s, now)
 	case schedule.Notice:
 		return b.prepareNotice(ctx, s)
 	}
@@ -70,7 +72,7 @@ func (b *Bot) Prepare(ctx context.Context, s schedule.Slot, now time.Time) (deli
 // once, what happened and what to do.
 func (b *Bot) Settled(ctx context.Context, o schedule.Outcome, refused chat.Reason) error {
 	switch o.Kind {
-	case schedule.Digest, schedule.Notice, schedule.Plans:
+	case schedule.Digest, schedule.Own, schedule.Notice, schedule.Plans:
 		return nil
 	}
 	if o.Kind == schedule.Reveal && o.Result == schedule.Posted {
@@ -96,6 +98,9 @@ func (b *Bot) Settled(ctx context.Context, o schedule.Outcome, refused chat.Reas
 		due := schedule.At(c.Timetable, schedule.Question, o.Day)
 		if o.Kind != schedule.Question || o.At.Sub(due) <= c.Timetable.Grace {
 			return nil // skipped for a reason of its own, not for coming too late
+		}
+		if err := b.putOwnOf(ctx, c, o.Due); err != nil {
+			return err
 		}
 		return b.Store.Put(ctx, o.Team, b.notice(c, "missed"))
 	}

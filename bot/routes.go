@@ -37,14 +37,22 @@ func (b *Bot) allRoutes() map[string]route {
 		"rate":     b.asking.Rate,
 		"note":     b.asking.Note,
 		"noted":    b.asking.Noted,
-		// asking/history.go
+		// asking/history.go, asking/missed.go
 		"history": b.asking.History,
 		"missed":  b.asking.Missed,
 		"open":    b.asking.Open,
+		// asking/own.go, own.go
+		"own":      b.asking.Own,
+		"own-skip": b.asking.OwnSkip,
+		"ask":      b.asking.Ask,
+		"own-off":  b.ownOff,
+		"own-on":   b.ownOn,
 		// settings.go
 		"settings":      b.settings,
 		"settings-form": b.settingsForm,
 		"settings-save": b.settingsSave,
+		"study-form":    b.studyForm,
+		"study-save":    b.studySave,
 		"digest":        b.digest,
 		"away":          b.away,
 		"away-form":     b.awayForm,

@@ -266,7 +266,7 @@ func (b *Bot) offeredQuiet(ctx context.Context, s schedule.Slot, last time.Time)
 // lastActive is when the member last rated, assessed or ticked; zero for never.
 func (b *Bot) lastActive(ctx context.Context, who study.Who, own asking.Past) (time.Time, error) {
 	var last time.Time
-	for _, r := range own.Ratings {
+	for _, r := range own.All {
 		if r.At.After(last) {
 			last = r.At
 		}

@@ -19,9 +19,11 @@ const (
 	pointRoom  = 220
 	answerRoom = 700
 	quoteRoom  = 300
+	whyRoom    = 300
 )
 
-// Asked is a question in its round, with all that its card needs.
+// Asked is a question in its round, with all that its card needs. A round without a
+// course is a question that one member is asked privately on a day.
 type Asked struct {
 	Round    study.Round
 	Pack     *study.Pack
@@ -36,7 +38,7 @@ func (d *Desk) Asked(r study.Round) (Asked, error) {
 	}
 	q, ok := pack.Question(r.Question)
 	if !ok {
-		return Asked{}, refusal.New("unknown question", "That question is no longer in the pack. /study question shows the current one.")
+		return Asked{}, refusal.New("unknown question", "That question is no longer in the pack. /study question has the next one for you.")
 	}
 	if w := q.Wording(r.Day); len(w) <= promptRoom { // "Read it all" shows the first form
 		q.Prompt = w
@@ -44,8 +46,11 @@ func (d *Desk) Asked(r study.Round) (Asked, error) {
 	return Asked{Round: r, Pack: pack, Question: q}, nil
 }
 
-// Do is an action on the round: verb/pack/course/day/question, then extra. The
-// question is named as the round was opened with, which may be an older name.
+// Private says that one member alone is asked.
+func (a Asked) Private() bool { return a.Round.Course == "" }
+
+// Do is an action on the round: verb/pack/course/day/question, then extra; without a
+// course it is private. The question is named as the round was opened with, which may be an older name.
 func (a Asked) Do(verb string, extra ...string) chat.Action {
 	day := strings.ReplaceAll(string(a.Round.Day), "-", "")
 	return chat.Do(verb, append([]string{a.Round.Pack, a.Round.Course, day, a.Round.Question}, extra...)...)
@@ -53,9 +58,9 @@ func (a Asked) Do(verb string, extra ...string) chat.Action {
 
 // askedBy reads what Do wrote. It looks in memory only, so that a form can follow at once.
 func (d *Desk) askedBy(e chat.Event) (Asked, error) {
-	stale := refusal.New("stale or foreign control", "That control belongs to a question I no longer know. /study question shows the current one.")
+	stale := refusal.New("stale or foreign control", "That control belongs to a question I no longer know. /study question has the next one for you.")
 	written := e.Action.Arg(2)
-	if len(written) != 8 || e.Action.Arg(1) == "" {
+	if len(written) != 8 {
 		return Asked{}, stale
 	}
 	day, err := study.ParseDay(written[:4] + "-" + written[4:6] + "-" + written[6:])
@@ -82,18 +87,12 @@ func (a Asked) Topic() study.Topic {
 
 // Card is the question as a channel or a member sees it.
 func (a Asked) Card(tally study.Tally, revealAt time.Time, revealed bool) chat.Message {
-	t := a.Topic()
-	area, _ := a.Pack.Area(a.Question.Area)
-	m := chat.Message{
-		Title: card.Short(fmt.Sprintf("Day %d · %s", t.Day, t.Name), chat.MaxTitle),
-		Fields: []chat.Field{
-			{Name: "Priority", Value: string(t.Priority)},
-			{Name: "Area", Value: card.Short(area.Name, chat.MaxFieldText)},
-			{Name: "Takes", Value: card.Minutes(a.Question.Minutes)},
-			{Name: "Answered", Value: people(tally.Answered())},
-		},
-	}
+	m := a.head()
+	m.Fields = append(m.Fields, chat.Field{Name: "Answered", Value: people(tally.Answered())})
 	cut := a.AskInto(&m)
+	if a.Round.Why != "" {
+		m.Body = append(m.Body, card.Lead("Why this one:", card.Short(a.Round.Why, whyRoom)))
+	}
 	row := chat.Row{card.Primary("Answer", a.Do("answer"))}
 	if revealed || !a.Question.Format.Keyed() {
 		label := "I'd rather see it"
@@ -113,6 +112,20 @@ func (a Asked) Card(tally study.Tally, revealAt time.Time, revealed bool) chat.M
 		m.Fields = append(m.Fields, chat.Field{Name: "Key points for all", At: revealAt})
 	}
 	return m
+}
+
+// head is what every card of the question begins with.
+func (a Asked) head() chat.Message {
+	t := a.Topic()
+	area, _ := a.Pack.Area(a.Question.Area)
+	return chat.Message{
+		Title: card.Short(fmt.Sprintf("Day %d · %s", t.Day, t.Name), chat.MaxTitle),
+		Fields: []chat.Field{
+			{Name: "Priority", Value: string(t.Priority)},
+			{Name: "Area", Value: card.Short(area.Name, chat.MaxFieldText)},
+			{Name: "Takes", Value: card.Minutes(a.Question.Minutes)},
+		},
+	}
 }
 
 // AskInto puts the prompt and the options on the card and says whether text was cut.

@@ -2,6 +2,7 @@ package asking
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"studybot/bot/enrolment"
@@ -20,6 +21,7 @@ type Rounds interface {
 // Store is everything that the desk reads and keeps.
 type Store interface {
 	enrolment.Courses
+	enrolment.Members
 	Rounds
 	Ratings
 	Answers
@@ -27,14 +29,16 @@ type Store interface {
 
 // Desk asks members and keeps what they say.
 type Desk struct {
-	store  Store
-	roll   *enrolment.Roll
-	now    func() time.Time
-	redraw func(study.Round)
+	store     Store
+	roll      *enrolment.Roll
+	knowledge Knowledge
+	redraw    func(study.Round)
+	now       func() time.Time
+	log       *slog.Logger
 }
 
 // NewDesk makes a desk; now is its only clock, and redraw is told of rounds whose tally
 // has changed.
-func NewDesk(store Store, roll *enrolment.Roll, now func() time.Time, redraw func(study.Round)) *Desk {
-	return &Desk{store: store, roll: roll, now: now, redraw: redraw}
+func NewDesk(store Store, roll *enrolment.Roll, knowledge Knowledge, redraw func(study.Round), now func() time.Time, log *slog.Logger) *Desk {
+	return &Desk{store: store, roll: roll, knowledge: knowledge, redraw: redraw, now: now, log: log}
 }

@@ -56,11 +56,15 @@ func (d *Desk) answeredKeyed(ctx context.Context, e chat.Event, a Asked) (chat.R
 			return chat.Reply{}, fmt.Errorf("keep the note: %w", err)
 		}
 	}
-	if receipt.Verdict == study.Locked || receipt.Verdict == study.Unknown || receipt.Verdict == study.Older {
-		m, err := a.ratedCard(receipt, false)
-		return card.Private(m), err
+	m := a.judgedCard(own, r, receipt)
+	switch receipt.Verdict {
+	case study.Locked, study.Unknown, study.Older, study.Closed: // it did not count
+		if m, err = a.ratedCard(receipt, false); err != nil {
+			return chat.Reply{}, err
+		}
 	}
-	return card.Private(a.judgedCard(own, r, receipt)), nil
+	d.goOn(ctx, &m, e, a)
+	return card.Private(m), nil
 }
 
 // judgedCard tells the result of a keyed answer, with the reasons.
@@ -86,7 +90,9 @@ func (a Asked) judgedCard(own string, r study.Rating, receipt study.Receipt) cha
 		m.Body = append(m.Body, card.Lead("The working:", card.Short(n.Working, 500)))
 	}
 	a.KeyInto(&m)
-	m.Body = append(m.Body, card.Para("Answered so far: "+people(receipt.Tally.Answered())+"."))
+	if !a.Private() {
+		m.Body = append(m.Body, card.Para("Answered so far: "+people(receipt.Tally.Answered())+"."))
+	}
 	m.Rows = []chat.Row{{card.Button("Add a note", a.Do("note")), card.Button("Read it all", chat.Do("more", a.Pack.ID, a.Question.ID, "key", "1"))}}
 	m.Note = "Only you see this. Only your first answer counts."
 	return m

@@ -3,13 +3,15 @@ package asking
 import (
 	"context"
 	"fmt"
-	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
+	"studybot/bot/mastery"
 	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
@@ -167,6 +169,9 @@ func (a Asked) keyCard(own string, peeked bool) chat.Message {
 		m.Rows = append(m.Rows, chat.Row{card.Button("Read it all", chat.Do("more", a.Pack.ID, a.Question.ID, "key", "1"))})
 	}
 	m.Note = "Only you see your rating. The post shows how many answered, never who."
+	if a.Private() {
+		m.Note = "Only you see this."
+	}
 	return m
 }
 
@@ -222,65 +227,63 @@ func (d *Desk) Rate(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	d.goOn(ctx, &m, e, a)
 	return card.Update(m), nil
+}
+
+// goOn leads from the answer to a private question to the next one. The answer is kept
+// by then, so what fails here must not look as if it were not.
+func (d *Desk) goOn(ctx context.Context, m *chat.Message, e chat.Event, a Asked) {
+	if !a.Private() {
+		return
+	}
+	o, err := d.ownOf(ctx, enrolment.WhoIs(e, a.Pack.ID), a.Pack)
+	if err != nil {
+		d.log.Info("the next question was not looked up", "team", e.Team, "error", err)
+		return
+	}
+	d.leadOn(m, o)
 }
 
 // record sends a rating to the store and, once it is there, has the post redrawn.
 func (d *Desk) record(ctx context.Context, e chat.Event, a Asked, r study.Rating) (study.Receipt, error) {
+	who := enrolment.WhoIs(e, a.Pack.ID)
 	r.Question, r.Course, r.Day, r.At = a.Key(), a.Round.Course, a.Round.Day, enrolment.Pressed(e, d.now())
-	receipt, err := d.store.Rate(ctx, enrolment.WhoIs(e, a.Pack.ID), r)
+	if a.Private() {
+		r.Day = ""
+		if old, settled, err := d.settled(ctx, who, a, r.At); err != nil || settled {
+			return study.Receipt{Verdict: study.Closed, Previous: old.Value, Current: old.Value}, err
+		}
+	}
+	receipt, err := d.store.Rate(ctx, who, r)
 	if err != nil {
 		return receipt, fmt.Errorf("store the rating: %w", err)
 	}
-	if receipt.Verdict == study.Stored || receipt.Verdict == study.Changed {
+	if !a.Private() && (receipt.Verdict == study.Stored || receipt.Verdict == study.Changed) {
 		d.redraw(a.Round)
 	}
 	return receipt, nil
 }
 
-// ratedCard confirms a rating, or says kindly why it did not count.
-func (a Asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
-	if r.Verdict == study.Unknown {
-		return chat.Message{}, refusal.New("no such round", "That question was not asked here, so there is nothing to rate. /study question shows the current one.")
-	}
-	m := chat.Message{Title: fmt.Sprintf("Saved: %d of 5", r.Current)}
-	if anchor, ok := a.Pack.Anchor(r.Current); ok {
-		m.Title = card.Short(fmt.Sprintf("Saved: %d of 5, %s", r.Current, anchor.Label), chat.MaxTitle)
-	}
-	m.Note = "You can change this until the next question comes."
-	m.Rows = []chat.Row{a.ratingRow(peeked, r.Current), {card.Button("Add a note", a.Do("note")), card.Button("Read it all", chat.Do("more", a.Pack.ID, a.Question.ID, "key", "1"))}}
-	switch r.Verdict {
-	case study.Closed:
-		m.Body = append(m.Body, card.Para(fmt.Sprintf("The next question is out, so your %d stays as it is. You can still add a note.", r.Current)))
-		m.Rows, m.Note = m.Rows[1:], ""
-	case study.Locked:
-		m.Title = "Already answered"
-		m.Body = append(m.Body, card.Para("Only your first answer counts: you have seen the key since. You can still add a note."))
-		m.Rows, m.Note = m.Rows[1:], ""
-	case study.Older:
-		m.Body = append(m.Body, card.Para(fmt.Sprintf("You had already changed this to %d, so that one counts.", r.Current)))
-	case study.Changed:
-		m.Body = append(m.Body, card.Para(fmt.Sprintf("Changed from %d to %d.", r.Previous, r.Current)))
-	}
-	m.Body = append(m.Body, tallyBlocks(r.Tally, "How everyone rated themselves", a.Pack)...)
-	return m, nil
-}
+// changeFor is how long the rating of a private question may be changed; the store
+// takes later ones for another answer.
+const changeFor = 24 * time.Hour
 
-// tallyBlocks shows how many answered, and the distribution when it cannot be
-// traced to one person.
-func tallyBlocks(t study.Tally, title string, pack *study.Pack) []chat.Block {
-	n := t.Answered()
-	if n < DistributionFrom {
-		return []chat.Block{card.Para(fmt.Sprintf("Answered so far: %s. Once %d have, /study question shows you how the ratings spread.", people(n), DistributionFrom))}
+// settled is what the member answered since the question was asked privately, and
+// whether that was too long ago to be changed: an old card is no new question.
+func (d *Desk) settled(ctx context.Context, who study.Who, a Asked, at time.Time) (old study.Rating, settled bool, err error) {
+	known, err := d.knowledge.Now(ctx, who.Team, a.Pack, d.now())
+	if err != nil {
+		return old, false, fmt.Errorf("look up the study day: %w", err)
 	}
-	var items []chat.Item
-	for v := 5; v >= 1; v-- {
-		label := strconv.Itoa(v)
-		if anchor, ok := pack.Anchor(v); ok {
-			label += " · " + card.Short(anchor.Label, 40)
+	ratings, err := d.store.Ratings(ctx, who)
+	if err != nil {
+		return old, false, fmt.Errorf("read the ratings: %w", err)
+	}
+	for _, r := range slices.Backward(ratings) {
+		if r.Course == "" && r.Question == a.Key() && mastery.StudyDay(r.At, known.Zone) >= mastery.DayNumber(a.Round.Day) {
+			return r, at.Sub(r.At) >= changeFor, nil
 		}
-		bar := strings.Repeat("▇", int(math.Round(10*float64(t[v])/float64(n))))
-		items = append(items, chat.Item{Lead: label, Text: strings.TrimSpace(fmt.Sprintf("%s %d", bar, t[v]))})
 	}
-	return []chat.Block{card.Lead(title+":", card.Count(n, "answer", "answers")), card.Bullets(items...)}
+	return old, false, nil
 }

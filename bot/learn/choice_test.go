@@ -221,9 +221,14 @@ func TestLapsesAreWhatWasForgottenLast(t *testing.T) {
 	p.Questions[5].Status = study.Retired
 	m := fresh(t, p)
 	for _, a := range []Answer{
-		{Question: 0, Day: 1, Value: 1}, {Question: 1, Day: 2, Value: 2}, {Question: 2, Day: 2, Value: 3}, // 3 was remembered
-		{Question: 3, Day: 1, Value: 2, Outcome: study.Wrong}, {Question: 4, Day: 1, Value: 4, Outcome: study.Wrong},
-		{Question: 5, Day: 2, Value: 1}, {Question: 6, Day: 1, Value: 1}, {Question: 6, Day: 3, Value: 4},
+		{Question: 0, Day: 1, Value: 1},
+		{Question: 1, Day: 2, Value: 2},
+		{Question: 2, Day: 2, Value: 3}, // 3 was remembered
+		{Question: 3, Day: 1, Value: 2, Outcome: study.Wrong},
+		{Question: 4, Day: 1, Value: 4, Outcome: study.Wrong},
+		{Question: 5, Day: 2, Value: 1},
+		{Question: 6, Day: 1, Value: 1},
+		{Question: 6, Day: 3, Value: 4},
 	} {
 		a.Member = "ada"
 		m.Observe(a)
@@ -231,7 +236,9 @@ func TestLapsesAreWhatWasForgottenLast(t *testing.T) {
 	got := m.Lapses("ada")
 	want := []Lapse{
 		{Question: 4, Day: 1, Value: 4, Outcome: study.Wrong, Misconception: true},
-		{Question: 1, Day: 2, Value: 2}, {Question: 0, Day: 1, Value: 1}, {Question: 3, Day: 1, Value: 2, Outcome: study.Wrong},
+		{Question: 1, Day: 2, Value: 2},
+		{Question: 0, Day: 1, Value: 1},
+		{Question: 3, Day: 1, Value: 2, Outcome: study.Wrong},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("lapses %+v\nwant   %+v", got, want)
