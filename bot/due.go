@@ -21,7 +21,9 @@ func (b *Bot) Timing(ctx context.Context, team string, e schedule.Entry, now tim
 	switch e.Kind {
 	case schedule.Notice:
 		return schedule.Once(team, e, time.UTC, now), nil
-	case schedule.Digest, schedule.Own:
+	case schedule.Own:
+		return b.ownTiming(ctx, team, e, now)
+	case schedule.Digest:
 		m, err := b.Store.Member(ctx, team, e.Subject)
 		if err != nil { // a guessed zone could give the slot another day's name
 			return schedule.Timing{}, fmt.Errorf("read the member: %w", err)
@@ -98,9 +100,6 @@ func (b *Bot) Settled(ctx context.Context, o schedule.Outcome, refused chat.Reas
 		due := schedule.At(c.Timetable, schedule.Question, o.Day)
 		if o.Kind != schedule.Question || o.At.Sub(due) <= c.Timetable.Grace {
 			return nil // skipped for a reason of its own, not for coming too late
-		}
-		if err := b.putOwnOf(ctx, c, o.Due); err != nil {
-			return err
 		}
 		return b.Store.Put(ctx, o.Team, b.notice(c, "missed"))
 	}

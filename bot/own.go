@@ -34,8 +34,8 @@ func (b *Bot) putOwn(ctx context.Context, team string, from time.Time, members .
 }
 
 // putOwnOf does so for everybody who takes part in the course, when its question of a
-// day was due. Those whose hour is over by then get the next day's: so days without a
-// question, and courses that are paused, have none.
+// day is due: that finds those who are new, and those of a course that was paused. From
+// then on each entry goes on by itself; see ownTiming.
 func (b *Bot) putOwnOf(ctx context.Context, c study.Course, due time.Time) error {
 	members, err := b.Store.Members(ctx, c.Team)
 	if err != nil {
@@ -78,6 +78,29 @@ func zoneOf(m study.Member, courses []study.Course) *time.Location {
 		}
 	}
 	return enrolment.Location(m.Zone)
+}
+
+// ownTiming says when a member's own questions come: once, and then at the next hour of
+// theirs. Somebody who takes part in no course, or of whom nothing is known any more, has
+// no next.
+func (b *Bot) ownTiming(ctx context.Context, team string, e schedule.Entry, now time.Time) (schedule.Timing, error) {
+	m, err := b.Store.Member(ctx, team, e.Subject)
+	if err != nil { // a guessed zone could give the slot another day's name
+		return schedule.Timing{}, fmt.Errorf("read the member: %w", err)
+	}
+	courses, err := b.Store.Courses(ctx, team)
+	if err != nil {
+		return schedule.Timing{}, fmt.Errorf("list the courses: %w", err)
+	}
+	t := schedule.Once(team, e, zoneOf(m, courses), now)
+	if t.Next.IsZero() && len(m.Courses) > 0 {
+		from := e.Due.Add(time.Millisecond)
+		if least := now.Add(-schedule.DefaultGrace); from.Before(least) {
+			from = least // what is older would come too late
+		}
+		t.Next, _ = ownNext(m, courses, from)
+	}
+	return t, nil
 }
 
 // prepareOwn is the private message with a member's questions of the day.
