@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"studybot/bot/card"
 	"studybot/bot/learn"
 	"studybot/bot/mastery"
 	"studybot/bot/study"
@@ -49,11 +48,6 @@ func (b *Bot) chooserOf(ctx context.Context, c study.Course, pack *study.Pack, r
 		ch.past = append(ch.past, t)
 	}
 	return ch, nil
-}
-
-// why is the reason of a choice, short enough to be kept.
-func (ch *chooser) why(c learn.Choice) string {
-	return card.Short(ch.known.Model.Bank().ChannelReason(c), 300)
 }
 
 // next is the question of a day after all that came before, and why; later days follow

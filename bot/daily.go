@@ -72,7 +72,7 @@ func (b *Bot) openRound(ctx context.Context, c study.Course, day study.Day, now 
 	}
 	r, err := b.Store.OpenRound(ctx, study.Round{
 		Team: c.Team, Course: c.Channel, Day: day, Pack: pack.ID, Question: q.ID, Number: len(before) + 1, Asked: now,
-		Why: choose.why(choice),
+		Why: choice.Facts(),
 	})
 	if err != nil {
 		return r, fmt.Errorf("open the round: %w", err)

@@ -350,7 +350,7 @@ func (b *Bot) setupPreview(ctx context.Context, e chat.Event) (chat.Reply, error
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	a := asking.Asked{Pack: pack, Question: q, Round: study.Round{Team: c.Team, Course: c.Channel, Day: next[0].Day, Pack: pack.ID, Question: q.ID, Why: choose.why(choice)}}
+	a := asking.Asked{Pack: pack, Question: q, Round: study.Round{Team: c.Team, Course: c.Channel, Day: next[0].Day, Pack: pack.ID, Question: q.ID, Why: choice.Facts()}}
 	m := a.Card(study.Tally{}, asking.RevealAt(c.Timetable, next[0].Day), false)
 	m.Title = card.Short("Preview · "+m.Title, chat.MaxTitle)
 	var times []chat.Item

@@ -57,7 +57,7 @@ func (s *Store) OpenRound(ctx context.Context, r study.Round) (study.Round, erro
 	case len(r.Pack) > 255:
 		return study.Round{}, errors.New("open a round: a pack's id has at most 255 bytes")
 	case len(r.Why) > mostWhy || r.Why != "" && len(r.Question) > 255:
-		return study.Round{}, errors.New("open a round: a why has at most 1000 bytes, and its question's id at most 255")
+		return study.Round{}, errors.New("open a round: a why has at most 32 bytes, and its question's id at most 255")
 	case r.Number < 0 || r.Number > 65535:
 		return study.Round{}, errors.New("open a round: a number goes from 1 to 65535")
 	}
@@ -192,10 +192,11 @@ func packRound(r study.Round) string {
 	return string(append(b, r.Why...))
 }
 
-// hasWhy is set in the first byte of asked, and mostWhy is the longest why in bytes.
+// hasWhy is set in the first byte of asked, and mostWhy is the longest why in bytes: a
+// value of more than 64 bytes would cost its whole hash the compact form.
 const (
 	hasWhy  = 0x80
-	mostWhy = 1000
+	mostWhy = 32
 )
 
 func unpackRound(team, course string, day int, value string) (study.Round, error) {

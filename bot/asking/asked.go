@@ -7,6 +7,7 @@ import (
 
 	"studybot/bot/card"
 	"studybot/bot/chat"
+	"studybot/bot/learn"
 	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
@@ -90,8 +91,8 @@ func (a Asked) Card(tally study.Tally, revealAt time.Time, revealed bool) chat.M
 	m := a.head()
 	m.Fields = append(m.Fields, chat.Field{Name: "Answered", Value: people(tally.Answered())})
 	cut := a.AskInto(&m)
-	if a.Round.Why != "" {
-		m.Body = append(m.Body, card.Lead("Why this one:", card.Short(a.Round.Why, whyRoom)))
+	if why := a.why(); why != "" {
+		m.Body = append(m.Body, card.Lead("Why this one:", card.Short(why, whyRoom)))
 	}
 	row := chat.Row{card.Primary("Answer", a.Do("answer"))}
 	if revealed || !a.Question.Format.Keyed() {
@@ -112,6 +113,15 @@ func (a Asked) Card(tally study.Tally, revealAt time.Time, revealed bool) chat.M
 		m.Fields = append(m.Fields, chat.Field{Name: "Key points for all", At: revealAt})
 	}
 	return m
+}
+
+// why says why the channel was asked, from what was known then; "" when that was not kept.
+func (a Asked) why() string {
+	bank := learn.NewBank(a.Pack)
+	if c, kept := bank.ChoiceOf(a.Round.Question, a.Round.Why); kept {
+		return bank.ChannelReason(c)
+	}
+	return ""
 }
 
 // head is what every card of the question begins with.

@@ -216,6 +216,33 @@ func TestAMisconceptionComesBack(t *testing.T) {
 	}
 }
 
+func TestTheReasonOfAChannelsChoiceCanBeKept(t *testing.T) {
+	b := NewBank(packOf(3, 3))
+	rapid.Check(t, func(t *rapid.T) {
+		c := Choice{
+			Question: rapid.IntRange(0, 8).Draw(t, "question"), Before: rapid.IntRange(-1, 9999).Draw(t, "before"),
+			Chance: rapid.Float64Range(0, 1).Draw(t, "chance"), People: rapid.IntRange(0, 9999).Draw(t, "people"),
+			Answers: rapid.IntRange(0, 999999).Draw(t, "answers"), Due: rapid.Bool().Draw(t, "due"), Gave: Rule(rapid.IntRange(0, 3).Draw(t, "gave")),
+		}
+		facts := c.Facts()
+		if len(facts) > 32 {
+			t.Fatalf("%q has %d bytes", facts, len(facts))
+		}
+		again, kept := b.ChoiceOf(b.ID(c.Question), facts)
+		if !kept || b.ChannelReason(again) != b.ChannelReason(c) {
+			t.Fatalf("%q became %q", b.ChannelReason(c), b.ChannelReason(again))
+		}
+	})
+	for _, facts := range []string{"", "0 0 -1", "9 0 -1 3 1 1", "x"} {
+		if c, kept := b.ChoiceOf(b.ID(0), facts); kept {
+			t.Errorf("%q was read as %+v", facts, c)
+		}
+	}
+	if _, kept := b.ChoiceOf("gone", "0 0 -1 3 1 1"); kept {
+		t.Error("a question that is gone has a reason")
+	}
+}
+
 func TestLapsesAreWhatWasForgottenLast(t *testing.T) {
 	p := packOf(3, 4)
 	p.Questions[5].Status = study.Retired

@@ -81,7 +81,7 @@ func roundTests() []test {
 		{"a round keeps why it was asked", func(t *testing.T, s Store) {
 			for i, name := range hard() {
 				r := aRound(aTeam(), "C1", day1, "q"+name)
-				r.Pack, r.Why = "p"+name, "Why "+name+strings.Repeat("é", 20*i)
+				r.Pack, r.Why = "p"+name, name[:min(len(name), 20)]+strings.Repeat("é", i%6)
 				first := open(t, s, r)
 				equal(t, "why", first.Why, r.Why)
 				other := r
@@ -90,7 +90,7 @@ func roundTests() []test {
 				got, err := s.Round(t.Context(), r.Team, "C1", day1)
 				must(t, err)
 				sameRound(t, got, first)
-				r.Day, r.Why, r.Asked = day1.Add(1), strings.Repeat("w", 1000), time.Time{}
+				r.Day, r.Why, r.Asked = day1.Add(1), strings.Repeat("w", 32), time.Time{}
 				open(t, s, r)
 				all, err := s.Rounds(t.Context(), r.Team, "C1")
 				must(t, err)

@@ -71,7 +71,8 @@ type Round struct {
 	Asked time.Time
 	// Post is the platform's name of the posted message; empty until it is known.
 	Post string
-	// Why says in a sentence for the channel why this question was asked; it may be empty.
+	// Why keeps, in few bytes, what spoke for this question when it was chosen; it may be
+	// empty. The package that chooses reads and writes it.
 	Why string
 }
 
