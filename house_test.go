@@ -98,6 +98,9 @@ func floors() map[string]floor {
 		"bot/standing": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment"}},
 		"bot/evidence": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/learn", "bot/mastery"}},
 		"bot/progress": {rooms: []string{"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/plan", "bot/plan/kept", "bot/plan/need", "bot/plan/revise", "bot/mastery"}},
+		"bot/asking": {rooms: []string{
+			"bot/chat", "bot/study", "bot/card", "bot/refusal", "bot/enrolment", "bot/schedule", "bot/learn", "bot/mastery",
+		}},
 
 		"bot/archive":  {rooms: []string{"bot/study"}},
 		"bot/material": {rooms: []string{"bot/chat", "bot/study", "bot/schedule"}},
@@ -107,7 +110,7 @@ func floors() map[string]floor {
 		"bot/mastery": {rooms: []string{"bot/study", "bot/learn"}},
 
 		"bot": {rooms: []string{
-			"bot/chat", "bot/study", "bot/command", "bot/card", "bot/refusal", "bot/enrolment", "bot/evidence", "bot/standing", "bot/progress",
+			"bot/chat", "bot/study", "bot/command", "bot/card", "bot/refusal", "bot/enrolment", "bot/asking", "bot/evidence", "bot/standing", "bot/progress",
 			"bot/schedule", "bot/learn", "bot/mastery", "bot/deliver", "bot/archive", "bot/material",
 		}},
 

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"studybot/bot/asking"
 	"studybot/bot/chat"
 	"studybot/bot/study"
 )
@@ -140,7 +141,7 @@ func (d *board) draw(key boardKey) (study.Tally, error) {
 	if err != nil {
 		return study.Tally{}, err
 	}
-	a, err := b.askedIn(r)
+	a, err := b.asking.Asked(r)
 	if err != nil {
 		return study.Tally{}, err
 	}
@@ -152,7 +153,7 @@ func (d *board) draw(key boardKey) (study.Tally, error) {
 	if err != nil {
 		return tally, err
 	}
-	reveal := revealAt(c.Timetable, r.Day)
-	m := a.card(tally, reveal, !b.Now().Before(reveal))
+	reveal := asking.RevealAt(c.Timetable, r.Day)
+	m := a.Card(tally, reveal, !b.Now().Before(reveal))
 	return tally, p.Edit(ctx, chat.Ref{Team: key.team, Channel: key.course, ID: r.Post}, m)
 }

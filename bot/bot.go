@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"studybot/bot/asking"
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
@@ -30,8 +31,8 @@ type Store interface {
 	Courses
 	Agenda
 	Rounds
-	Ratings
-	Answers
+	asking.Ratings
+	asking.Answers
 	standing.Assessments
 	progress.Ticks
 	progress.Plans
@@ -65,6 +66,7 @@ type Bot struct {
 	roll     *enrolment.Roll
 	material *material.Desk
 	evidence *evidence.Desk
+	asking   *asking.Desk
 	standing *standing.Desk
 	progress *progress.Desk
 	// mastery is what every group knows.
@@ -77,13 +79,14 @@ func New(c Config) *Bot {
 	b.mastery = mastery.New(c.Store, c.Store, c.Log)
 	b.roll = enrolment.NewRoll(c.Store, c.Store, c.Packs)
 	b.material = material.NewDesk(c.Importer, c.Store, b.post, c.Log)
+	b.board = newBoard(b)
+	b.asking = asking.NewDesk(c.Store, b.roll, b.mastery, b.board.redraw, c.Now, c.Log)
 	b.evidence = evidence.NewDesk(b.mastery, c.Store, b.roll, func(ctx context.Context, who study.Who) (string, string, bool, error) {
 		return b.progress.Next(ctx, who) // which is made below
 	}, c.Now)
 	b.standing = standing.NewDesk(c.Store, b.roll, b.evidence, c.Charts, c.Now, c.Log)
 	b.progress = progress.NewDesk(c.Store, b.standing, b.mastery, b.roll, c.Now)
 	b.routes = b.allRoutes()
-	b.board = newBoard(b)
 	return b
 }
 

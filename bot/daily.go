@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"studybot/bot/asking"
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/deliver"
@@ -14,6 +15,14 @@ import (
 	"studybot/bot/schedule"
 	"studybot/bot/study"
 )
+
+// Rounds keeps the questions that were put to a course.
+type Rounds interface {
+	asking.Rounds
+	// OpenRound makes r the course's current round. When the course already has a
+	// round of that day, that one is returned and nothing changes.
+	OpenRound(ctx context.Context, r study.Round) (study.Round, error)
+}
 
 // prepareQuestion opens the day's round and draws it. The round is opened before
 // anything is posted, so every later attempt asks the same question.
@@ -25,15 +34,18 @@ func (b *Bot) prepareQuestion(ctx context.Context, c study.Course, s schedule.Sl
 	if err != nil {
 		return deliver.Parcel{}, err
 	}
-	a, err := b.askedIn(r)
+	a, err := b.asking.Asked(r)
 	if err != nil {
 		return deliver.Parcel{Skip: "the pack is not loaded, so there was nothing to ask"}, nil
+	}
+	if err := b.putOwnOf(ctx, c, s.Due); err != nil {
+		return deliver.Parcel{}, err
 	}
 	tally, err := b.Store.Tally(ctx, c.Team, c.Channel, s.Day)
 	if err != nil {
 		return deliver.Parcel{}, fmt.Errorf("read the tally: %w", err)
 	}
-	m := a.card(tally, revealAt(c.Timetable, s.Day), false)
+	m := a.Card(tally, asking.RevealAt(c.Timetable, s.Day), false)
 	if late := now.Sub(s.Due); late > lateFrom {
 		m.Note += " This one comes late: it was due at " + localClock(c.Timetable, s.Due) + "."
 	}
@@ -60,6 +72,7 @@ func (b *Bot) openRound(ctx context.Context, c study.Course, day study.Day, now 
 	}
 	r, err := b.Store.OpenRound(ctx, study.Round{
 		Team: c.Team, Course: c.Channel, Day: day, Pack: pack.ID, Question: q.ID, Number: len(before) + 1, Asked: now,
+		Why: choice.Facts(),
 	})
 	if err != nil {
 		return r, fmt.Errorf("open the round: %w", err)
@@ -106,28 +119,23 @@ func (b *Bot) prepareReveal(ctx context.Context, c study.Course, s schedule.Slot
 	if r.Post == "" {
 		return deliver.Parcel{Skip: "the question of that day was not posted"}, nil
 	}
-	a, err := b.askedIn(r)
+	a, err := b.asking.Asked(r)
 	if err != nil {
 		return deliver.Parcel{Skip: "the pack is not loaded, so there was nothing to show"}, nil
 	}
-	m := chat.Message{Title: card.Short("Key points · "+a.topic().Name, chat.MaxTitle)}
-	if a.question.Format.Keyed() {
-		m.Body = append(m.Body, card.Lead("The answer:", a.rightAnswer()))
+	m := chat.Message{Title: card.Short("Key points · "+a.Topic().Name, chat.MaxTitle)}
+	if a.Question.Format.Keyed() {
+		m.Body = append(m.Body, card.Lead("The answer:", a.RightAnswer()))
 	}
-	row := chat.Row{card.Button("Rate mine", a.do("see"))}
-	if a.keyInto(&m) {
-		row = append(row, card.Button("Read it all", chat.Do("more", a.pack.ID, a.question.ID, "key", "1")))
+	row := chat.Row{card.Button("Rate mine", a.Do("see"))}
+	if a.KeyInto(&m) {
+		row = append(row, card.Button("Read it all", chat.Do("more", a.Pack.ID, a.Question.ID, "key", "1")))
 	}
 	m.Rows = []chat.Row{row}
 	m.Note = "A good place to talk it over: what did you say differently?"
 	return deliver.Parcel{Post: chat.Post{
 		To: chat.Place{Team: c.Team, Channel: c.Channel, Thread: r.Post}, Message: m,
 	}}, nil
-}
-
-// revealAt is when a round's key points are shown to all.
-func revealAt(tt study.Timetable, day study.Day) time.Time {
-	return schedule.At(tt, schedule.Reveal, day)
 }
 
 // localClock writes an instant as the course's people see it.

@@ -178,17 +178,15 @@ func TestLateAnswersCount(t *testing.T) {
 }
 
 // answers fills whatever form a question has, and rates 3.
-func (w *town) answers(member string, form chat.Reply) {
+func (w *town) answers(member string, form chat.Reply) chat.Reply {
 	w.t.Helper()
 	switch form.Form.Inputs[0].Name {
 	case "choice":
-		w.sends(member, form, map[string]string{"choice": "1", "confidence": "3"})
-		return
+		return w.sends(member, form, map[string]string{"choice": "1", "confidence": "3"})
 	case "number":
-		w.sends(member, form, map[string]string{"number": "1", "confidence": "3"})
-		return
+		return w.sends(member, form, map[string]string{"number": "1", "confidence": "3"})
 	}
-	w.presses(member, w.sends(member, form, map[string]string{"text": "words"}), "3")
+	return w.presses(member, w.sends(member, form, map[string]string{"text": "words"}), "3")
 }
 
 func TestAKeyedAnswerIsJudgedAndThenFixed(t *testing.T) {
@@ -249,7 +247,7 @@ func TestTheQuestionCardKnowsWhatTheMemberDid(t *testing.T) {
 	for _, m := range []string{"ada", "ben", "chen"} {
 		w.presses(m, w.pressesOn(m, post, "I'd rather see it"), "2")
 	}
-	mine := w.says("ada", "question")
+	mine := w.presses("ada", w.says("ada", "question"), "The channel's question")
 	wantText(t, *mine.Private, "Your answer: 2 of 5.", "How everyone rated themselves", "[Change my rating]")
 	wantText(t, *w.presses("ada", w.presses("ada", mine, "Change my rating"), "4").Update, "Changed from 2 to 4")
 	if other := text(*w.says("dora", "question").Private); strings.Contains(other, "How everyone") || strings.Contains(other, "Your answer:") {

@@ -21,6 +21,8 @@ func (b *Bot) Timing(ctx context.Context, team string, e schedule.Entry, now tim
 	switch e.Kind {
 	case schedule.Notice:
 		return schedule.Once(team, e, time.UTC, now), nil
+	case schedule.Own:
+		return b.ownTiming(ctx, team, e, now)
 	case schedule.Digest:
 		m, err := b.Store.Member(ctx, team, e.Subject)
 		if err != nil { // a guessed zone could give the slot another day's name
@@ -46,6 +48,8 @@ func (b *Bot) Prepare(ctx context.Context, s schedule.Slot, now time.Time) (deli
 	switch s.Kind {
 	case schedule.Digest:
 		return b.prepareDigest(ctx, s, now)
+	case schedule.Own:
+		return b.prepareOwn(ctx, s, now)
 	case schedule.Notice:
 		return b.prepareNotice(ctx, s)
 	}
@@ -70,7 +74,7 @@ func (b *Bot) Prepare(ctx context.Context, s schedule.Slot, now time.Time) (deli
 // once, what happened and what to do.
 func (b *Bot) Settled(ctx context.Context, o schedule.Outcome, refused chat.Reason) error {
 	switch o.Kind {
-	case schedule.Digest, schedule.Notice, schedule.Plans:
+	case schedule.Digest, schedule.Own, schedule.Notice, schedule.Plans:
 		return nil
 	}
 	if o.Kind == schedule.Reveal && o.Result == schedule.Posted {

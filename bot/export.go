@@ -44,7 +44,8 @@ func (b *Bot) archiveOf(ctx context.Context, e chat.Event) (archive.Archive, err
 	}
 	a.Settings = archive.Settings{
 		PrivateMessages: m.Digest, QuietFrom: m.QuietFrom.String(), QuietTo: m.QuietTo.String(),
-		Zone: b.roll.ZoneOf(ctx, m).String(), ScoreShared: m.Shared, AwayUntil: m.AwayUntil, Channels: append([]string{}, m.Courses...),
+		Zone: b.roll.ZoneOf(ctx, m).String(), ScoreShared: m.Shared,
+		QuestionsADay: m.Questions, QuestionsAt: m.QuestionsAt.String(), MinutesAWeek: m.Minutes, AwayUntil: m.AwayUntil, Channels: append([]string{}, m.Courses...),
 	}
 	for _, pack := range b.Packs.All() {
 		who := enrolment.WhoIs(e, pack.ID)

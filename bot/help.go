@@ -30,7 +30,7 @@ func (b *Bot) help(_ context.Context, e chat.Event) (chat.Reply, error) {
 // home is the member's own board: what is open, what comes, where they stand.
 func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	m := chat.Message{Title: "Your study board"}
-	own, err := b.ownRounds(ctx, e)
+	own, err := b.asking.Past(ctx, e)
 	if refusal.In(err) != nil {
 		m.Body = []chat.Block{card.Para("No study channel is running here yet. Type /study setup in the channel where you want to study together.")}
 		m.Rows = []chat.Row{{card.Primary("Set up a channel", chat.Do("setup")), card.Button("Help", chat.Do("help"))}}
@@ -39,7 +39,7 @@ func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	c := own.course
+	c := own.Course
 	if c.State == study.Running {
 		if next, ok := schedule.Next(c.Timetable, schedule.Question, b.Now()); ok {
 			m.Fields = append(m.Fields, chat.Field{Name: "Next question", At: next.Due})
@@ -47,29 +47,29 @@ func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	} else {
 		m.Fields = append(m.Fields, chat.Field{Name: "Next question", Value: "paused by the owner"})
 	}
-	open := own.unanswered()
-	m.Fields = append(m.Fields, chat.Field{Name: "Studying", Value: card.Short(own.pack.Name, chat.MaxFieldText)}, chat.Field{Name: "Open questions", Value: fmt.Sprintf("%d of %d", len(open), len(own.rounds))})
-	who, current := enrolment.WhoIs(e, own.pack.ID), ""
-	if len(own.rounds) > 0 {
-		current = own.rounds[0].question.ID
+	open := own.Unanswered()
+	m.Fields = append(m.Fields, chat.Field{Name: "Studying", Value: card.Short(own.Pack.Name, chat.MaxFieldText)}, chat.Field{Name: "Open questions", Value: fmt.Sprintf("%d of %d", len(open), len(own.Rounds))})
+	who, current := enrolment.WhoIs(e, own.Pack.ID), ""
+	if len(own.Rounds) > 0 {
+		current = own.Rounds[0].Question.ID
 	}
-	assessed, err := b.homeScore(ctx, &m, who, own.pack)
+	assessed, err := b.homeScore(ctx, &m, who, own.Pack)
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	figures, lines, err := b.evidence.Home(ctx, who, own.pack, current)
+	figures, lines, err := b.evidence.Home(ctx, who, own.Pack, current)
 	if err != nil {
 		return chat.Reply{}, err
 	}
 	m.Fields = append(m.Fields, figures...)
-	if len(own.rounds) > 0 {
-		newest := own.rounds[0]
-		if _, ok := own.ratings[newest.round.Day]; !ok {
-			m.Body = append(m.Body, card.Heading(card.Short(fmt.Sprintf("Open: Day %d · %s", newest.question.Topic, newest.topic().Name), chat.MaxTitle)))
-			newest.askInto(&m)
-			row := chat.Row{card.Primary("Answer", newest.do("answer"))}
-			if !newest.question.Format.Keyed() {
-				row = append(row, card.Button("I'd rather see it", newest.do("see")))
+	if len(own.Rounds) > 0 {
+		newest := own.Rounds[0]
+		if _, ok := own.Ratings[newest.Round.Day]; !ok {
+			m.Body = append(m.Body, card.Heading(card.Short(fmt.Sprintf("Open: Day %d · %s", newest.Question.Topic, newest.Topic().Name), chat.MaxTitle)))
+			newest.AskInto(&m)
+			row := chat.Row{card.Primary("Answer", newest.Do("answer"))}
+			if !newest.Question.Format.Keyed() {
+				row = append(row, card.Button("I'd rather see it", newest.Do("see")))
 			}
 			m.Rows = append(m.Rows, row)
 		}
@@ -87,7 +87,7 @@ func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		m.Rows = append(m.Rows, chat.Row{card.Menu("Open a question", chat.Do("open", c.Channel), open[:min(len(open), chat.MaxOptions)])})
 	}
 	m.Rows = append(m.Rows, chat.Row{card.Button("Score", chat.Do("score")), card.Button("Plan", chat.Do("plan")), card.Button("Checklists", chat.Do("checklist")), card.Button("Settings", chat.Do("settings")), card.Button("Help", chat.Do("help"))})
-	more := chat.Row{card.Button("How sure am I?", chat.Do("sureness", own.pack.ID)), card.Button("Why this?", chat.Do("why"))}
+	more := chat.Row{card.Button("How sure am I?", chat.Do("sureness", own.Pack.ID)), card.Button("Why this?", chat.Do("why"))}
 	if !assessed {
 		more = append(chat.Row{card.Button("Assess yourself", chat.Do("assess"))}, more...)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"studybot/bot/asking"
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/learn"
@@ -22,7 +23,7 @@ func spreadOf(week []weekRound, pack *study.Pack) []chat.Block {
 	people := 0
 	for _, w := range week {
 		people = max(people, w.tally.Answered())
-		if w.question.Format.Keyed() {
+		if w.Question.Format.Keyed() {
 			continue // there the value is how sure people were
 		}
 		for v, n := range w.tally {
@@ -32,14 +33,14 @@ func spreadOf(week []weekRound, pack *study.Pack) []chat.Block {
 	if people < learn.TeamFrom || sum.Answered() < learn.TeamAnswersFrom {
 		return nil
 	}
-	return tallyBlocks(sum, "How the answers held up", pack)
+	return asking.TallyBlocks(sum, "How the answers held up", pack)
 }
 
 // areasOf tells which areas the week touched and whose turn comes soonest.
 func (ch *chooser) areasOf(week []weekRound) []chat.Block {
 	var served []string
 	for _, w := range week {
-		area, _ := w.pack.Area(w.question.Area)
+		area, _ := w.Pack.Area(w.Question.Area)
 		if name := card.Short(area.Name, shortRoom); !slices.Contains(served, name) {
 			served = append(served, name)
 		}

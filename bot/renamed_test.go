@@ -150,7 +150,7 @@ func TestAnsweredQuestionIsRenamed(t *testing.T) {
 		t.Fatalf("the old key leads to %q", renamed.ID)
 	}
 	wantText(t, *card(w.says("ada", "history")), "2 of 5. Note: mind the gap")
-	now := w.says("ada", "question")
+	now := w.presses("ada", w.says("ada", "question"), "The channel's question")
 	wantText(t, *card(now), "Your answer: 2 of 5.")
 	// From the card of before, and from one drawn now: both still count.
 	for i, on := range []chat.Reply{rated, w.presses("ada", now, "Change my rating")} {

@@ -27,24 +27,32 @@ func (b *Bot) allRoutes() map[string]route {
 		"pause":  b.pause,
 		"resume": b.resume,
 		"report": b.report,
-		// question.go
-		"question": b.question,
-		"more":     b.more,
-		// rate.go
-		"answer":   b.answer,
-		"answered": b.answered,
-		"see":      b.see,
-		"rate":     b.rate,
-		"note":     b.note,
-		"noted":    b.noted,
-		// history.go
-		"history": b.history,
-		"missed":  b.missed,
-		"open":    b.open,
+		// asking/question.go, asking/more.go
+		"question": b.asking.Question,
+		"more":     b.asking.More,
+		// asking/rate.go, asking/keyed.go, asking/note.go
+		"answer":   b.asking.Answer,
+		"answered": b.asking.Answered,
+		"see":      b.asking.See,
+		"rate":     b.asking.Rate,
+		"note":     b.asking.Note,
+		"noted":    b.asking.Noted,
+		// asking/history.go, asking/missed.go
+		"history": b.asking.History,
+		"missed":  b.asking.Missed,
+		"open":    b.asking.Open,
+		// asking/own.go, own.go
+		"own":      b.asking.Own,
+		"own-skip": b.asking.OwnSkip,
+		"ask":      b.asking.Ask,
+		"own-off":  b.ownOff,
+		"own-on":   b.ownOn,
 		// settings.go
 		"settings":      b.settings,
 		"settings-form": b.settingsForm,
 		"settings-save": b.settingsSave,
+		"study-form":    b.studyForm,
+		"study-save":    b.studySave,
 		"digest":        b.digest,
 		"away":          b.away,
 		"away-form":     b.awayForm,

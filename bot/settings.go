@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,26 +37,38 @@ func (b *Bot) settings(ctx context.Context, e chat.Event) (chat.Reply, error) {
 }
 
 func (b *Bot) settingsCard(ctx context.Context, m study.Member) chat.Message {
-	quiet := "none"
+	quiet, own := "none", "none"
 	if m.QuietFrom != m.QuietTo {
 		quiet = m.QuietFrom.String() + " to " + m.QuietTo.String()
+	}
+	if m.Questions > 0 {
+		own = fmt.Sprintf("%d on each study day, at %s", m.Questions, m.QuestionsAt)
 	}
 	shown := chat.Message{
 		Title: "Your settings",
 		Fields: []chat.Field{
-			{Name: "Private messages", Value: map[bool]string{true: "Monday's plan and the weekly digest", false: "none"}[m.Digest]},
+			{Name: "Questions of your own", Value: own},
+			{Name: "Plan and week", Value: map[bool]string{true: "Monday's plan and the weekly digest", false: "none"}[m.Digest]},
 			{Name: "Quiet hours", Value: quiet},
 			{Name: "Time zone", Value: b.roll.ZoneOf(ctx, m).String()},
+			{Name: "Time for the plan", Value: fmt.Sprintf("%d minutes a week", m.Minutes)},
 			{Name: "My score", Value: map[bool]string{true: "members who ask can see it", false: "only I see it"}[m.Shared]},
 		},
-		Rows: []chat.Row{{card.Button("Change", chat.Do("settings-form")), card.Button("Away for a while", chat.Do("away-form"))}},
-		Note: "You get at most one private message a day that you did not ask for.",
+		Rows: []chat.Row{{card.Button("Change messages", chat.Do("settings-form")), card.Button("Plan, zone, sharing", chat.Do("study-form")), card.Button("Away for a while", chat.Do("away-form"))}},
+	}
+	switch {
+	case m.Questions > 0 && m.Digest:
+		shown.Note = "You get at most two private messages a day that you did not ask for: your questions, and on some days your plan or your week."
+	case m.Questions > 0 || m.Digest:
+		shown.Note = "You get at most one private message a day that you did not ask for."
+	default:
+		shown.Note = "You get no private messages that you did not ask for. /study question has a question of your own at any time."
 	}
 	if m.AwayUntil != "" {
 		shown.Fields = append(shown.Fields, chat.Field{Name: "Away until", Value: string(m.AwayUntil)})
 		shown.Rows[0] = append(shown.Rows[0], card.Button("I'm back", chat.Do("away", "off")))
 	}
-	if m.Digest {
+	if m.Digest || m.Questions > 0 {
 		shown.Rows[0] = append(shown.Rows[0], card.Button("No private messages", chat.Do("digest", "off")))
 	} else {
 		shown.Rows[0] = append(shown.Rows[0], card.Button("Private messages on", chat.Do("digest", "on")))
@@ -63,24 +76,28 @@ func (b *Bot) settingsCard(ctx context.Context, m study.Member) chat.Message {
 	return shown
 }
 
-// settingsForm opens the form with what is chosen now.
+// settingsForm opens the form about private messages with what is chosen now.
 func (b *Bot) settingsForm(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	m, err := b.Store.Member(ctx, e.Team, e.Member)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
-	yesNo := func(yes, no string) []chat.Option {
-		return []chat.Option{{Label: yes, Value: "yes"}, {Label: no, Value: "no"}}
+	var numbers []chat.Option
+	for n := range study.MaxQuestions + 1 {
+		label := card.Count(n, "question", "questions") + " a day"
+		if n == 0 {
+			label = "None"
+		}
+		numbers = append(numbers, chat.Option{Label: label, Value: strconv.Itoa(n)})
 	}
-	value := map[bool]string{true: "yes", false: "no"}
 	return chat.Reply{Form: &chat.Form{
-		Title: "Your settings", Submit: "Save", Action: chat.Do("settings-save"),
+		Title: "Private messages", Submit: "Save", Action: chat.Do("settings-save"),
 		Inputs: []chat.Input{
-			{Name: "digest", Kind: chat.Choice, Label: "Private messages", Hint: "Monday's plan and a weekly digest.", Options: yesNo("Send them", "Send none"), Value: []string{value[m.Digest]}},
+			{Name: "questions", Kind: chat.Choice, Label: "Questions of your own", Hint: "In one message on each study day.", Options: numbers, Value: []string{strconv.Itoa(m.Questions)}},
+			{Name: "questionsat", Kind: chat.Line, Label: "They come at", Hint: "On the 24-hour clock, such as 10:00.", Value: []string{m.QuestionsAt.String()}, MaxLength: 5},
+			{Name: "digest", Kind: chat.Choice, Label: "Plan and week", Hint: "Monday's plan and a weekly digest.", Options: yesNo("Send them", "Send none"), Value: []string{yesOr(m.Digest)}},
 			{Name: "quietfrom", Kind: chat.Line, Label: "Quiet hours from", Hint: "On the 24-hour clock, such as 20:00.", Value: []string{m.QuietFrom.String()}, MaxLength: 5},
 			{Name: "quietto", Kind: chat.Line, Label: "Quiet hours to", Hint: "The same time twice means no quiet hours.", Value: []string{m.QuietTo.String()}, MaxLength: 5},
-			{Name: "zone", Kind: chat.Line, Label: "Time zone", Hint: "Such as Europe/Berlin. Empty means the channel's.", Value: []string{m.Zone}, Optional: true, MaxLength: 60},
-			{Name: "shared", Kind: chat.Choice, Label: "Who can see my score", Hint: "Sharing shows totals and areas, never answers.", Options: yesNo("Members of this team who ask", "Only I"), Value: []string{value[m.Shared]}},
 		},
 	}}, nil
 }
@@ -91,39 +108,104 @@ func (b *Bot) settingsSave(ctx context.Context, e chat.Event) (chat.Reply, error
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
 	invalid := map[string]string{}
+	readNumber(e, "questions", 0, study.MaxQuestions, &m.Questions, invalid)
+	readClock(e, "questionsat", &m.QuestionsAt, invalid)
+	readYesNo(e, "digest", &m.Digest, invalid)
 	readClock(e, "quietfrom", &m.QuietFrom, invalid)
 	readClock(e, "quietto", &m.QuietTo, invalid)
-	if m.Zone = strings.TrimSpace(e.Value("zone")); m.Zone != "" {
-		if m.Zone, err = schedule.Named(m.Zone); err != nil {
-			invalid["zone"] = sentence(err)
-		}
-	}
-	choice := func(name string, into *bool) {
-		switch e.Value(name) {
-		case "yes":
-			*into = true
-		case "no":
-			*into = false
-		default:
-			invalid[name] = "Choose one of the two."
-		}
-	}
-	choice("digest", &m.Digest)
-	choice("shared", &m.Shared)
 	if len(invalid) > 0 {
 		return chat.Reply{Invalid: invalid}, nil
 	}
 	return b.saveSettings(ctx, m)
 }
 
+// studyForm opens the form about the rest.
+func (b *Bot) studyForm(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	m, err := b.Store.Member(ctx, e.Team, e.Member)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
+	}
+	return chat.Reply{Form: &chat.Form{
+		Title: "Plan, zone, sharing", Submit: "Save", Action: chat.Do("study-save"),
+		Inputs: []chat.Input{
+			{Name: "minutes", Kind: chat.Line, Label: "Minutes a week for the plan", Hint: fmt.Sprintf("From %d to %d; the plan never asks for more.", study.LeastMinutes, study.MostMinutes), Value: []string{strconv.Itoa(m.Minutes)}, MaxLength: 4},
+			{Name: "zone", Kind: chat.Line, Label: "Time zone", Hint: "Such as Europe/Berlin. Empty means the channel's.", Value: []string{m.Zone}, Optional: true, MaxLength: 60},
+			{Name: "shared", Kind: chat.Choice, Label: "Who can see my score", Hint: "Sharing shows totals and areas, never answers.", Options: yesNo("Members of this team who ask", "Only I"), Value: []string{yesOr(m.Shared)}},
+		},
+	}}, nil
+}
+
+func (b *Bot) studySave(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	m, err := b.Store.Member(ctx, e.Team, e.Member)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
+	}
+	invalid := map[string]string{}
+	readNumber(e, "minutes", study.LeastMinutes, study.MostMinutes, &m.Minutes, invalid)
+	if m.Zone = strings.TrimSpace(e.Value("zone")); m.Zone != "" {
+		if m.Zone, err = schedule.Named(m.Zone); err != nil {
+			invalid["zone"] = sentence(err)
+		}
+	}
+	readYesNo(e, "shared", &m.Shared, invalid)
+	if len(invalid) > 0 {
+		return chat.Reply{Invalid: invalid}, nil
+	}
+	return b.saveSettings(ctx, m)
+}
+
+func yesNo(yes, no string) []chat.Option {
+	return []chat.Option{{Label: yes, Value: "yes"}, {Label: no, Value: "no"}}
+}
+
+func yesOr(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+func readYesNo(e chat.Event, name string, into *bool, invalid map[string]string) {
+	switch e.Value(name) {
+	case "yes":
+		*into = true
+	case "no":
+		*into = false
+	default:
+		invalid[name] = "Choose one of the two."
+	}
+}
+
+func readNumber(e chat.Event, name string, least, most int, into *int, invalid map[string]string) {
+	n, err := strconv.Atoi(strings.TrimSpace(e.Value(name)))
+	if err != nil || n < least || n > most {
+		invalid[name] = fmt.Sprintf("Write a number from %d to %d.", least, most)
+		return
+	}
+	*into = n
+}
+
 func (b *Bot) saveSettings(ctx context.Context, m study.Member) (chat.Reply, error) {
-	if err := b.Store.SaveMember(ctx, m); err != nil {
-		return chat.Reply{}, fmt.Errorf("save the member's settings: %w", err)
+	if err := b.saveMember(ctx, m); err != nil {
+		return chat.Reply{}, err
 	}
 	return card.Update(b.settingsCard(ctx, m)), nil
 }
 
-// digest turns private messages on or off: digest/on or digest/off.
+// saveMember keeps what the member chose and moves their own questions to where they
+// belong now. When that fails the choice is kept all the same: the agenda is put right
+// with the course's next question, and what comes before is checked against the choice.
+func (b *Bot) saveMember(ctx context.Context, m study.Member) error {
+	if err := b.Store.SaveMember(ctx, m); err != nil {
+		return fmt.Errorf("save the member's settings: %w", err)
+	}
+	if err := b.putOwn(ctx, m.Team, b.Now(), m); err != nil {
+		b.Log.Info("a member's own questions were not moved", "team", m.Team, "error", err)
+	}
+	return nil
+}
+
+// digest turns all private messages on or off: digest/on or digest/off.
 func (b *Bot) digest(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	m, err := b.Store.Member(ctx, e.Team, e.Member)
 	if err != nil {
@@ -132,8 +214,11 @@ func (b *Bot) digest(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	switch e.Action.Arg(0) {
 	case "on":
 		m.Digest = true
+		if m.Questions == 0 {
+			m.Questions = study.UsualQuestions
+		}
 	case "off":
-		m.Digest = false
+		m.Digest, m.Questions = false, 0
 	default:
 		return chat.Reply{}, refusal.New("bad argument", "Write /study digest on or /study digest off.")
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"studybot/bot/asking"
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
@@ -346,15 +347,15 @@ func (b *Bot) setupPreview(ctx context.Context, e chat.Event) (chat.Reply, error
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	q, _, err := choose.next(next[0].Day)
+	q, choice, err := choose.next(next[0].Day)
 	if errors.Is(err, learn.ErrNoQuestion) {
 		return chat.Reply{}, refusal.New("nothing to ask", "This pack has no question that can be asked.")
 	}
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	a := asked{pack: pack, question: q, round: study.Round{Team: c.Team, Course: c.Channel, Day: next[0].Day, Pack: pack.ID, Question: q.ID}}
-	m := a.card(study.Tally{}, revealAt(c.Timetable, next[0].Day), false)
+	a := asking.Asked{Pack: pack, Question: q, Round: study.Round{Team: c.Team, Course: c.Channel, Day: next[0].Day, Pack: pack.ID, Question: q.ID, Why: choice.Facts()}}
+	m := a.Card(study.Tally{}, asking.RevealAt(c.Timetable, next[0].Day), false)
 	m.Title = card.Short("Preview · "+m.Title, chat.MaxTitle)
 	var times []chat.Item
 	for _, s := range next {

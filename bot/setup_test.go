@@ -1,11 +1,13 @@
 package bot_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"studybot/bot/chat"
+	"studybot/bot/chat/chattest"
 	"studybot/bot/study"
 )
 
@@ -158,6 +160,11 @@ func TestTheWeeklyReminderNamesNobody(t *testing.T) {
 	}
 }
 
+// weeksTo are a member's private messages about their week and plan.
+func (w *town) weeksTo(member string) []chattest.Sent {
+	return slices.DeleteFunc(w.to(member), func(s chattest.Sent) bool { return !strings.HasPrefix(s.Post.Key, "digest/") })
+}
+
 func TestPrivateMessagesAreFewAndRespectTheMember(t *testing.T) {
 	w := newTown(t).running()
 	answer := func(members ...string) {
@@ -179,22 +186,22 @@ func TestPrivateMessagesAreFewAndRespectTheMember(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.until(at("2026-03-06 17:00"))
-	if len(w.to("ada")) != 1 || len(w.to("ben")) != 0 || len(w.to("chen")) != 0 || len(w.to("dora")) != 0 {
-		t.Errorf("on Friday at 17:00: ada %d (want 1), ben %d, chen %d, dora %d (want 0)", len(w.to("ada")), len(w.to("ben")), len(w.to("chen")), len(w.to("dora")))
+	if len(w.weeksTo("ada")) != 1 || len(w.to("ben")) != 0 || len(w.to("chen")) != 0 || len(w.weeksTo("dora")) != 0 {
+		t.Errorf("on Friday at 17:00: ada %d (want 1), ben %d, chen %d, dora %d (want 0)", len(w.weeksTo("ada")), len(w.to("ben")), len(w.to("chen")), len(w.weeksTo("dora")))
 	}
-	wantText(t, w.to("ada")[0].Message, "you answered 1 of 5 questions", "[No private messages]")
+	wantText(t, w.weeksTo("ada")[0].Message, "you answered 1 of 5 questions", "[No private messages]")
 	w.until(at("2026-03-06 18:30"))
-	if len(w.to("dora")) != 1 {
-		t.Errorf("dora got %d messages after her quiet hours, want 1", len(w.to("dora")))
+	if len(w.weeksTo("dora")) != 1 {
+		t.Errorf("dora got %d messages after her quiet hours, want 1", len(w.weeksTo("dora")))
 	}
 	w.until(at("2026-03-09 18:30"))
-	if len(w.to("ada")) != 2 || len(w.to("ben")) != 0 {
-		t.Errorf("on Monday: ada %d (want 2), ben %d (want 0)", len(w.to("ada")), len(w.to("ben")))
+	if len(w.weeksTo("ada")) != 2 || len(w.to("ben")) != 0 {
+		t.Errorf("on Monday: ada %d (want 2), ben %d (want 0)", len(w.weeksTo("ada")), len(w.to("ben")))
 	}
-	wantText(t, w.to("ada")[1].Message, "Your plan for this week")
+	wantText(t, w.weeksTo("ada")[1].Message, "Your plan for this week")
 }
 
-func TestAtMostOnePrivateMessageADay(t *testing.T) {
+func TestAtMostOneMessageAboutTheWeekADay(t *testing.T) {
 	w := newTown(t)
 	form := w.presses("olga", w.says("olga", "setup"), "Times")
 	w.sends("olga", form, map[string]string{"weekly": "Monday"})
@@ -203,7 +210,7 @@ func TestAtMostOnePrivateMessageADay(t *testing.T) {
 	w.answers("ada", w.presses("ada", w.says("ada", "question"), "Answer"))
 	w.until(at("2026-03-16 23:00"))
 	days := map[study.Day]int{}
-	for _, s := range w.to("ada") {
+	for _, s := range w.weeksTo("ada") {
 		parts := strings.Split(s.Post.Key, "/")
 		days[study.Day(parts[len(parts)-1])]++
 	}
@@ -223,7 +230,7 @@ func TestASilentMemberIsLeftAlone(t *testing.T) {
 	w.answers("ada", w.presses("ada", w.says("ada", "question"), "Answer"))
 	w.until(at("2026-04-30 23:00"))
 	offers := 0
-	for _, s := range w.to("ada") {
+	for _, s := range w.weeksTo("ada") {
 		if strings.Contains(s.Message.Title, "quiet") {
 			offers++
 		}
@@ -231,7 +238,7 @@ func TestASilentMemberIsLeftAlone(t *testing.T) {
 	if offers != 1 {
 		t.Errorf("%d offers to be quiet, want 1", offers)
 	}
-	if n := len(w.to("ada")); n > 6 {
+	if n := len(w.weeksTo("ada")); n > 6 {
 		t.Errorf("%d private messages to somebody who was silent for eight weeks", n)
 	}
 }

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"studybot/bot/asking"
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/deliver"
 	"studybot/bot/enrolment"
+	"studybot/bot/evidence"
 	"studybot/bot/refusal"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
@@ -24,7 +26,7 @@ const offerWithin = 10 * 24 * time.Hour
 
 // weekRound is one of the week's questions with its tally.
 type weekRound struct {
-	asked
+	asking.Asked
 	tally study.Tally
 }
 
@@ -39,7 +41,7 @@ func (b *Bot) weekOf(ctx context.Context, c study.Course, day study.Day) ([]week
 		if r.Day <= day.Add(-7) || r.Day > day {
 			continue
 		}
-		a, err := b.askedIn(r)
+		a, err := b.asking.Asked(r)
 		if err != nil {
 			continue
 		}
@@ -74,28 +76,35 @@ func (b *Bot) weeklyCard(ctx context.Context, c study.Course, day study.Day) (ch
 		Rows:  []chat.Row{{card.Button("Catch up", chat.Do("missed")), card.Button("My score", chat.Do("score")), card.Button("My plan", chat.Do("plan"))}},
 		Note:  "Only numbers are shown here, never who answered or how.",
 	}
-	if len(week) == 0 {
-		m.Body = append(m.Body, card.Para("No question came this week."))
-	} else {
+	pack, err := b.roll.Pack(c.Pack)
+	if err != nil { // nothing can be told of a pack that is not loaded
 		m.Body = append(m.Body, participation(week))
-		if hard, ok := hardest(week); ok {
-			m.Body = append(m.Body, card.Lead("Hardest:", card.Short(fmt.Sprintf("%s. %s", hard.topic().Name, hard.question.Prompt), 400)))
-			if point := firstEssential(hard.question); point != "" {
-				m.Body = append(m.Body, card.Lead("Worth knowing:", card.Short(point, 300)))
-			}
-		}
+		return m, nil //nolint:nilerr // the post says what can be said
 	}
-	next, err := b.comingTopics(ctx, c, rounds, day)
+	choose, err := b.chooserOf(ctx, c, pack, rounds)
 	if err != nil {
 		return chat.Message{}, err
 	}
-	if len(next) > 0 {
+	m.Body = append(m.Body, participation(week))
+	m.Body = append(m.Body, spreadOf(week, pack)...)
+	if hard, ok := hardest(week); ok {
+		m.Body = append(m.Body, card.Lead("Hardest:", card.Short(fmt.Sprintf("%s. %s", hard.Topic().Name, hard.Question.Prompt), 400)))
+		if point := firstEssential(hard.Question); point != "" {
+			m.Body = append(m.Body, card.Lead("Worth knowing:", card.Short(point, 300)))
+		}
+	}
+	m.Body = append(m.Body, evidence.Group(choose.known, choose.audience)...)
+	m.Body = append(m.Body, choose.areasOf(week)...)
+	if next := b.comingTopics(choose, c, day); len(next) > 0 {
 		m.Body = append(m.Body, card.Heading("Likely next week"), card.Bullets(next...))
 	}
 	return m, nil
 }
 
 func participation(week []weekRound) chat.Block {
+	if len(week) == 0 {
+		return card.Para("No question came this week.")
+	}
 	answers := 0
 	for _, w := range week {
 		answers += w.tally.Answered()
@@ -110,7 +119,7 @@ func hardest(week []weekRound) (weekRound, bool) {
 	var found weekRound
 	low, ok := 0.0, false
 	for _, w := range week {
-		if w.tally.Answered() < distributionFrom || w.question.Format.Keyed() {
+		if w.tally.Answered() < asking.DistributionFrom || w.Question.Format.Keyed() {
 			continue
 		}
 		if mean := meanOf(w.tally); !ok || mean < low {
@@ -137,16 +146,9 @@ func firstEssential(q study.Question) string {
 	return ""
 }
 
-// comingTopics says what the next seven days would ask about if nothing changes.
-func (b *Bot) comingTopics(ctx context.Context, c study.Course, rounds []study.Round, day study.Day) ([]chat.Item, error) {
-	pack, err := b.roll.Pack(c.Pack)
-	if err != nil {
-		return nil, nil //nolint:nilerr // a pack that is not loaded has nothing to come
-	}
-	choose, err := b.chooserOf(ctx, c, pack, rounds)
-	if err != nil {
-		return nil, err
-	}
+// comingTopics says what the next seven days would ask about if nobody answered until
+// then; every answer may change it.
+func (b *Bot) comingTopics(choose *chooser, c study.Course, day study.Day) []chat.Item {
 	var items []chat.Item
 	for _, s := range schedule.Upcoming(c.Timetable, schedule.Question, b.Now(), 8) {
 		if s.Day <= day { // today's, when the reminder comes before it
@@ -159,10 +161,10 @@ func (b *Bot) comingTopics(ctx context.Context, c study.Course, rounds []study.R
 		if err != nil {
 			break
 		}
-		t, _ := pack.Topic(q.Topic)
+		t, _ := choose.pack.Topic(q.Topic)
 		items = append(items, chat.Item{Lead: s.Day.Short(), Text: card.Short(fmt.Sprintf("Day %d %s (%s)", t.Day, t.Name, t.Priority), 120)})
 	}
-	return items, nil
+	return items
 }
 
 // preparePlans sends Monday's plans: it puts each member's message on the agenda.
@@ -209,14 +211,14 @@ func (b *Bot) prepareDigest(ctx context.Context, s schedule.Slot, now time.Time)
 		return deliver.Parcel{Skip: "the member wants no message now"}, nil
 	}
 	e := chat.Event{Team: s.Team, Member: s.Subject, Private: true}
-	own, err := b.ownRounds(ctx, e)
+	own, err := b.asking.Past(ctx, e)
 	if refusal.In(err) != nil {
 		return deliver.Parcel{Skip: "no study channel is running"}, nil
 	}
 	if err != nil {
 		return deliver.Parcel{}, err
 	}
-	last, err := b.lastActive(ctx, enrolment.WhoIs(e, own.pack.ID), own)
+	last, err := b.lastActive(ctx, enrolment.WhoIs(e, own.Pack.ID), own)
 	if err != nil {
 		return deliver.Parcel{}, err
 	}
@@ -263,9 +265,9 @@ func (b *Bot) offeredQuiet(ctx context.Context, s schedule.Slot, last time.Time)
 }
 
 // lastActive is when the member last rated, assessed or ticked; zero for never.
-func (b *Bot) lastActive(ctx context.Context, who study.Who, own ownRounds) (time.Time, error) {
+func (b *Bot) lastActive(ctx context.Context, who study.Who, own asking.Past) (time.Time, error) {
 	var last time.Time
-	for _, r := range own.ratings {
+	for _, r := range own.All {
 		if r.At.After(last) {
 			last = r.At
 		}
@@ -292,8 +294,9 @@ func (b *Bot) lastActive(ctx context.Context, who study.Who, own ownRounds) (tim
 }
 
 // digestCard is the private message of one day.
-func (b *Bot) digestCard(ctx context.Context, own ownRounds, member study.Member, day study.Day, now time.Time) (chat.Message, error) {
-	plan, hasPlan, err := b.progress.Digest(ctx, study.Who{Team: member.Team, Pack: own.pack.ID, Member: member.ID}, now)
+func (b *Bot) digestCard(ctx context.Context, own asking.Past, member study.Member, day study.Day, now time.Time) (chat.Message, error) {
+	who := study.Who{Team: member.Team, Pack: own.Pack.ID, Member: member.ID}
+	plan, hasPlan, err := b.progress.Digest(ctx, who, now)
 	if err != nil {
 		return chat.Message{}, err
 	}
@@ -302,31 +305,36 @@ func (b *Bot) digestCard(ctx context.Context, own ownRounds, member study.Member
 	if monday {
 		m.Title = "Your plan for this week"
 	}
-	if !monday || own.course.Timetable.Weekly == time.Monday {
-		m.Body = append(m.Body, own.weekLine(day))
+	if !monday || own.Course.Timetable.Weekly == time.Monday {
+		m.Body = append(m.Body, weekLine(own, day))
+		lines, err := b.evidence.WeekLines(ctx, who, own.Pack)
+		if err != nil {
+			return chat.Message{}, fmt.Errorf("look at the member's week: %w", err)
+		}
+		m.Body = append(m.Body, lines...)
 	}
 	if hasPlan {
 		m.Body = append(m.Body, plan...)
 	} else {
 		m.Body = append(m.Body, card.Para("A self-assessment of about five minutes gives you a plan of your own. /study assess starts it."))
 	}
-	if open := own.unanswered(); len(open) > 0 && !monday {
+	if open := own.Unanswered(); len(open) > 0 && !monday {
 		m.Body = append(m.Body, card.Para("A few minutes to spare? Open one of the questions you have not answered."))
-		m.Rows = append(m.Rows, chat.Row{card.Menu("Open a question", chat.Do("open", own.course.Channel), open[:min(len(open), 5)])})
+		m.Rows = append(m.Rows, chat.Row{card.Menu("Open a question", chat.Do("open", own.Course.Channel), open[:min(len(open), 5)])})
 	}
 	m.Rows = append(m.Rows, chat.Row{card.Button("My plan", chat.Do("plan")), card.Button("My score", chat.Do("score")), card.Button("Settings", chat.Do("settings")), card.Button("No private messages", chat.Do("digest", "off"))})
 	return m, nil
 }
 
 // weekLine says what the member answered in the seven days up to day.
-func (o ownRounds) weekLine(day study.Day) chat.Block {
+func weekLine(own asking.Past, day study.Day) chat.Block {
 	asked, answered := 0, 0
-	for _, a := range o.rounds {
-		if a.round.Day <= day.Add(-7) || a.round.Day > day {
+	for _, a := range own.Rounds {
+		if a.Round.Day <= day.Add(-7) || a.Round.Day > day {
 			continue
 		}
 		asked++
-		if _, ok := o.ratings[a.round.Day]; ok {
+		if _, ok := own.Ratings[a.Round.Day]; ok {
 			answered++
 		}
 	}

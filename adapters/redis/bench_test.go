@@ -88,7 +88,7 @@ func studying(s *redis.Store, team string, days int) error {
 	day := study.Day("2026-03-02")
 	for range days {
 		q := fmt.Sprintf("batching-%02d", day.Date().YearDay()%60)
-		r := study.Round{Team: team, Course: "C0123456789", Day: day, Pack: "ml-systems", Question: q, Asked: begin}
+		r := study.Round{Team: team, Course: "C0123456789", Day: day, Pack: "ml-systems", Question: q, Asked: begin, Why: "0 0 -1 9 40 1250"}
 		if _, err := s.OpenRound(ctx, r); err != nil {
 			return err
 		}

@@ -183,7 +183,7 @@ func (s *Store) Settle(ctx context.Context, c schedule.Claim, o schedule.Outcome
 		return fmt.Errorf("settle a slot: %w", err)
 	}
 	keep := keepSlots
-	if c.Kind == schedule.Digest {
+	if c.Kind == schedule.Digest || c.Kind == schedule.Own {
 		keep = keepDigest
 	}
 	keys := []string{slotKey(c.Team, c.Name()), agendaKey(c.Team)}

@@ -56,6 +56,8 @@ func (s *Store) OpenRound(ctx context.Context, r study.Round) (study.Round, erro
 		return study.Round{}, errors.New("open a round: it needs a date between 2000 and 2089")
 	case len(r.Pack) > 255:
 		return study.Round{}, errors.New("open a round: a pack's id has at most 255 bytes")
+	case len(r.Why) > mostWhy || r.Why != "" && len(r.Question) > 255:
+		return study.Round{}, errors.New("open a round: a why has at most 32 bytes, and its question's id at most 255")
 	case r.Number < 0 || r.Number > 65535:
 		return study.Round{}, errors.New("open a round: a number goes from 1 to 65535")
 	}
@@ -171,7 +173,8 @@ func chunkSpan(values []any) (first, last int, ok bool) {
 
 // A stored round is: course number (2 bytes), question key (4), number (2), asked
 // (6, milliseconds since 2000, 0 for none), the pack's id after its length, and
-// the question's id. packRound writes it from asked on.
+// the question's id. The top bit of asked says that the question's id comes after its
+// length too, and why it was asked after that. packRound writes it from asked on.
 func packRound(r study.Round) string {
 	asked := int64(0)
 	if !r.Asked.IsZero() {
@@ -180,21 +183,42 @@ func packRound(r study.Round) string {
 	b := binary.BigEndian.AppendUint64(nil, uint64(asked))[2:]
 	b = append(b, byte(len(r.Pack)))
 	b = append(b, r.Pack...)
-	return string(append(b, r.Question...))
+	if r.Why == "" {
+		return string(append(b, r.Question...))
+	}
+	b[0] |= hasWhy
+	b = append(b, byte(len(r.Question)))
+	b = append(b, r.Question...)
+	return string(append(b, r.Why...))
 }
 
+// hasWhy is set in the first byte of asked, and mostWhy is the longest why in bytes: a
+// value of more than 64 bytes would cost its whole hash the compact form.
+const (
+	hasWhy  = 0x80
+	mostWhy = 32
+)
+
 func unpackRound(team, course string, day int, value string) (study.Round, error) {
+	cut := errors.New("a stored round is cut short")
 	b := []byte(value)
 	if len(b) < 15 || len(b) < 15+int(b[14]) {
-		return study.Round{}, errors.New("a stored round is cut short")
+		return study.Round{}, cut
 	}
+	rest := b[15+int(b[14]):]
 	r := study.Round{
 		Team: team, Course: course, Day: dayAt(day),
 		Pack:     string(b[15 : 15+int(b[14])]),
-		Question: string(b[15+int(b[14]):]),
+		Question: string(rest),
 		Number:   int(binary.BigEndian.Uint16(b[6:])),
 	}
-	if asked := binary.BigEndian.Uint64(append([]byte{0, 0}, b[8:14]...)); asked != 0 {
+	if b[8]&hasWhy != 0 {
+		if len(rest) < 1 || len(rest) < 1+int(rest[0]) {
+			return study.Round{}, cut
+		}
+		r.Question, r.Why = string(rest[1:1+int(rest[0])]), string(rest[1+int(rest[0]):])
+	}
+	if asked := binary.BigEndian.Uint64(append([]byte{0, 0, b[8] &^ hasWhy}, b[9:14]...)); asked != 0 {
 		r.Asked = time.UnixMilli(int64(asked) + epoch().UnixMilli()).UTC()
 	}
 	return r, nil

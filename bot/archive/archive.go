@@ -30,6 +30,9 @@ type Settings struct {
 	QuietFrom       string    `json:"quiet_from"`
 	QuietTo         string    `json:"quiet_to"`
 	Zone            string    `json:"zone"`
+	QuestionsADay   int       `json:"questions_a_day"`
+	QuestionsAt     string    `json:"questions_at"`
+	MinutesAWeek    int       `json:"minutes_a_week"`
 	ScoreShared     bool      `json:"score_shared"`
 	AwayUntil       study.Day `json:"away_until,omitempty"`
 	Channels        []string  `json:"channels"`
@@ -67,6 +70,7 @@ type Rating struct {
 	Prompt   string    `json:"prompt,omitempty"`
 	Channel  string    `json:"channel,omitempty"`
 	Day      study.Day `json:"day,omitempty"`
+	Private  bool      `json:"asked_privately,omitempty"`
 	Rating   int       `json:"rating"`
 	Choice   string    `json:"choice,omitempty"`
 	Result   string    `json:"result,omitempty"`
@@ -80,6 +84,7 @@ type Answer struct {
 	Prompt   string    `json:"prompt,omitempty"`
 	Channel  string    `json:"channel,omitempty"`
 	Day      study.Day `json:"day,omitempty"`
+	Private  bool      `json:"asked_privately,omitempty"`
 	Answer   string    `json:"answer,omitempty"`
 	Note     string    `json:"note,omitempty"`
 }
@@ -87,7 +92,7 @@ type Answer struct {
 // RatingOf is a stored rating with its question, as the pack knows it.
 func RatingOf(pack *study.Pack, r study.Rating) Rating {
 	id, prompt := questionName(pack, r.Question)
-	entry := Rating{Question: id, Prompt: prompt, Channel: r.Course, Day: r.Day, Rating: r.Value, Peeked: r.Peeked, At: r.At.UTC()}
+	entry := Rating{Question: id, Prompt: prompt, Channel: r.Course, Day: r.Day, Private: r.Course == "", Rating: r.Value, Peeked: r.Peeked, At: r.At.UTC()}
 	if r.Choice > 0 {
 		entry.Choice = string(rune('A' + r.Choice - 1))
 	}
@@ -103,7 +108,7 @@ func RatingOf(pack *study.Pack, r study.Rating) Rating {
 // AnswerOf is a stored answer with its question, as the pack knows it.
 func AnswerOf(pack *study.Pack, a study.Answer) Answer {
 	id, prompt := questionName(pack, a.Question)
-	return Answer{Question: id, Prompt: prompt, Channel: a.Course, Day: a.Day, Answer: a.Text, Note: a.Note}
+	return Answer{Question: id, Prompt: prompt, Channel: a.Course, Day: a.Day, Private: a.Course == "", Answer: a.Text, Note: a.Note}
 }
 
 // questionName is a stored question's id and prompt; one that left the pack keeps a name.
@@ -118,8 +123,9 @@ func questionName(pack *study.Pack, k study.Key) (id, prompt string) {
 func (a Archive) Markdown() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "# Everything studybot keeps about you\n\nTeam %s, member %s, exported %s.\n", a.Team, a.Member, a.Exported.Format(time.RFC3339))
-	fmt.Fprintf(&s, "\n## Settings\n\n- private messages: %t\n- quiet hours: %s to %s\n- zone: %s\n- score shared: %t\n- away until: %s\n",
-		a.Settings.PrivateMessages, a.Settings.QuietFrom, a.Settings.QuietTo, a.Settings.Zone, a.Settings.ScoreShared, orNone(string(a.Settings.AwayUntil)))
+	fmt.Fprintf(&s, "\n## Settings\n\n- private messages: %t\n- quiet hours: %s to %s\n- zone: %s\n- questions of their own: %d a day at %s\n- minutes a week for the plan: %d\n- score shared: %t\n- away until: %s\n",
+		a.Settings.PrivateMessages, a.Settings.QuietFrom, a.Settings.QuietTo, a.Settings.Zone,
+		a.Settings.QuestionsADay, a.Settings.QuestionsAt, a.Settings.MinutesAWeek, a.Settings.ScoreShared, orNone(string(a.Settings.AwayUntil)))
 	for _, p := range a.Packs {
 		fmt.Fprintf(&s, "\n## %s\n", p.Pack)
 		for _, as := range p.Assessments {
@@ -137,7 +143,7 @@ func (a Archive) Markdown() string {
 			}
 		}
 		for _, ans := range p.Answers {
-			fmt.Fprintf(&s, "\n### %s, %s\n\n%s\n", ans.Question, orNone(string(ans.Day)), ans.Prompt)
+			fmt.Fprintf(&s, "\n### %s, %s%s\n\n%s\n", ans.Question, map[bool]string{true: "asked privately "}[ans.Private], orNone(string(ans.Day)), ans.Prompt)
 			if ans.Answer != "" {
 				fmt.Fprintf(&s, "\nYour answer:\n\n%s\n", indented(ans.Answer))
 			}
@@ -171,6 +177,9 @@ func (r Rating) remarks() string {
 		if part != "" {
 			s += ", " + part
 		}
+	}
+	if r.Private {
+		s += ", asked privately"
 	}
 	if r.Peeked {
 		s += ", looked first"

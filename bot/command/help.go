@@ -23,7 +23,7 @@ func Help(files chat.FileWays) chat.Message {
 	m := chat.Message{
 		Title: "What I can do",
 		Body: []chat.Block{
-			{Text: "I ask a question on study days. You answer privately, see the key points, and rate yourself. From that come your score and your plan. Nobody else sees your answers and ratings."},
+			{Text: "I ask the channel a question on study days, and you a few of your own in private. You answer privately, see the key points, and rate yourself. From that come your score and your plan. Nobody else sees your answers and ratings."},
 			{Kind: chat.Heading, Text: "For you"},
 			{Kind: chat.List, Items: member},
 			{Kind: chat.Heading, Text: "For the owner of a channel"},

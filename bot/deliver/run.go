@@ -173,7 +173,7 @@ func (r *run) pass(ctx context.Context, due []schedule.Entry) {
 
 // rank orders what is due at one instant in one channel.
 func rank(k schedule.Kind) int {
-	return slices.Index([]schedule.Kind{schedule.Question, schedule.Reveal, schedule.Weekly, schedule.Plans, schedule.Digest, schedule.Notice}, k)
+	return slices.Index([]schedule.Kind{schedule.Question, schedule.Reveal, schedule.Weekly, schedule.Plans, schedule.Own, schedule.Digest, schedule.Notice}, k)
 }
 
 // The errors that end an attempt without being anybody's fault.

@@ -29,6 +29,29 @@ type Choice struct {
 	Gave Rule
 }
 
+// Facts writes what a channel's choice was made for in few bytes, to be kept with it: the
+// reason can be told later, when the model knows more. ChoiceOf reads it.
+func (c Choice) Facts() string {
+	due := 0
+	if c.Due {
+		due = 1
+	}
+	return fmt.Sprintf("%d %d %d %d %d %d", c.Gave, due, c.Before, twentieths(c.Chance), c.People, c.Answers)
+}
+
+// ChoiceOf is the choice of the question id with its facts; false when there are none or
+// the bank does not have the question any more.
+func (b *Bank) ChoiceOf(id, facts string) (c Choice, kept bool) {
+	var due, chance int
+	n, err := fmt.Sscanf(facts, "%d %d %d %d %d %d", &c.Gave, &due, &c.Before, &chance, &c.People, &c.Answers)
+	q, known := b.Question(id)
+	if n != 6 || err != nil || !known || c.Gave < None || c.Gave > Rest {
+		return Choice{}, false
+	}
+	c.Question, c.Due, c.Chance = q, due == 1, float64(chance)/20
+	return c, true
+}
+
 // What a team's numbers may be shown from: nobody can be read out of them.
 const (
 	TeamFrom        = 5
@@ -78,7 +101,9 @@ func (b *Bank) PersonalReason(c Choice) string {
 }
 
 // percent writes a chance to the nearest five in a hundred, as exact as it is.
-func percent(p float64) string { return fmt.Sprintf("%d %%", 5*int(math.Round(20*p))) }
+func percent(p float64) string { return fmt.Sprintf("%d %%", 5*twentieths(p)) }
+
+func twentieths(p float64) int { return int(math.Round(20 * p)) }
 
 func days(n int) string {
 	if n == 1 {

@@ -228,6 +228,65 @@ func TestAMisconceptionComesBack(t *testing.T) {
 	}
 }
 
+func TestTheReasonOfAChannelsChoiceCanBeKept(t *testing.T) {
+	b := NewBank(packOf(3, 3))
+	rapid.Check(t, func(t *rapid.T) {
+		c := Choice{
+			Question: rapid.IntRange(0, 8).Draw(t, "question"), Before: rapid.IntRange(-1, 9999).Draw(t, "before"),
+			Chance: rapid.Float64Range(0, 1).Draw(t, "chance"), People: rapid.IntRange(0, 9999).Draw(t, "people"),
+			Answers: rapid.IntRange(0, 999999).Draw(t, "answers"), Due: rapid.Bool().Draw(t, "due"), Gave: Rule(rapid.IntRange(0, 3).Draw(t, "gave")),
+		}
+		facts := c.Facts()
+		if len(facts) > 32 {
+			t.Fatalf("%q has %d bytes", facts, len(facts))
+		}
+		again, kept := b.ChoiceOf(b.ID(c.Question), facts)
+		if !kept || b.ChannelReason(again) != b.ChannelReason(c) {
+			t.Fatalf("%q became %q", b.ChannelReason(c), b.ChannelReason(again))
+		}
+	})
+	for _, facts := range []string{"", "0 0 -1", "9 0 -1 3 1 1", "x"} {
+		if c, kept := b.ChoiceOf(b.ID(0), facts); kept {
+			t.Errorf("%q was read as %+v", facts, c)
+		}
+	}
+	if _, kept := b.ChoiceOf("gone", "0 0 -1 3 1 1"); kept {
+		t.Error("a question that is gone has a reason")
+	}
+}
+
+func TestLapsesAreWhatWasForgottenLast(t *testing.T) {
+	p := packOf(3, 4)
+	p.Questions[5].Status = study.Retired
+	m := fresh(t, p)
+	for _, a := range []Answer{
+		{Question: 0, Day: 1, Value: 1},
+		{Question: 1, Day: 2, Value: 2},
+		{Question: 2, Day: 2, Value: 3}, // 3 was remembered
+		{Question: 3, Day: 1, Value: 2, Outcome: study.Wrong},
+		{Question: 4, Day: 1, Value: 4, Outcome: study.Wrong},
+		{Question: 5, Day: 2, Value: 1},
+		{Question: 6, Day: 1, Value: 1},
+		{Question: 6, Day: 3, Value: 4},
+	} {
+		a.Member = "ada"
+		m.Observe(a)
+	}
+	got := m.Lapses("ada")
+	want := []Lapse{
+		{Question: 4, Day: 1, Value: 4, Outcome: study.Wrong, Misconception: true},
+		{Question: 1, Day: 2, Value: 2},
+		{Question: 0, Day: 1, Value: 1},
+		{Question: 3, Day: 1, Value: 2, Outcome: study.Wrong},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("lapses %+v\nwant   %+v", got, want)
+	}
+	if got := m.Lapses("ben"); len(got) != 0 {
+		t.Errorf("of a stranger: %v", got)
+	}
+}
+
 func TestWhatIsDue(t *testing.T) {
 	m := fresh(t, packOf(3, 3))
 	m.Observe(Answer{Member: "ada", Question: 0, Day: 1, Value: 1})

@@ -246,9 +246,14 @@ func (m *Model) credit(who *member, question, day int, o float64) {
 	}
 	it := &m.bank.items[question]
 	observe(o, 0, []term{
-		{&m.base, 1}, {&m.self, who.rated(it.area)}, {&m.hard, it.difficulty - 2},
-		{&who.skill, 1}, {&who.category[m.bank.category[it.area]], 1}, {&who.area[it.area], 1},
-		{&m.easy[question], 1}, {&m.area[it.area], 1},
+		{&m.base, 1},
+		{&m.self, who.rated(it.area)},
+		{&m.hard, it.difficulty - 2},
+		{&who.skill, 1},
+		{&who.category[m.bank.category[it.area]], 1},
+		{&who.area[it.area], 1},
+		{&m.easy[question], 1},
+		{&m.area[it.area], 1},
 	})
 }
 

@@ -73,7 +73,6 @@ func (m *Model) Personal(id string, day, k int, except []int) []Choice {
 		}
 		next := m.bank.apart(open, last)
 		c := m.WhyPersonal(id, picked[next].question, day)
-		c.Misconception = picked[next].again
 		chosen, last = append(chosen, c), c.Question
 		picked = slices.Delete(picked, next, next+1)
 	}
@@ -111,7 +110,7 @@ func (m *Model) WhyPersonal(id string, question, day int) Choice {
 	who := m.seenAs(id)
 	c := Choice{Question: question, Before: -1, Chance: m.chance(who, question, day), People: 1, Answers: who.answers}
 	if t, before := who.traces[question]; before {
-		c.Before, c.Last, c.LastOutcome = max(0, day-t.day), int(t.value), t.outcome
+		c.Before, c.Last, c.LastOutcome, c.Misconception = max(0, day-t.day), int(t.value), t.outcome, t.misconception()
 	}
 	return c
 }

@@ -42,7 +42,7 @@ func at(loc *time.Location, tt study.Timetable, kind Kind, day study.Day) time.T
 	clock, on := tt.Post, day
 	switch kind {
 	case Question, Reveal:
-		if !tt.Weekdays[day.Weekday()] || slices.Contains(tt.Holidays, day) {
+		if !studyDay(tt, day) {
 			return time.Time{}
 		}
 		if kind == Reveal {
@@ -67,6 +67,31 @@ func at(loc *time.Location, tt study.Timetable, kind Kind, day study.Day) time.T
 		return time.Time{}
 	}
 	return instant(loc, on, clock)
+}
+
+// studyDay says whether the course asks on the day.
+func studyDay(tt study.Timetable, day study.Day) bool {
+	return day >= tt.Start && tt.Weekdays[day.Weekday()] && !slices.Contains(tt.Holidays, day)
+}
+
+// OwnAt is when the member's own questions come first at or after from: on a day on
+// which the course asks, at the hour that the member chose on the clocks of loc, and
+// after their quiet hours, which may be the morning after. ok is false when there never
+// is such a day.
+func OwnAt(tt study.Timetable, m study.Member, loc *time.Location, from time.Time) (due time.Time, ok bool) {
+	day := study.DayOf(from.In(loc)).Add(-2) // before every day whose hour can still come
+	if day < tt.Start {
+		day = tt.Start
+	}
+	for range (len(tt.Holidays) + 4) * 7 {
+		if studyDay(tt, day) && exists(loc, day) {
+			if due = AfterQuiet(instant(loc, day, m.QuestionsAt), loc, m.QuietFrom, m.QuietTo); !due.Before(from) {
+				return due, true
+			}
+		}
+		day = day.Add(1)
+	}
+	return time.Time{}, false
 }
 
 // Next is the first slot after the given instant, with its Due; Team and Subject

@@ -391,3 +391,57 @@ func TestEverySlotHasOneFate(t *testing.T) {
 		}
 	})
 }
+
+// A member's own questions come at the member's hour on the course's days.
+func TestOwnAt(t *testing.T) {
+	usual := study.Member{QuestionsAt: 10 * 60, QuietFrom: 20 * 60, QuietTo: 8 * 60}
+	for _, c := range []struct {
+		name   string
+		zone   string
+		from   string
+		change func(*study.Timetable, *study.Member)
+		want   string // "" for never
+	}{
+		{"the same day", "Europe/Berlin", "2026-04-01T07:00:00Z", nil, "2026-04-01T10:00:00+02:00"},
+		{"at that very moment", "Europe/Berlin", "2026-04-01T08:00:00Z", nil, "2026-04-01T10:00:00+02:00"},
+		{"the hour is over", "Europe/Berlin", "2026-04-01T08:00:01Z", nil, "2026-04-02T10:00:00+02:00"},
+		{"over holidays and a weekend", "Europe/Berlin", "2026-04-02T08:00:01Z", nil, "2026-04-07T10:00:00+02:00"},
+		{"not before the start", "Europe/Berlin", "2026-01-01T00:00:00Z", nil, "2026-03-30T10:00:00+02:00"},
+		{"west: on the same date, hours later", "America/Los_Angeles", "2026-04-01T07:00:00Z", nil, "2026-04-01T10:00:00-07:00"},
+		{"east: that date's hour is over, so the next day's", "Pacific/Auckland", "2026-04-01T07:00:00Z", nil, "2026-04-02T10:00:00+13:00"},
+		{
+			"an hour in the quiet morning waits for its end", "Europe/Berlin", "2026-04-01T00:00:00Z",
+			func(_ *study.Timetable, m *study.Member) { m.QuestionsAt = 6 * 60 }, "2026-04-01T08:00:00+02:00",
+		},
+		{
+			"an hour in the quiet evening waits for the morning", "Europe/Berlin", "2026-04-02T07:00:00Z",
+			func(_ *study.Timetable, m *study.Member) { m.QuestionsAt = 22 * 60 }, "2026-04-03T08:00:00+02:00",
+		},
+		{
+			"that of the evening before is still to come", "Europe/Berlin", "2026-04-03T05:00:00Z",
+			func(_ *study.Timetable, m *study.Member) { m.QuestionsAt = 22 * 60 }, "2026-04-03T08:00:00+02:00",
+		},
+		{
+			"an hour that the clocks skip", "Europe/Berlin", "2024-03-30T12:00:00Z",
+			func(tt *study.Timetable, m *study.Member) {
+				tt.Start, tt.Weekdays = "", everyDay()
+				m.QuestionsAt, m.QuietFrom, m.QuietTo = 2*60+30, 0, 0
+			}, "2024-03-31T03:00:00+02:00",
+		},
+		{"no day of the week", "Europe/Berlin", "2026-04-01T07:00:00Z", func(tt *study.Timetable, _ *study.Member) { tt.Weekdays = study.Weekdays{} }, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tt, m := berlin(), usual
+			if c.change != nil {
+				c.change(&tt, &m)
+			}
+			got, ok := schedule.OwnAt(tt, m, mustZone(t, c.zone), instantOf(t, c.from))
+			if ok != (c.want != "") || ok && !got.Equal(instantOf(t, c.want)) {
+				t.Fatalf("%s (%v), want %q", got, ok, c.want)
+			}
+			if again, _ := schedule.OwnAt(tt, m, mustZone(t, c.zone), got); ok && !again.Equal(got) {
+				t.Errorf("asked again from then: %s", again)
+			}
+		})
+	}
+}

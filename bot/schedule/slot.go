@@ -22,6 +22,8 @@ const (
 	Plans Kind = "plans"
 	// Digest is a member's private message; its subject is the member.
 	Digest Kind = "digest"
+	// Own are a member's questions of a day, in one private message; its subject is the member.
+	Own Kind = "own"
 	// Notice tells an owner of trouble; its subject is the channel, with the reason after a "!".
 	Notice Kind = "notice"
 )

@@ -130,10 +130,12 @@ func forgetTests() []test {
 			must(t, err)
 			equal(t, "assessments", len(all), 0)
 			draft(t, s, who, nil, map[string]int{})
-			o, err := s.Outcomes(t.Context(), team, "digest/"+gone, 9)
-			must(t, err)
-			equal(t, "outcomes", len(o), 0)
-			equal(t, "agenda", agendaOf(t, s, team, noon()), "digest/"+stays)
+			for _, kind := range []string{"digest/", "own/"} {
+				o, err := s.Outcomes(t.Context(), team, kind+gone, 9)
+				must(t, err)
+				equal(t, kind+" outcomes", len(o), 0)
+			}
+			equal(t, "agenda", agendaOf(t, s, team, noon()), "digest/"+stays+" own/"+stays)
 			c, err := s.Course(t.Context(), team, "C1")
 			must(t, err)
 			equal(t, "people of the course", fmt.Sprint(c.Owner, "|", c.Helpers), fmt.Sprint("|", []string{stays}))
@@ -221,9 +223,12 @@ func live(t *testing.T, s Store, team, id, secret string) {
 	_, err = s.SavePlan(ctx, who, study.StoredPlan{Revision: 1, Text: []byte(id + secret)})
 	must(t, err)
 	must(t, s.SaveMember(ctx, study.Member{Team: team, ID: id, Zone: secret}))
-	entry := schedule.Entry{Kind: schedule.Digest, Subject: id, Due: noon()}
-	must(t, s.Put(ctx, team, entry))
-	slot := schedule.Slot{Team: team, Entry: schedule.Entry{Kind: schedule.Digest, Subject: id}, Day: day1}
-	claimed := claim(t, s, slot, "w", time.Minute)
-	must(t, s.Settle(ctx, claimed, schedule.Outcome{Slot: slot, Result: schedule.Posted, Post: "D" + secret, At: noon()}, noon()))
+	must(t, s.SaveAnswer(ctx, who, study.Answer{Question: 9, Day: day1, Text: secret, Note: secret}))
+	for _, kind := range []schedule.Kind{schedule.Digest, schedule.Own} {
+		entry := schedule.Entry{Kind: kind, Subject: id, Due: noon()}
+		must(t, s.Put(ctx, team, entry))
+		slot := schedule.Slot{Team: team, Entry: schedule.Entry{Kind: kind, Subject: id}, Day: day1}
+		claimed := claim(t, s, slot, "w", time.Minute)
+		must(t, s.Settle(ctx, claimed, schedule.Outcome{Slot: slot, Result: schedule.Posted, Post: "D" + secret, At: noon()}, noon()))
+	}
 }

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -75,6 +76,33 @@ func roundTests() []test {
 					equal(t, "course", all[i].Course, course)
 				}
 				equal(t, "question", all[1].Question, name+"1")
+			}
+		}},
+		{"a round keeps why it was asked", func(t *testing.T, s Store) {
+			for i, name := range hard() {
+				r := aRound(aTeam(), "C1", day1, "q"+name)
+				r.Pack, r.Why = "p"+name, name[:min(len(name), 20)]+strings.Repeat("é", i%6)
+				first := open(t, s, r)
+				equal(t, "why", first.Why, r.Why)
+				other := r
+				other.Why = "another reason"
+				sameRound(t, open(t, s, other), first)
+				got, err := s.Round(t.Context(), r.Team, "C1", day1)
+				must(t, err)
+				sameRound(t, got, first)
+				r.Day, r.Why, r.Asked = day1.Add(1), strings.Repeat("w", 32), time.Time{}
+				open(t, s, r)
+				all, err := s.Rounds(t.Context(), r.Team, "C1")
+				must(t, err)
+				equal(t, "the longest", all[1].Why, r.Why)
+				equal(t, "its question", all[1].Question, r.Question)
+				equal(t, "never asked", all[1].Asked.IsZero(), true)
+				who := study.Who{Team: r.Team, Pack: r.Pack, Member: "U1"}
+				equal(t, "a rating of it", rate(t, s, who, aRating(all[1], 4, noon())).Verdict, study.Stored)
+				r.Day, r.Why = day1.Add(2), r.Why+"w"
+				if _, err := s.OpenRound(t.Context(), r); err == nil {
+					t.Error("a why without end was taken")
+				}
 			}
 		}},
 		{"a round has its post once the question slot is settled", func(t *testing.T, s Store) {

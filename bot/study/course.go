@@ -71,6 +71,9 @@ type Round struct {
 	Asked time.Time
 	// Post is the platform's name of the posted message; empty until it is known.
 	Post string
+	// Why keeps, in few bytes, what spoke for this question when it was chosen; it may be
+	// empty. The package that chooses reads and writes it.
+	Why string
 }
 
 // Who is a member studying one pack in one team.

@@ -77,8 +77,9 @@ type Assessment struct {
 // Answer is what a member wrote, kept for that member.
 type Answer struct {
 	Question Key
-	Course   string
-	Day      Day
+	// Course and Day name the round; one that was asked privately has its Day alone.
+	Course string
+	Day    Day
 	// Text is the answer, Note what the member added to the rating.
 	Text, Note string
 }

@@ -387,6 +387,7 @@ func (p *parity) laterOn() {
 			p.presses("ben", c.Label, c.Options[0].Label)
 		}
 	}
+	p.asksForMore("ben")
 	p.crawls("ben", false)
 	p.doesItAll("olga")
 	p.pages("ada")
@@ -396,6 +397,29 @@ func (p *parity) laterOn() {
 	p.types("ada", "why score", false)
 	p.types("olga", "status", true)
 	p.types("olga", "resume", false)
+}
+
+// asksForMore uses the messages with the member's own questions, and goes from one
+// question to the next.
+func (p *parity) asksForMore(who string) {
+	p.t.Helper()
+	for _, label := range []string{"Not today", "No questions of my own", "Send me 3 a day again"} {
+		p.presses(who, label, "")
+	}
+	r := p.types(who, "question", false)
+	if control(r, "One for me").Label != "" {
+		p.presses(who, "One for me", "")
+	}
+	r = p.presses(who, "Answer", "")
+	r = p.sends("send the answer", who, filled(r.Form))
+	if label := rated(p, 3); control(r, label).Label != "" {
+		r = p.presses(who, label, "")
+	}
+	for _, c := range controls(r) {
+		if c.Action.Verb == "ask" {
+			p.presses(who, c.Label, "")
+		}
+	}
 }
 
 func (p *parity) leaves() {

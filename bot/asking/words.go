@@ -1,4 +1,4 @@
-package bot
+package asking
 
 import "studybot/bot/card"
 

@@ -1,0 +1,191 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"studybot/bot/card"
+	"studybot/bot/chat"
+	"studybot/bot/deliver"
+	"studybot/bot/enrolment"
+	"studybot/bot/refusal"
+	"studybot/bot/schedule"
+	"studybot/bot/study"
+)
+
+// putOwn puts the members' own questions on the agenda: one entry a member for all of
+// their courses, at the first hour of theirs from then on. Whoever wants none has none.
+func (b *Bot) putOwn(ctx context.Context, team string, from time.Time, members ...study.Member) error {
+	courses, err := b.Store.Courses(ctx, team)
+	if err != nil {
+		return fmt.Errorf("list the courses: %w", err)
+	}
+	entries := make([]schedule.Entry, 0, len(members))
+	for _, m := range members {
+		due, _ := ownNext(m, courses, from)
+		entries = append(entries, schedule.Entry{Kind: schedule.Own, Subject: m.ID, Due: due})
+	}
+	if err := b.Store.Put(ctx, team, entries...); err != nil {
+		return fmt.Errorf("put the members' own questions on the agenda: %w", err)
+	}
+	return nil
+}
+
+// putOwnOf does so for everybody who takes part in the course, when its question of a
+// day is due: that finds those who are new, and those of a course that was paused. From
+// then on each entry goes on by itself; see ownTiming.
+func (b *Bot) putOwnOf(ctx context.Context, c study.Course, due time.Time) error {
+	members, err := b.Store.Members(ctx, c.Team)
+	if err != nil {
+		return fmt.Errorf("list the members: %w", err)
+	}
+	members = slices.DeleteFunc(members, func(m study.Member) bool { return !takesPart(m, c) })
+	return b.putOwn(ctx, c.Team, due, members...)
+}
+
+// takesPart says whether the course's questions are the member's: those of a course
+// where they answered, or of any while they have answered in none.
+func takesPart(m study.Member, c study.Course) bool {
+	return len(m.Courses) == 0 || slices.Contains(m.Courses, c.Channel)
+}
+
+// ownNext is when the member's own questions come at or after from, and for which course.
+func ownNext(m study.Member, courses []study.Course, from time.Time) (due time.Time, course study.Course) {
+	if m.Questions <= 0 {
+		return due, course
+	}
+	loc := zoneOf(m, courses)
+	for _, c := range courses {
+		if c.State != study.Running || !takesPart(m, c) {
+			continue
+		}
+		if at, ok := schedule.OwnAt(c.Timetable, m, loc, from); ok && (due.IsZero() || at.Before(due)) {
+			due, course = at, c
+		}
+	}
+	return due, course
+}
+
+// zoneOf is the roll's ZoneOf without a look into the store for every member.
+func zoneOf(m study.Member, courses []study.Course) *time.Location {
+	if m.Zone == "" && len(m.Courses) > 0 {
+		for _, c := range courses {
+			if c.Channel == m.Courses[0] {
+				return enrolment.Location(c.Timetable.Zone)
+			}
+		}
+	}
+	return enrolment.Location(m.Zone)
+}
+
+// ownTiming says when a member's own questions come: once, and then at the next hour of
+// theirs. Somebody who takes part in no course, or of whom nothing is known any more, has
+// no next.
+func (b *Bot) ownTiming(ctx context.Context, team string, e schedule.Entry, now time.Time) (schedule.Timing, error) {
+	m, err := b.Store.Member(ctx, team, e.Subject)
+	if err != nil { // a guessed zone could give the slot another day's name
+		return schedule.Timing{}, fmt.Errorf("read the member: %w", err)
+	}
+	courses, err := b.Store.Courses(ctx, team)
+	if err != nil {
+		return schedule.Timing{}, fmt.Errorf("list the courses: %w", err)
+	}
+	t := schedule.Once(team, e, zoneOf(m, courses), now)
+	if t.Next.IsZero() && len(m.Courses) > 0 {
+		from := e.Due.Add(time.Millisecond)
+		if least := now.Add(-schedule.DefaultGrace); from.Before(least) {
+			from = least // what is older would come too late
+		}
+		t.Next, _ = ownNext(m, courses, from)
+	}
+	return t, nil
+}
+
+// prepareOwn is the private message with a member's questions of the day.
+func (b *Bot) prepareOwn(ctx context.Context, s schedule.Slot, now time.Time) (deliver.Parcel, error) {
+	m, err := b.Store.Member(ctx, s.Team, s.Subject)
+	if err != nil {
+		return deliver.Parcel{}, fmt.Errorf("read the member: %w", err)
+	}
+	courses, err := b.Store.Courses(ctx, s.Team)
+	if err != nil {
+		return deliver.Parcel{}, fmt.Errorf("list the courses: %w", err)
+	}
+	loc := zoneOf(m, courses)
+	due, c := ownNext(m, courses, s.Due)
+	switch {
+	case m.Questions <= 0 || isAway(m, now, loc):
+		return deliver.Parcel{Skip: "the member wants no questions now"}, nil
+	case !due.Equal(s.Due): // settings or a timetable have changed since
+		return deliver.Parcel{Skip: "no course of the member asks at that time"}, nil
+	case !schedule.AfterQuiet(now, loc, m.QuietFrom, m.QuietTo).Equal(now):
+		return deliver.Parcel{Skip: "the member's quiet hours had begun"}, nil
+	}
+	e := chat.Event{Team: s.Team, Channel: c.Channel, Member: s.Subject, Private: true}
+	past, err := b.asking.Past(ctx, e)
+	if refusal.In(err) != nil {
+		return deliver.Parcel{Skip: "the pack is not loaded, so there was nothing to ask"}, nil
+	}
+	if err != nil {
+		return deliver.Parcel{}, err
+	}
+	who := enrolment.WhoIs(e, past.Pack.ID)
+	last, err := b.lastActive(ctx, who, past)
+	if err != nil {
+		return deliver.Parcel{}, err
+	}
+	if last.IsZero() || now.Sub(last) > quietAfter {
+		return deliver.Parcel{Skip: "the member has been silent for a while"}, nil
+	}
+	msg, ok, err := b.asking.OwnMessage(ctx, who, past.Pack)
+	if err != nil {
+		return deliver.Parcel{}, err
+	}
+	if !ok {
+		return deliver.Parcel{Skip: "the member has answered today's questions already"}, nil
+	}
+	if now.Sub(s.Due) > lateFrom {
+		msg.Note += " This comes late: it was due at " + s.Due.In(loc).Format("15:04") + "."
+	}
+	return deliver.Parcel{Post: chat.Post{To: chat.Place{Team: s.Team, Member: s.Subject}, Message: msg}}, nil
+}
+
+// ownOff ends the member's own questions with one press: own-off.
+func (b *Bot) ownOff(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	m, err := b.Store.Member(ctx, e.Team, e.Member)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
+	}
+	before := m.Questions
+	m.Questions = 0
+	if err := b.saveMember(ctx, m); err != nil {
+		return chat.Reply{}, err
+	}
+	if before == 0 {
+		before = study.UsualQuestions
+	}
+	return card.Update(chat.Message{
+		Title: "No questions of your own",
+		Body: []chat.Block{
+			card.Para("I will not send you any. The channel's question comes as before, and /study question still gives you one of your own whenever you like."),
+			card.Para("To get them back, press the button here, or choose a number in /study settings."),
+		},
+		Rows: []chat.Row{{card.Button(fmt.Sprintf("Send me %d a day again", before), chat.Do("own-on", fmt.Sprint(before))), card.Button("Settings", chat.Do("settings"))}},
+	}), nil
+}
+
+// ownOn brings them back: own-on/number.
+func (b *Bot) ownOn(ctx context.Context, e chat.Event) (chat.Reply, error) {
+	n := card.Number(e.Action.Arg(0))
+	if n < 1 || n > study.MaxQuestions {
+		return chat.Reply{}, refusal.New("bad argument", fmt.Sprintf("Choose a number from 1 to %d in /study settings.", study.MaxQuestions))
+	}
+	m, err := b.Store.Member(ctx, e.Team, e.Member)
+	if err != nil {
+		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
+	}
+	m.Questions = n
+	return b.saveSettings(ctx, m)
+}
