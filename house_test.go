@@ -158,6 +158,11 @@ func floors() map[string]floor {
 		"adapters/redis":      store,
 		"adapters/asynq":      store,
 		"adapters/charts":     {outside: []string{"*"}},
+
+		// Between the loader and the shelf: what people bring, and when it is taken over.
+		"cmd/studybot/arrivals": {rooms: []string{
+			"bot/chat", "bot/material", "content", "content/diff", "content/importer", "content/source", "content/source/gather",
+		}},
 	}
 }
 

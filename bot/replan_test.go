@@ -414,7 +414,7 @@ func TestTheDigestLooksAhead(t *testing.T) {
 	w := newTown(t).running()
 	w.assessed("ana", holes)
 	w.until(at("2026-03-06 23:00"))
-	got := w.to("ana")
+	got := w.weeksTo("ana")
 	if len(got) != 2 { // Monday's and Friday's
 		t.Fatalf("%d private messages", len(got))
 	}

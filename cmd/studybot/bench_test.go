@@ -30,6 +30,7 @@ import (
 	"studybot/bot/deliver"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
+	"studybot/cmd/studybot/arrivals"
 )
 
 // The clicks: how many go at once, how many make a measurement, how often the
@@ -62,12 +63,12 @@ func wire(b *testing.B, api string) *wired {
 	if err != nil {
 		b.Fatal(err)
 	}
-	packs, err := openPacks("", log)
+	packs, err := arrivals.Open("", log)
 	if err != nil {
 		b.Fatal(err)
 	}
 	w := &wired{store: store, slack: platform, bot: bot.New(bot.Config{
-		Store: store, Packs: packs.shelf, Platforms: []chat.Platform{platform}, Charts: charts.New(), Zone: "UTC", Now: time.Now, Log: log,
+		Store: store, Packs: packs.Shelf(), Platforms: []chat.Platform{platform}, Charts: charts.New(), Zone: "UTC", Now: time.Now, Log: log,
 	})}
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)

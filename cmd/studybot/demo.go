@@ -18,6 +18,7 @@ import (
 	"studybot/bot/deliver"
 	"studybot/bot/schedule"
 	"studybot/bot/study"
+	"studybot/cmd/studybot/arrivals"
 )
 
 // demoCommand is the playground: the real bot, store and scheduler with a clock
@@ -42,7 +43,7 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 		}
 		defer func() { _ = os.RemoveAll(c.Packs) }() // left behind, it is in the folder for what is temporary
 	}
-	packs, err := openPacks(c.Packs, s.log)
+	packs, err := arrivals.Open(c.Packs, s.log)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	b := bot.New(bot.Config{
-		Store: store, Packs: packs.shelf, Importer: &incoming{packs: packs}, Platforms: []chat.Platform{page}, Charts: charts.New(),
+		Store: store, Packs: packs.Shelf(), Importer: packs.Importer(), Platforms: []chat.Platform{page}, Charts: charts.New(),
 		Zone: c.Zone, Now: clock.Now, Log: s.log,
 	})
 	defer b.Close()
@@ -71,13 +72,13 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 		Agenda: store, Ledger: store, Work: b, Senders: []deliver.Sender{page},
 		Now: clock.Now, Log: s.log, Worker: "demo",
 	})
-	if err := b.Start(ctx, demoCourse(c.Zone, packs.shelf.All()[0].ID, clock.Now())); err != nil {
+	if err := b.Start(ctx, demoCourse(c.Zone, packs.Shelf().All()[0].ID, clock.Now())); err != nil {
 		return errors.Join(err, page.Close())
 	}
 	background, stop := context.WithCancel(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { clock.keepUp(background, s.log) })
-	work.Go(func() { packs.run(background, store, clock.Now) })
+	work.Go(func() { packs.Run(background, store, clock.Now) })
 	defer work.Wait()
 	defer stop()
 	fmt.Fprintf(s.out, "The playground is open: %s\nPress Ctrl+C to close it. Nothing is kept afterwards.\n", page.URL())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"studybot/bot/study"
+	"studybot/cmd/studybot/arrivals"
 	"studybot/content"
 )
 
@@ -16,7 +17,7 @@ func loadPacks(folder string) ([]*study.Pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the built-in packs: %w", err)
 	}
-	if folder == "" || isEmpty(folder) {
+	if folder == "" || arrivals.IsEmpty(folder) {
 		return builtin, nil
 	}
 	packs, err := content.LoadFolder(folder)

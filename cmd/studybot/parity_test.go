@@ -28,6 +28,7 @@ import (
 	"studybot/bot/command"
 	"studybot/bot/deliver"
 	"studybot/bot/schedule"
+	"studybot/cmd/studybot/arrivals"
 )
 
 // sideOf makes one platform for the parity walk, its people and its stand-in.
@@ -240,12 +241,12 @@ func newParity(t *testing.T, sides ...sideOf) *parity {
 		p.sides = append(p.sides, s)
 		platforms, senders = append(platforms, s.platform), append(senders, s.platform)
 	}
-	packs, err := openPacks(t.TempDir(), log)
+	packs, err := arrivals.Open(t.TempDir(), log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.bot = bot.New(bot.Config{
-		Store: store, Packs: packs.shelf, Importer: &incoming{packs: packs}, Platforms: platforms, Charts: charts.New(), Zone: "Europe/Berlin", Now: p.clock.Now, Log: log,
+		Store: store, Packs: packs.Shelf(), Importer: packs.Importer(), Platforms: platforms, Charts: charts.New(), Zone: "Europe/Berlin", Now: p.clock.Now, Log: log,
 	})
 	t.Cleanup(p.bot.Close)
 	p.engine = deliver.New(deliver.Config{

@@ -18,6 +18,7 @@ import (
 	"studybot/bot/chat"
 	"studybot/bot/command"
 	"studybot/bot/deliver"
+	"studybot/cmd/studybot/arrivals"
 )
 
 // serveCommand runs the bot.
@@ -32,7 +33,7 @@ const stopWithin = 9 * time.Second
 
 // Run serves until ctx ends or something cannot go on.
 func (c *serveCommand) Run(ctx context.Context, s *streams) error {
-	packs, err := openPacks(c.Packs, s.log)
+	packs, err := arrivals.Open(c.Packs, s.log)
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func (c *serveCommand) Run(ctx context.Context, s *streams) error {
 	svc := newService(store, jobs, platforms, s.log)
 	svc.packs = packs
 	svc.bot = bot.New(bot.Config{
-		Store: store, Packs: packs.shelf, Importer: &incoming{packs: packs}, Platforms: svc.chats(), Charts: charts.New(),
+		Store: store, Packs: packs.Shelf(), Importer: packs.Importer(), Platforms: svc.chats(), Charts: charts.New(),
 		Zone: c.Zone, Now: time.Now, Log: s.log,
 	})
 	defer svc.bot.Close()
@@ -90,7 +91,7 @@ type service struct {
 	jobs      *asynq.Jobs
 	platforms []hosted
 	bot       *bot.Bot
-	packs     *packWatch // nil when packs do not change
+	packs     *arrivals.Watch // nil when packs do not change
 	log       *slog.Logger
 }
 
@@ -138,7 +139,7 @@ func (s *service) run(ctx context.Context, listen string) error {
 	start("the schedule", func(ctx context.Context) error { return engine.Run(ctx, s.jobs, time.Second) })
 	start("the index of what is due", s.keepIndex)
 	if s.packs != nil {
-		start("the packs", func(ctx context.Context) error { s.packs.run(ctx, s.store, time.Now); return nil })
+		start("the packs", func(ctx context.Context) error { s.packs.Run(ctx, s.store, time.Now); return nil })
 	}
 	s.log.Info("studybot is running", "listen", listener.Addr().String(), "platforms", len(s.platforms))
 

@@ -19,6 +19,7 @@ import (
 	"studybot/adapters/redis"
 	"studybot/adapters/redis/redistest"
 	"studybot/adapters/slack/slacktest"
+	"studybot/bot/chat"
 	"studybot/bot/chat/chattest"
 )
 
@@ -319,3 +320,24 @@ func (p *program) store(t *testing.T) *redis.Store {
 	t.Cleanup(func() { _ = store.Close() }) // the server may be gone by then
 	return store
 }
+
+// sampleQuiz is what people bring to make a pack of.
+const sampleQuiz = `# Git basics
+
+1. Which command records a change?
+   - A) git add
+   - B) git commit
+   - C) git push
+
+2. Which command shows what would be recorded?
+   - A) git diff --staged
+   - B) git fetch
+   - C) git tag
+
+## Answer key
+
+1. B
+2. A
+`
+
+func sample(name, text string) []chat.File { return []chat.File{{Name: name, Data: []byte(text)}} }

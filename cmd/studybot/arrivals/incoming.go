@@ -1,4 +1,4 @@
-package main
+package arrivals
 
 import (
 	"context"
@@ -29,7 +29,7 @@ import (
 // folder of packs, which replicas share for that; so the files of a draft wait there
 // too, in a hidden folder, and whichever replica is asked finds them.
 type incoming struct {
-	packs *packWatch
+	packs *Watch
 	mu    sync.Mutex // one pack is written at a time
 }
 

@@ -1,4 +1,4 @@
-package main
+package arrivals
 
 import (
 	"bytes"
@@ -40,11 +40,11 @@ const sampleQuiz = `# Git basics
 func newIncoming(t *testing.T) (*incoming, string) {
 	t.Helper()
 	dir := t.TempDir()
-	w, err := openPacks(dir, slog.New(slog.DiscardHandler))
+	w, err := Open(dir, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &incoming{packs: w}, dir
+	return w.incoming, dir
 }
 
 func sample(name, text string) []chat.File { return []chat.File{{Name: name, Data: []byte(text)}} }
@@ -63,7 +63,7 @@ func publish(t *testing.T, in *incoming, team string, files []chat.File) (materi
 	return d, p
 }
 
-func ids(w *packWatch) []string {
+func ids(w *Watch) []string {
 	var all []string
 	for _, p := range w.shelf.All() {
 		all = append(all, p.ID)
@@ -168,11 +168,11 @@ func TestDraftsEnd(t *testing.T) {
 }
 
 func TestImportNeedsAFolder(t *testing.T) {
-	w, err := openPacks("", slog.New(slog.DiscardHandler))
+	w, err := Open("", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := &incoming{packs: w}
+	in := w.Importer()
 	if _, err := in.Read(t.Context(), "web:demo", sample("quiz.md", sampleQuiz)); !errors.Is(err, material.ErrNowhere) {
 		t.Errorf("without a folder: %v", err)
 	}

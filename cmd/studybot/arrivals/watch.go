@@ -1,4 +1,4 @@
-package main
+package arrivals
 
 import (
 	"context"
@@ -21,12 +21,14 @@ import (
 // lookEvery is how often the folder of packs is looked at.
 const lookEvery = 5 * time.Second
 
-// packWatch keeps the packs on the shelf as the folder of packs has them. It polls:
+// Watch keeps the packs on the shelf as the folder of packs has them. It polls:
 // that works on every file system and for every way in which files get there.
-type packWatch struct {
+type Watch struct {
 	folder string // "" for the built-in packs alone
 	shelf  *material.Shelf
 	log    *slog.Logger
+
+	incoming *incoming
 
 	mu     sync.Mutex
 	taken  string          // the folder as it was when it was last read
@@ -34,14 +36,16 @@ type packWatch struct {
 	untold map[string]bool // packs whose owners are still to be told of a refusal
 }
 
-// openPacks reads the built-in packs and those of a folder; what is wrong with one of
-// them is logged.
-func openPacks(folder string, log *slog.Logger) (*packWatch, error) {
+// Open reads the built-in packs and those of a folder, "" for none; what is wrong with
+// one of them is logged. The error is that of a folder which cannot be read or is not
+// one of packs.
+func Open(folder string, log *slog.Logger) (*Watch, error) {
 	builtin, err := content.Builtin()
 	if err != nil {
 		return nil, fmt.Errorf("read the built-in packs: %w", err)
 	}
-	w := &packWatch{folder: folder, shelf: material.NewShelf(builtin...), log: log, untold: map[string]bool{}}
+	w := &Watch{folder: folder, shelf: material.NewShelf(builtin...), log: log, untold: map[string]bool{}}
+	w.incoming = &incoming{packs: w}
 	if folder == "" {
 		return w, nil
 	}
@@ -60,8 +64,16 @@ func openPacks(folder string, log *slog.Logger) (*packWatch, error) {
 	return w, nil
 }
 
-// run looks at the folder until ctx ends, and has the owners of courses told.
-func (w *packWatch) run(ctx context.Context, owners material.Owners, now func() time.Time) {
+// Shelf has the packs as they are now.
+func (w *Watch) Shelf() *material.Shelf { return w.shelf }
+
+// Importer makes packs of files from conversations and puts them into the folder.
+// There is one to a folder: it writes one pack at a time.
+func (w *Watch) Importer() material.Importer { return w.incoming }
+
+// Run looks at the folder until ctx ends, and has the owners of courses told; now is
+// the time that courses go by.
+func (w *Watch) Run(ctx context.Context, owners material.Owners, now func() time.Time) {
 	if w.folder == "" {
 		return
 	}
@@ -79,7 +91,7 @@ func (w *packWatch) run(ctx context.Context, owners material.Owners, now func() 
 
 // look takes over what changed, once it was the same at two looks: files that are
 // being copied are not read half.
-func (w *packWatch) look() {
+func (w *Watch) look() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	stamp := stampOf(w.folder)
@@ -92,14 +104,14 @@ func (w *packWatch) look() {
 
 // now takes over what is there without waiting for a second look: the files were
 // written by this program, each pack as a whole.
-func (w *packWatch) now() {
+func (w *Watch) now() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.take()
 }
 
 // take reads the folder and updates the shelf.
-func (w *packWatch) take() {
+func (w *Watch) take() {
 	stamp := stampOf(w.folder)
 	all, err := readings(w.folder)
 	if stampOf(w.folder) != stamp {
@@ -120,7 +132,7 @@ func (w *packWatch) take() {
 }
 
 // tell logs a change in one line.
-func (w *packWatch) tell(c material.Change) {
+func (w *Watch) tell(c material.Change) {
 	lint := "studybot pack lint " + w.folder
 	switch c.Kind {
 	case material.Added:
@@ -151,7 +163,7 @@ func changes(r diff.Report) string {
 }
 
 // tellOwners has the owners told who were not told yet.
-func (w *packWatch) tellOwners(ctx context.Context, owners material.Owners, now time.Time) {
+func (w *Watch) tellOwners(ctx context.Context, owners material.Owners, now time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for pack := range w.untold {
@@ -166,7 +178,7 @@ func (w *packWatch) tellOwners(ctx context.Context, owners material.Owners, now 
 // readings are the packs of a folder as the shelf takes them. A folder with nothing
 // in it is well: it waits for its first pack.
 func readings(folder string) ([]material.Reading, error) {
-	if isEmpty(folder) {
+	if IsEmpty(folder) {
 		return nil, nil
 	}
 	read, err := content.ReadFolder(folder)
@@ -184,8 +196,9 @@ func readings(folder string) ([]material.Reading, error) {
 	return all, nil
 }
 
-// isEmpty says that a folder is there with nothing but hidden things in it.
-func isEmpty(folder string) bool {
+// IsEmpty says that a folder is there with nothing but hidden things in it, as one that
+// waits for its first pack.
+func IsEmpty(folder string) bool {
 	entries, err := os.ReadDir(folder)
 	return err == nil && !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !strings.HasPrefix(e.Name(), ".") })
 }

@@ -1,4 +1,4 @@
-package main
+package arrivals
 
 import (
 	"bytes"
@@ -27,7 +27,7 @@ type library struct {
 	t     *testing.T
 	dir   string
 	log   *bytes.Buffer
-	watch *packWatch
+	watch *Watch
 }
 
 const examplePack = "mine"
@@ -48,7 +48,7 @@ func newLibrary(t *testing.T) *library {
 		t.Fatal(err)
 	}
 	var err error
-	if l.watch, err = openPacks(l.dir, slog.New(slog.NewTextHandler(l.log, nil))); err != nil {
+	if l.watch, err = Open(l.dir, slog.New(slog.NewTextHandler(l.log, nil))); err != nil {
 		t.Fatal(err)
 	}
 	return l
@@ -151,17 +151,17 @@ func TestPacksAreReloaded(t *testing.T) {
 // TestFolderOfPacksMayBeEmpty: packs may come later, by hand or from a conversation.
 func TestFolderOfPacksMayBeEmpty(t *testing.T) {
 	dir := t.TempDir()
-	w, err := openPacks(dir, slog.New(slog.DiscardHandler))
+	w, err := Open(dir, slog.New(slog.DiscardHandler))
 	if err != nil || len(w.shelf.All()) == 0 {
 		t.Fatalf("an empty folder: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "notes.txt"), []byte("no pack"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := openPacks(dir, slog.New(slog.DiscardHandler)); err == nil {
+	if _, err := Open(dir, slog.New(slog.DiscardHandler)); err == nil {
 		t.Error("a folder of other things is taken for one of packs")
 	}
-	if _, err := openPacks(filepath.Join(dir, "missing"), slog.New(slog.DiscardHandler)); err == nil {
+	if _, err := Open(filepath.Join(dir, "missing"), slog.New(slog.DiscardHandler)); err == nil {
 		t.Error("a folder that is not there is taken")
 	}
 }
@@ -188,19 +188,24 @@ func TestOwnerIsToldOfABrokenUpdate(t *testing.T) {
 	b := bot.New(bot.Config{Store: store, Packs: l.watch.shelf, Platforms: []chat.Platform{platform}, Charts: charts.New(), Zone: "UTC", Now: clock, Log: log})
 	t.Cleanup(b.Close)
 	engine := deliver.New(deliver.Config{Agenda: store, Ledger: store, Work: b, Senders: []deliver.Sender{platform}, Now: clock, Log: log, Worker: "w"})
-	c := demoCourse("UTC", examplePack, now)
-	c.Team, c.Owner = chat.TeamName(platform.Name(), "t1"), "olga"
+	c := study.Course{
+		Team: chat.TeamName(platform.Name(), "t1"), Channel: "study", Pack: examplePack, Owner: "olga", State: study.Running,
+		Timetable: study.Timetable{
+			Zone: "UTC", Post: 9 * 60, Reveal: 17 * 60, Weekdays: study.Workdays(),
+			Weekly: time.Friday, WeeklyAt: 16 * 60, Start: study.DayOf(now), Grace: 6 * time.Hour,
+		},
+	}
 	if err := b.Start(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
-	second, err := openPacks(l.dir, log)
+	second, err := Open(l.dir, log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// deliver is a night's and a day's work: both replicas look and tell.
 	deliver := func(until time.Time) {
 		t.Helper()
-		for _, w := range []*packWatch{l.watch, second} {
+		for _, w := range []*Watch{l.watch, second} {
 			w.look()
 			w.look()
 			w.tellOwners(t.Context(), store, clock())
