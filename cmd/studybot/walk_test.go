@@ -254,20 +254,21 @@ func walk(t *testing.T, s *stand, store *redis.Store) {
 	}, zone)
 	days := []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 	w.fills(s.olga, "Pack, days, holidays", map[string][]string{"days": days}, "Mon Tue Wed Thu Fri Sat Sun")
-	w.presses(s.olga, "Preview", "Preview · Day 25")
+	w.presses(s.olga, "Preview", "Preview · Day 32")
 	w.presses(s.olga, "Publish", "Published")
 
 	w.due(schedule.Question)
-	w.until("the question's post", func() bool { return len(w.posts("Day 25")) > 0 })
+	w.until("the question's post", func() bool { return len(w.posts("Day 32")) > 0 })
 	for i, member := range []string{s.ada, s.ben, s.olga} {
 		w.answers(member, s.ratings[i])
 	}
 	w.until("three answers on the post", func() bool { return len(w.posts("3 people")) > 0 })
-	if posts := w.posts("Day 25"); len(posts) != 1 {
+	if posts := w.posts("Day 32"); len(posts) != 1 {
 		t.Errorf("the question was posted %d times", len(posts))
 	}
-	w.types(s.ada, "history", "Day 25")
-	w.types(s.ada, "question", "Your answer:")
+	w.types(s.ada, "history", "Day 32")
+	w.types(s.ada, "question", "Why this one:")
+	w.presses(s.ada, "The channel's question", "Your answer:")
 
 	w.assesses(s.ada)
 	w.types(s.ada, "score", "Feature Engineering & Management")
