@@ -178,14 +178,11 @@ func (m *Model) Observe(a Answer) {
 		right := a.Outcome == study.Right
 		who.calibration.add(a.Value, right)
 		grade = gradeOfKeyed(a.Value, right)
+		known := 0.0 // what was said and whether it was right, luck taken out
 		o = 0
-		known := there // what was said and whether it was right, luck taken out
 		if right {
 			p := sigma(logit(m.chance(who, a.Question, a.Day)) + 0.5*logit(clamp(there, 0.001, 0.999)))
-			o = lucky(p, it.guess)
-			known = lucky(there, it.guess)
-		} else {
-			known = 0
+			o, known = lucky(p, it.guess), lucky(there, it.guess)
 		}
 		observe(known, stated, []term{{&who.shift, 1}})
 	}

@@ -267,7 +267,8 @@ func walk(t *testing.T, s *stand, store *redis.Store) {
 		t.Errorf("the question was posted %d times", len(posts))
 	}
 	w.types(s.ada, "history", "Day 32")
-	w.types(s.ada, "question", "Your answer:")
+	w.types(s.ada, "question", "Why this one:")
+	w.presses(s.ada, "The channel's question", "Your answer:")
 
 	w.assesses(s.ada)
 	w.types(s.ada, "score", "Feature Engineering & Management")
