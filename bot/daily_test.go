@@ -159,7 +159,7 @@ func TestLateAnswersCount(t *testing.T) {
 	w := newTown(t).running()
 	w.until(at("2026-03-05 10:00"))
 	missed := w.says("ada", "missed")
-	wantText(t, *missed.Private, "There are 4")
+	wantText(t, *missed.Private, "4 questions are waiting")
 	opened := w.chooses("ada", missed, "Open a question", "2026-03-02")
 	wantText(t, *opened.Private, "Day 32")
 	tally := func() int {
@@ -174,7 +174,7 @@ func TestLateAnswersCount(t *testing.T) {
 	if tally() != 1 {
 		t.Errorf("%d answers, want the late one", tally())
 	}
-	wantText(t, *w.says("ada", "missed").Private, "There are 3")
+	wantText(t, *w.says("ada", "missed").Private, "3 questions are waiting")
 }
 
 // answers fills whatever form a question has, and rates 3.

@@ -33,7 +33,7 @@ func (d *Desk) Missed(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	}
 	m := chat.Message{Title: "Questions to come back to", Note: "Only you see this."}
 	if len(open) > 0 {
-		m.Body = append(m.Body, card.Heading("Not answered yet"), card.Para(fmt.Sprintf("There are %d. Late answers count, and there is no hurry.", len(open))))
+		m.Body = append(m.Body, card.Heading("Not answered yet"), card.Para(fmt.Sprintf("%s waiting. Late answers count, and there is no hurry.", card.Count(len(open), "question is", "questions are"))))
 		m.Rows = append(m.Rows, chat.Row{card.Menu("Open a question", chat.Do("open", past.Course.Channel), open[:min(len(open), chat.MaxOptions)])})
 	}
 	if len(lapses) > 0 {
