@@ -369,7 +369,7 @@ func TestMissedOffersAnotherLook(t *testing.T) {
 	w.until(at("2026-03-04 09:30"))
 	missed := w.says("ada", "missed")
 	got := text(*card(missed))
-	wantText(t, *card(missed), "Not answered yet", "There are 3.", "Worth another look", "you were sure of it, and the key said otherwise, 3 days ago", "2 of 5, 2 days ago")
+	wantText(t, *card(missed), "Not answered yet", "3 questions are waiting.", "Worth another look", "you were sure of it, and the key said otherwise, 3 days ago", "2 of 5, 2 days ago")
 	if strings.Index(got, "you were sure") > strings.Index(got, "2 of 5, 2 days") {
 		t.Errorf("the misconception does not come first:\n%s", got)
 	}
