@@ -174,8 +174,8 @@ func TestReadingIsLinear(t *testing.T) {
 				checkFound(t, shared, f)
 				return max(time.Since(start), 100*time.Microsecond)
 			}
-			size := 4_000
-			for size < 64_000 && took(size) < 5*time.Millisecond {
+			size := 2_000
+			for size < 32_000 && took(size) < 3*time.Millisecond {
 				size *= 2
 			}
 			var ratios []int
