@@ -31,7 +31,10 @@ type checkpoint struct {
 	model *learn.Model
 }
 
-var errHead = errors.New("the checkpoint has no head")
+var (
+	errHead  = errors.New("the checkpoint has no head")
+	errOther = errors.New("the checkpoint is of another zone or a later day")
+)
 
 func readCheckpoint(bank *learn.Bank, data []byte) (checkpoint, error) {
 	var c checkpoint

@@ -202,7 +202,10 @@ func (k *Keeper) begin(ctx context.Context, g *group, team string, pack *study.P
 		return nil
 	}
 	c, err := readCheckpoint(bank, stored)
-	if err != nil || c.Zone != g.zone || c.Day > today-settleTo {
+	if err == nil && (c.Zone != g.zone || c.Day > today-settleTo) {
+		err = errOther
+	}
+	if err != nil {
 		k.log.Info("a checkpoint is made anew", "team", team, "pack", pack.ID, "why", err)
 		return nil
 	}
