@@ -16,16 +16,16 @@ import (
 const shortRoom = 60
 
 // spreadOf adds up how the week's open questions were rated, for a group that is large
-// enough: nobody can be read out of it. The people are counted by the question that
-// most of them answered.
+// enough: nobody can be read out of it. The people are counted by the one of those
+// questions that most of them answered.
 func spreadOf(week []weekRound, pack *study.Pack) []chat.Block {
 	var sum study.Tally
 	people := 0
 	for _, w := range week {
-		people = max(people, w.tally.Answered())
 		if w.Question.Format.Keyed() {
 			continue // there the value is how sure people were
 		}
+		people = max(people, w.tally.Answered())
 		for v, n := range w.tally {
 			sum[v] += n
 		}

@@ -102,7 +102,7 @@ func (s *Store) forgetOnce(ctx context.Context, team, id string) (bool, error) {
 		peopleKey(team), countersKey(team), agendaKey(team), ownersKey(team),
 		logKey(team, id), textKey(team, id), ticksKey(team, id), learnedKey(team), plansKey(team, id),
 	}
-	kinds := []schedule.Kind{schedule.Question, schedule.Reveal, schedule.Weekly, schedule.Digest, schedule.Own, schedule.Notice}
+	kinds := []schedule.Kind{schedule.Question, schedule.Reveal, schedule.Weekly, schedule.Plans, schedule.Digest, schedule.Own, schedule.Notice}
 	for _, k := range kinds {
 		keys = append(keys, slotKey(team, schedule.Entry{Kind: k, Subject: id}.Name()))
 	}

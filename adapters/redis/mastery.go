@@ -62,15 +62,28 @@ func (s *Store) Checkpoint(ctx context.Context, team, pack string) ([]byte, erro
 	return []byte(stored.Val()), nil
 }
 
-// saveCheckpointScript replaces a checkpoint.
+// saveCheckpointScript replaces a checkpoint. It holds its members' ids: one that was
+// computed while somebody was forgotten must not bring them back.
 //
-//	KEYS 1 learned of the team
-//	ARGV 1 pack, 2 checkpoint
-const saveCheckpointScript = `return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])`
+//	KEYS 1 learned of the team, 2 people
+//	ARGV 1 pack, 2 checkpoint, then the members who are in it
+//	=>   1, or 0 when one of them is not among the people
+const saveCheckpointScript = `
+for i = 3, #ARGV do
+  if redis.call('HEXISTS', KEYS[2], ARGV[i]) == 0 then return 0 end
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`
 
-// SaveCheckpoint replaces it.
-func (s *Store) SaveCheckpoint(ctx context.Context, team, pack string, data []byte) error {
-	if _, err := s.run(ctx, s.scripts.saveCheckpoint, []string{learnedKey(team)}, pack, data); err != nil {
+// SaveCheckpoint replaces it; members are those whose answers are in it. When one of
+// them was forgotten meanwhile, nothing is saved.
+func (s *Store) SaveCheckpoint(ctx context.Context, team, pack string, members []string, data []byte) error {
+	args := []any{pack, data}
+	for _, id := range members {
+		args = append(args, id)
+	}
+	if _, err := s.run(ctx, s.scripts.saveCheckpoint, []string{learnedKey(team), peopleKey(team)}, args...); err != nil {
 		return fmt.Errorf("save a checkpoint: %w", err)
 	}
 	return nil

@@ -155,18 +155,15 @@ func (v view) misconceptions() []chat.Item {
 	return items
 }
 
-// What was sure and wrong comes back three to seven days later; around says the middle.
-const (
-	backAround = 5
-	backUntil  = 7
-)
+// backAround is the middle of the days after which what was sure and wrong comes back.
+const backAround = (learn.MisconceptionFrom + learn.MisconceptionTo) / 2
 
 // comesBack says when a question of a misconception comes again.
 func comesBack(today, answered int) string {
 	switch {
 	case today < answered+backAround:
 		return "comes back around " + mastery.DayOf(answered+backAround).Short()
-	case today <= answered+backUntil:
+	case today <= answered+learn.MisconceptionTo:
 		return "comes back these days"
 	}
 	return "comes back when its turn comes"

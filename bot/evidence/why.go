@@ -8,6 +8,7 @@ import (
 	"studybot/bot/chat"
 	"studybot/bot/enrolment"
 	"studybot/bot/learn"
+	"studybot/bot/mastery"
 	"studybot/bot/study"
 )
 
@@ -95,7 +96,7 @@ func (v view) whyChannel(rounds []study.Round) (text, current string) {
 		before := "it had not been asked here before"
 		for i := n - 1; i >= 0; i-- {
 			if was, still := v.pack.Question(rounds[i].Question); still && rounds[i].Pack == r.Pack && was.ID == q.ID {
-				ago := int(r.Day.Date().Sub(rounds[i].Day.Date()).Hours() / 24)
+				ago := mastery.DayNumber(r.Day) - mastery.DayNumber(rounds[i].Day)
 				before = fmt.Sprintf("it had last been asked here %s before", card.Count(ago, "day", "days"))
 				break
 			}

@@ -44,8 +44,7 @@ func times(n, of int) string { return fmt.Sprintf("%d of %s", n, card.Count(of, 
 
 // total is the evidence total: "58.3 of 100".
 func (v view) total() string {
-	sum, _ := learn.Total(v.areas)
-	return fmt.Sprintf("%.1f of %d", sum, 5*len(v.areas))
+	return fmt.Sprintf("%.1f of %d", learn.Total(v.areas), 5*len(v.areas))
 }
 
 // recall is how much is left of what was seen: "about 71 % of the 23 questions you have

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"math"
 	"strings"
 	"testing"
 
@@ -113,7 +112,7 @@ func TestMovesAreToldWithTheirCause(t *testing.T) {
 
 // calibrated is a calibration with so many right of so many by confidence, 1 to 5.
 func calibrated(bias, margin float64, of ...[2]int) learn.Calibration {
-	c := learn.Calibration{Bias: bias, Margin: margin, Resolution: math.NaN()}
+	c := learn.Calibration{Bias: bias, Margin: margin}
 	for i, n := range of {
 		c.Right[i+1], c.Of[i+1] = n[0], n[1]
 		c.Keyed += n[1]

@@ -101,7 +101,7 @@ func (w *world) All() []*study.Pack { return []*study.Pack{w.pack} }
 
 func (*world) Checkpoint(context.Context, string, string) ([]byte, error) { return nil, nil }
 
-func (*world) SaveCheckpoint(context.Context, string, string, []byte) error { return nil }
+func (*world) SaveCheckpoint(context.Context, string, string, []string, []byte) error { return nil }
 
 func (w *world) nextInPlan(context.Context, study.Who) (title, reason string, ok bool, err error) {
 	return w.plan[0], w.plan[1], w.plan[0] != "", nil

@@ -24,12 +24,6 @@ type Calibration struct {
 	// Bias is the mean of the stated chances minus the share that was right: above 0
 	// the member is surer than right. Margin is half its 95 % interval.
 	Bias, Margin float64
-	// Brier is the mean squared distance of the stated chance from the outcome: 0 is
-	// perfect, 0.25 what always saying 50 % gives.
-	Brier float64
-	// Resolution is the share right at 4-5 minus the share right at 1-3; NaN when one of
-	// them has no answers.
-	Resolution float64
 	// Right and Of count by confidence, 1 to 5.
 	Right, Of [6]int
 }
@@ -42,34 +36,23 @@ func Stated(confidence int) float64 {
 // Calibration is the member's.
 func (m *Model) Calibration(id string) Calibration {
 	t := m.seenAs(id).calibration
-	c := Calibration{Right: t.right, Resolution: math.NaN()}
-	var stated, right, brier float64
-	var low, high, lowRight, highRight float64
+	c := Calibration{Right: t.right}
+	var stated, right float64
 	for v := 1; v <= 5; v++ {
 		r, w := float64(t.right[v]), float64(t.wrong[v])
 		c.Of[v] = t.right[v] + t.wrong[v]
 		c.Keyed += c.Of[v]
 		stated += (r + w) * Stated(v)
 		right += r
-		brier += r*math.Pow(1-Stated(v), 2) + w*math.Pow(Stated(v), 2)
-		if v >= 4 {
-			high, highRight = high+r+w, highRight+r
-		} else {
-			low, lowRight = low+r+w, lowRight+r
-		}
 	}
 	if c.Keyed == 0 {
 		return c
 	}
 	n := float64(c.Keyed)
-	share := right / n
-	c.Bias, c.Brier = stated/n-share, brier/n
+	c.Bias = stated/n - right/n
 	// The share is drawn towards a half by two answers each way (Agresti and Coull), so
 	// that twelve right of twelve do not claim to be certain.
 	drawn := (right + 2) / (n + 4)
 	c.Margin = 1.96 * math.Sqrt(drawn*(1-drawn)/(n+4))
-	if low > 0 && high > 0 {
-		c.Resolution = highRight/high - lowRight/low
-	}
 	return c
 }

@@ -77,12 +77,19 @@ func (m *Model) Channel(past []Turn, day int, audience []string, rules Rules) (C
 	if last, asked := h.last[best]; asked {
 		c.Before = day - last
 	}
-	answers := 0
+	answering := 0
 	for _, v := range voices {
 		c.Chance += m.chance(v.member, best, day) / float64(len(voices))
-		answers += v.answers
+		c.Answers += v.answers
+		if v.answers > 0 {
+			answering++
+		}
 	}
-	c.People, c.Answers = len(voices), answers
+	// Where some have answered, only they count: among forecasts a mean of many would
+	// still be that of the few.
+	if c.People = answering; answering == 0 {
+		c.People = len(voices)
+	}
 	return c, nil
 }
 

@@ -17,9 +17,9 @@ type Choice struct {
 	// Last and LastOutcome are the member's last answer; of personal choices only.
 	Last        int
 	LastOutcome study.Outcome
-	// Chance is the predicted recall: the member's, or the mean of People who take part
-	// and gave Answers in all.
-	Chance          float64
+	// Chance is the predicted recall: the member's, or the mean of all who take part.
+	Chance float64
+	// People is how many of them gave the Answers; all of them when nobody has answered.
 	People, Answers int
 	// Misconception says that the member was sure of the answer and wrong.
 	Misconception bool

@@ -148,6 +148,28 @@ func TestASmallTeamsNumbersAreNotTold(t *testing.T) {
 	}
 }
 
+// TestPeopleAreThoseWhoAnswered: five who only assessed themselves do not hide the one who
+// answered.
+func TestPeopleAreThoseWhoAnswered(t *testing.T) {
+	m := fresh(t, packOf(4, 8))
+	audience := []string{"a", "b", "c", "d", "e"}
+	for _, id := range audience {
+		m.Assess(id, 0, map[string]int{})
+	}
+	people := func(want, answers int) {
+		t.Helper()
+		c, err := m.Channel(nil, 30, audience, UsualRules())
+		if err != nil || c.People != want || c.Answers != answers {
+			t.Errorf("%d people, %d answers (%v), want %d and %d", c.People, c.Answers, err, want, answers)
+		}
+	}
+	people(5, 0)
+	for q := range 25 {
+		m.Observe(Answer{Member: "a", Question: q, Day: 1 + q, Value: 3})
+	}
+	people(1, 25)
+}
+
 func TestPersonalQuestionsKeepTheirRules(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := fresh(t, packOf(rapid.IntRange(1, 8).Draw(t, "areas"), rapid.IntRange(1, 8).Draw(t, "each")))

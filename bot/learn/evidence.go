@@ -104,15 +104,13 @@ func (m *Model) Evidence(id string, day int) []Evidence {
 }
 
 // Total is the sum of the areas' scores: the evidence total, which stands beside the
-// assessment's. Rested is how many of the areas have answers at all.
-func Total(areas []Evidence) (sum float64, rested int) {
+// assessment's.
+func Total(areas []Evidence) float64 {
+	sum := 0.0
 	for _, e := range areas {
 		sum += e.Score
-		if e.Answers > 0 {
-			rested++
-		}
 	}
-	return sum, rested
+	return sum
 }
 
 // Remembered is how much is still there on day of what the member answered at least

@@ -8,10 +8,10 @@ import (
 )
 
 // A misconception, something that a member was sure of and that was wrong, comes
-// again after some days: not while the key is still in the ear.
+// again so many days later: not while the key is still in the ear.
 const (
-	misconceptionFrom = 3
-	misconceptionTo   = 7
+	MisconceptionFrom = 3
+	MisconceptionTo   = 7
 	// sure is the confidence from which a wrong answer is a misconception.
 	sure = 4
 )
@@ -46,7 +46,7 @@ func (m *Model) Personal(id string, day, k int, except []int) []Choice {
 		if !before && slices.ContainsFunc(it.prereq, func(topic int) bool { return !met[topic] }) {
 			c.worth *= unready
 		}
-		c.again = before && t.misconception() && day-t.day >= misconceptionFrom && day-t.day <= misconceptionTo
+		c.again = before && t.misconception() && day-t.day >= MisconceptionFrom && day-t.day <= MisconceptionTo
 		all = append(all, c)
 	}
 	slices.SortFunc(all, func(a, b candidate) int {

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"studybot/bot/learn"
 )
@@ -14,8 +16,9 @@ import (
 type Checkpoints interface {
 	// Checkpoint is the newest; nil when there is none.
 	Checkpoint(ctx context.Context, team, pack string) ([]byte, error)
-	// SaveCheckpoint replaces it.
-	SaveCheckpoint(ctx context.Context, team, pack string, data []byte) error
+	// SaveCheckpoint replaces it; members are those whose answers are in it. When one of
+	// them was forgotten meanwhile, nothing is saved.
+	SaveCheckpoint(ctx context.Context, team, pack string, members []string, data []byte) error
 }
 
 // checkpoint is a settled past: a line of JSON, then the model's own bytes.
@@ -28,7 +31,10 @@ type checkpoint struct {
 	model *learn.Model
 }
 
-var errHead = errors.New("the checkpoint has no head")
+var (
+	errHead  = errors.New("the checkpoint has no head")
+	errOther = errors.New("the checkpoint is of another zone or a later day")
+)
 
 func readCheckpoint(bank *learn.Bank, data []byte) (checkpoint, error) {
 	var c checkpoint
@@ -47,7 +53,8 @@ func readCheckpoint(bank *learn.Bank, data []byte) (checkpoint, error) {
 func (k *Keeper) save(ctx context.Context, g *group, team string) {
 	head, err := json.Marshal(checkpoint{Zone: g.zone, Day: g.settledDay, Digests: g.digests})
 	if err == nil {
-		err = k.checkpoints.SaveCheckpoint(ctx, team, g.bank.Pack().ID, append(append(head, '\n'), g.settled.Checkpoint()...))
+		members := slices.Collect(maps.Keys(g.digests))
+		err = k.checkpoints.SaveCheckpoint(ctx, team, g.bank.Pack().ID, members, append(append(head, '\n'), g.settled.Checkpoint()...))
 	}
 	if err != nil {
 		k.log.Warn("a checkpoint was not saved", "team", team, "pack", g.bank.Pack().ID, "error", err)

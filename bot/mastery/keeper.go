@@ -155,15 +155,15 @@ func (k *Keeper) refresh(ctx context.Context, g *group, team string, pack *study
 			return err
 		}
 	}
-	news := map[string][]event{}
+	var changed []string
 	for member, mark := range marks {
-		if g.marks[member] == mark {
-			continue
+		if g.marks[member] != mark {
+			changed = append(changed, member)
 		}
-		if news[member], err = k.eventsOf(ctx, study.Who{Team: team, Pack: pack.ID, Member: member}, g.bank, loc); err != nil {
-			g.bank = nil // half read: begin again
-			return err
-		}
+	}
+	news, err := k.logsOf(ctx, team, changed, g.bank, loc)
+	if err != nil {
+		return err // nothing was taken, and the marks still say what is missing
 	}
 	if len(news) == 0 && g.live != nil {
 		return nil
@@ -171,7 +171,7 @@ func (k *Keeper) refresh(ctx context.Context, g *group, team string, pack *study
 	if !g.take(news) {
 		// Something before the settled day has changed: a late change of a rating, another
 		// zone. Everything is folded again.
-		if err := k.rebuild(ctx, g, team, marks, loc, today); err != nil {
+		if err := k.rebuild(ctx, g, team, marks, news, loc, today); err != nil {
 			g.bank = nil
 			return err
 		}
@@ -202,7 +202,10 @@ func (k *Keeper) begin(ctx context.Context, g *group, team string, pack *study.P
 		return nil
 	}
 	c, err := readCheckpoint(bank, stored)
-	if err != nil || c.Zone != g.zone || c.Day > today-settleTo {
+	if err == nil && (c.Zone != g.zone || c.Day > today-settleTo) {
+		err = errOther
+	}
+	if err != nil {
 		k.log.Info("a checkpoint is made anew", "team", team, "pack", pack.ID, "why", err)
 		return nil
 	}
@@ -295,18 +298,24 @@ func newest(recent map[string][]event) event {
 	return last
 }
 
-// rebuild folds every log from the beginning.
-func (k *Keeper) rebuild(ctx context.Context, g *group, team string, marks map[string]string, loc *time.Location, today int) error {
+// rebuild folds every log from the beginning; news are those that were just read.
+func (k *Keeper) rebuild(ctx context.Context, g *group, team string, marks map[string]string, news map[string][]event, loc *time.Location, today int) error {
 	empty, err := learn.New(g.bank)
 	if err != nil {
 		return fmt.Errorf("begin a model: %w", err)
 	}
-	g.settled, g.settledDay, g.digests, g.recent = empty, 0, map[string]digest{}, map[string][]event{}
+	var others []string
 	for member := range marks {
-		if g.recent[member], err = k.eventsOf(ctx, study.Who{Team: team, Pack: g.bank.Pack().ID, Member: member}, g.bank, loc); err != nil {
-			return err
+		if _, read := news[member]; !read {
+			others = append(others, member)
 		}
 	}
+	all, err := k.logsOf(ctx, team, others, g.bank, loc)
+	if err != nil {
+		return err
+	}
+	maps.Copy(all, news)
+	g.settled, g.settledDay, g.digests, g.recent = empty, 0, map[string]digest{}, all
 	g.settle(today - settleTo)
 	g.live = fold(g.settled, g.recent, never)
 	g.last = newest(g.recent)

@@ -35,7 +35,9 @@ type noCheckpoints struct{}
 
 func (noCheckpoints) Checkpoint(context.Context, string, string) ([]byte, error) { return nil, nil }
 
-func (noCheckpoints) SaveCheckpoint(context.Context, string, string, []byte) error { return nil }
+func (noCheckpoints) SaveCheckpoint(context.Context, string, string, []string, []byte) error {
+	return nil
+}
 
 func aPack() *study.Pack {
 	p := &study.Pack{ID: "p"}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"studybot/bot/learn"
@@ -95,6 +97,39 @@ func (d digest) add(e event) digest {
 		word(uint64(e.ratings[area]))
 	}
 	return d
+}
+
+// readers is how many logs are read at once. After a start the first click reads those of
+// the whole team, and has to be answered in time however far away the store is.
+const readers = 8
+
+// logsOf reads the logs of several members.
+func (k *Keeper) logsOf(ctx context.Context, team string, members []string, bank *learn.Bank, loc *time.Location) (map[string][]event, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	logs := make([][]event, len(members))
+	var next atomic.Int64
+	var work sync.WaitGroup
+	for range min(readers, len(members)) {
+		work.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(members) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				var err error
+				who := study.Who{Team: team, Pack: bank.Pack().ID, Member: members[i]}
+				if logs[i], err = k.eventsOf(ctx, who, bank, loc); err != nil {
+					cancel(err) // the first is the cause; the others would fail too
+				}
+			}
+		})
+	}
+	work.Wait()
+	if err := context.Cause(ctx); err != nil {
+		return nil, fmt.Errorf("read the members' logs: %w", err)
+	}
+	byMember := make(map[string][]event, len(members))
+	for i, member := range members {
+		byMember[member] = logs[i]
+	}
+	return byMember, nil
 }
 
 // eventsOf reads a member's log, in order. Answers to questions that the bank does not

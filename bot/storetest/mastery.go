@@ -64,8 +64,8 @@ func masteryTests() []test {
 			must(t, err)
 			equal(t, "a checkpoint that was never saved", len(got), 0)
 			for _, data := range append(hard(), "\x00\xff\x00") {
-				must(t, s.SaveCheckpoint(t.Context(), team, "p", []byte(data)))
-				must(t, s.SaveCheckpoint(t.Context(), team, "other", []byte("x")))
+				must(t, s.SaveCheckpoint(t.Context(), team, "p", nil, []byte(data)))
+				must(t, s.SaveCheckpoint(t.Context(), team, "other", nil, []byte("x")))
 				got, err := s.Checkpoint(t.Context(), team, "p")
 				must(t, err)
 				equal(t, "the checkpoint", string(got), data)
@@ -77,6 +77,25 @@ func masteryTests() []test {
 				must(t, err)
 				equal(t, "the checkpoint after somebody was forgotten", len(got), 0)
 			}
+		}},
+		{"a checkpoint that was computed while somebody was forgotten is not saved", func(t *testing.T, s Store) {
+			team, members := aTeam(), []string{"U1", "U2 ü"}
+			for _, id := range members {
+				rate(t, s, study.Who{Team: team, Pack: "p", Member: id}, study.Rating{Question: 1, Value: 3, At: noon()})
+			}
+			must(t, s.SaveCheckpoint(t.Context(), team, "p", members, []byte("both")))
+			got, err := s.Checkpoint(t.Context(), team, "p")
+			must(t, err)
+			equal(t, "the checkpoint", string(got), "both")
+			must(t, s.Forget(t.Context(), team, "U2 ü"))
+			must(t, s.SaveCheckpoint(t.Context(), team, "p", members, []byte("both")))
+			got, err = s.Checkpoint(t.Context(), team, "p")
+			must(t, err)
+			equal(t, "the checkpoint with somebody who was forgotten", string(got), "")
+			must(t, s.SaveCheckpoint(t.Context(), team, "p", members[:1], []byte("one")))
+			got, err = s.Checkpoint(t.Context(), team, "p")
+			must(t, err)
+			equal(t, "the checkpoint without them", string(got), "one")
 		}},
 	}
 }

@@ -54,7 +54,7 @@ type Store interface {
 
 	Marks(ctx context.Context, team, pack string) (map[string]string, error)
 	Checkpoint(ctx context.Context, team, pack string) ([]byte, error)
-	SaveCheckpoint(ctx context.Context, team, pack string, data []byte) error
+	SaveCheckpoint(ctx context.Context, team, pack string, members []string, data []byte) error
 }
 
 // Dumper is a store that can show all that it holds, byte by byte, so that the
