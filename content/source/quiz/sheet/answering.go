@@ -20,7 +20,8 @@ type zone struct {
 	begun   bool // a key has been read, so style and indent are known
 	indent  int
 	cur     *Entry
-	columns []string // of the table that is open, lower case
+	columns []string // of the table that is open
+	heads   heads    // what their names say
 }
 
 // Entry is one key as it is written there.

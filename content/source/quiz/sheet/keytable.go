@@ -22,7 +22,7 @@ func (s *Scan) keyRow(l page.Line) {
 		return
 	}
 	if z.columns == nil {
-		z.columns = cells
+		z.columns, z.heads = cells, s.headsOf(cells)
 		if s.cellNumber(cells[0]) == "" || len(cells) > 2 && s.cellNumber(cells[1]) != "" {
 			return // the head
 		}
@@ -56,18 +56,17 @@ func (s *Scan) cellNumber(cell string) string {
 
 // keyCells reads the key whose number stands in cell i, and returns the next cell to read.
 func (s *Scan) keyCells(cells []string, i int, number string, no int) int {
-	answer, why, another := -1, -1, false // another key stands in the row
-	for j, name := range s.zone.columns {
-		name = strings.ToLower(s.Plain(name))
-		switch {
-		case j <= i || j >= len(cells):
-		case answer < 0 && (strings.Contains(name, "answer") || strings.Contains(name, "correct") || strings.Contains(name, "key") || strings.Contains(name, "solution") || strings.Trim(name, ". ") == "ans"):
-			answer = j
-		case why < 0 && explains(name):
-			why = j
-		case answer >= 0 && j > answer && s.cellNumber(cells[j]) != "":
-			another = true
-		case answer >= 0 && name != "" && j > answer && !another && strings.Trim(cells[j], "- ") != "" && !s.remarks["column "+name]:
+	h := s.zone.heads
+	answer, why := h.answer(i+1, len(cells)), h.why(i+1, len(cells))
+	for j := answer + 1; answer >= 0 && j < len(cells) && j < len(h.names); j++ {
+		name := h.names[j]
+		if j == why {
+			continue
+		}
+		if s.cellNumber(cells[j]) != "" {
+			break // another key stands in the row
+		}
+		if name != "" && strings.Trim(cells[j], "- ") != "" && !s.remarks["column "+name] {
 			s.remarks["column "+name] = true
 			s.Note(no, source.Skipped, "The column %q of the answers was left out.", page.Cut(name, 60))
 		}
@@ -91,6 +90,49 @@ func (s *Scan) keyCells(cells []string, i int, number string, no int) int {
 	}
 	s.addEntry(e)
 	return next
+}
+
+// heads are the names of a table's columns, and where the next column of a kind stands: a
+// row may hold many keys, and looking through all columns for each would take for ever.
+type heads struct {
+	names                  []string // lower case, without emphasis
+	nextAnswer, nextReason []int    // by column; len(names) for none
+}
+
+func (s *Scan) headsOf(columns []string) heads {
+	n := len(columns)
+	h := heads{make([]string, n), make([]int, n+1), make([]int, n+1)}
+	h.nextAnswer[n], h.nextReason[n] = n, n
+	for j := n - 1; j >= 0; j-- {
+		name := strings.ToLower(s.Plain(columns[j]))
+		h.names[j], h.nextAnswer[j], h.nextReason[j] = name, h.nextAnswer[j+1], h.nextReason[j+1]
+		switch {
+		case answers(name):
+			h.nextAnswer[j] = j
+		case explains(name):
+			h.nextReason[j] = j
+		}
+	}
+	return h
+}
+
+// answer is the first column of answers from a column on, below end; -1 for none.
+func (h heads) answer(from, end int) int { return within(h.nextAnswer, from, min(end, len(h.names))) }
+
+// why is the first column of reasons from a column on, below end; -1 for none.
+func (h heads) why(from, end int) int { return within(h.nextReason, from, min(end, len(h.names))) }
+
+func within(next []int, from, end int) int {
+	if from < len(next) && next[from] < end {
+		return next[from]
+	}
+	return -1
+}
+
+// answers says whether the column of a name gives keys.
+func answers(name string) bool {
+	return strings.Contains(name, "answer") || strings.Contains(name, "correct") || strings.Contains(name, "key") ||
+		strings.Contains(name, "solution") || strings.Trim(name, ". ") == "ans"
 }
 
 // explains says whether the column of a name gives reasons.
