@@ -182,12 +182,16 @@ func (b *Bot) putDigests(ctx context.Context, c study.Course, due time.Time) err
 	if err != nil {
 		return fmt.Errorf("list the members: %w", err)
 	}
+	courses, err := b.Store.Courses(ctx, c.Team)
+	if err != nil {
+		return fmt.Errorf("list the courses: %w", err)
+	}
 	var entries []schedule.Entry
 	for _, m := range members {
 		if !m.Digest || (len(m.Courses) > 0 && !slices.Contains(m.Courses, c.Channel)) {
 			continue
 		}
-		at := schedule.AfterQuiet(due, b.roll.ZoneOf(ctx, m), m.QuietFrom, m.QuietTo)
+		at := schedule.AfterQuiet(due, enrolment.Zone(m, courses), m.QuietFrom, m.QuietTo)
 		entries = append(entries, schedule.Entry{Kind: schedule.Digest, Subject: m.ID, Due: at})
 	}
 	if len(entries) == 0 {
