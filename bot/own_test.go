@@ -463,7 +463,11 @@ func TestSettingsSayWhatComes(t *testing.T) {
 	wantText(t, *card(w.sends("ada", rest, map[string]string{"minutes": "90", "zone": "Asia/Tokyo", "shared": "yes"})), "90 minutes a week", "Time zone: Asia/Tokyo", "members who ask can see it", "5 on each study day")
 	off := w.presses("ada", w.says("ada", "settings"), "No private messages")
 	wantText(t, *card(off), "Questions of your own: none", "Plan and week: none", "You get no private messages that you did not ask for")
-	wantText(t, *card(w.presses("ada", off, "Private messages on")), "3 on each study day, at 07:30", "Monday's plan and the weekly digest")
+	wantText(t, *card(w.presses("ada", off, "Private messages on")), "5 on each study day, at 07:30", "Monday's plan and the weekly digest")
+	for said, want := range map[string]string{"digest on": "3 on each study day", "digest on 11": "3 on each study day", "digest on 2": "2 on each study day"} {
+		w.says("ada", "digest off")
+		wantText(t, *card(w.says("ada", said)), want)
+	}
 }
 
 // Somebody who assessed themselves and answered nothing takes part in no course yet, and
