@@ -96,7 +96,7 @@ func (b *Bot) weeklyCard(ctx context.Context, c study.Course, day study.Day) (ch
 	m.Body = append(m.Body, evidence.Group(choose.known, choose.audience)...)
 	m.Body = append(m.Body, choose.areasOf(week)...)
 	if next := b.comingTopics(choose, c, day); len(next) > 0 {
-		m.Body = append(m.Body, card.Heading("Likely next week"), card.Bullets(next...))
+		m.Body = append(m.Body, card.Heading("Likely next"), card.Bullets(next...))
 	}
 	return m, nil
 }
@@ -304,7 +304,7 @@ func (b *Bot) digestCard(ctx context.Context, own asking.Past, member study.Memb
 	if err != nil {
 		return chat.Message{}, err
 	}
-	m := chat.Message{Title: "Your week", Note: "At most one such message a day. /study settings turns them off or sets quiet hours."}
+	m := chat.Message{Title: "Your week", Note: "The plan comes on Mondays, the week with the channel's weekly post. /study settings turns both off or sets quiet hours."}
 	monday := day.Weekday() == time.Monday
 	if monday {
 		m.Title = "Your plan for this week"
@@ -349,6 +349,8 @@ func weekLine(own asking.Past, day study.Day) chat.Block {
 		return card.Lead("This week:", card.Count(asked, "question is", "questions are")+" waiting for you. There is no hurry.")
 	case answered == asked:
 		return card.Lead("This week:", fmt.Sprintf("you answered every question, %d of %d.", answered, asked))
+	case asked-answered == 1:
+		return card.Lead("This week:", fmt.Sprintf("you answered %d of %d questions. The other one stays open.", answered, asked))
 	default:
 		return card.Lead("This week:", fmt.Sprintf("you answered %d of %d questions. The others stay open.", answered, asked))
 	}
