@@ -24,11 +24,11 @@ func (b *Bot) Timing(ctx context.Context, team string, e schedule.Entry, now tim
 	case schedule.Own:
 		return b.ownTiming(ctx, team, e, now)
 	case schedule.Digest:
-		m, err := b.Store.Member(ctx, team, e.Subject)
+		loc, err := b.roll.ZoneOfMember(ctx, study.Who{Team: team, Member: e.Subject})
 		if err != nil { // a guessed zone could give the slot another day's name
-			return schedule.Timing{}, fmt.Errorf("read the member: %w", err)
+			return schedule.Timing{}, fmt.Errorf("find the member's zone: %w", err)
 		}
-		return schedule.Once(team, e, b.roll.ZoneOf(ctx, m), now), nil
+		return schedule.Once(team, e, loc, now), nil
 	}
 	c, err := b.Store.Course(ctx, team, e.Subject)
 	if errors.Is(err, study.ErrNotFound) {

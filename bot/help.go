@@ -93,9 +93,24 @@ func (b *Bot) home(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	}
 	m.Rows = append(m.Rows, more)
 	if nothing {
-		m.Body = append([]chat.Block{card.Para("Everything is answered. A good moment to look at your plan.")}, m.Body...)
+		m.Body = append([]chat.Block{card.Para(quietBoard(len(own.Rounds), len(open), assessed))}, m.Body...)
 	}
 	return card.Update(m), nil
+}
+
+// quietBoard is said on a board without a plan when the newest question is answered.
+func quietBoard(asked, open int, assessed bool) string {
+	said := "Everything is answered."
+	switch {
+	case asked == 0:
+		said = "No question has come yet."
+	case open > 0:
+		said = "The newest question is answered. " + card.Count(open, "older one stays", "older ones stay") + " open."
+	}
+	if !assessed {
+		said += " A self-assessment of about five minutes gives you a plan of your own."
+	}
+	return said
 }
 
 // homeScore adds the newest assessment's total and says whether there is one.

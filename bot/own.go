@@ -56,7 +56,7 @@ func ownNext(m study.Member, courses []study.Course, from time.Time) (due time.T
 	if m.Questions <= 0 {
 		return due, course
 	}
-	loc := zoneOf(m, courses)
+	loc := enrolment.Zone(m, courses)
 	for _, c := range courses {
 		if c.State != study.Running || !takesPart(m, c) {
 			continue
@@ -66,18 +66,6 @@ func ownNext(m study.Member, courses []study.Course, from time.Time) (due time.T
 		}
 	}
 	return due, course
-}
-
-// zoneOf is the roll's ZoneOf without a look into the store for every member.
-func zoneOf(m study.Member, courses []study.Course) *time.Location {
-	if m.Zone == "" && len(m.Courses) > 0 {
-		for _, c := range courses {
-			if c.Channel == m.Courses[0] {
-				return enrolment.Location(c.Timetable.Zone)
-			}
-		}
-	}
-	return enrolment.Location(m.Zone)
 }
 
 // ownTiming says when a member's own questions come: once, and then at the next hour of
@@ -92,7 +80,7 @@ func (b *Bot) ownTiming(ctx context.Context, team string, e schedule.Entry, now 
 	if err != nil {
 		return schedule.Timing{}, fmt.Errorf("list the courses: %w", err)
 	}
-	t := schedule.Once(team, e, zoneOf(m, courses), now)
+	t := schedule.Once(team, e, enrolment.Zone(m, courses), now)
 	if t.Next.IsZero() && len(m.Courses) > 0 {
 		from := e.Due.Add(time.Millisecond)
 		if least := now.Add(-schedule.DefaultGrace); from.Before(least) {
@@ -113,7 +101,7 @@ func (b *Bot) prepareOwn(ctx context.Context, s schedule.Slot, now time.Time) (d
 	if err != nil {
 		return deliver.Parcel{}, fmt.Errorf("list the courses: %w", err)
 	}
-	loc := zoneOf(m, courses)
+	loc := enrolment.Zone(m, courses)
 	due, c := ownNext(m, courses, s.Due)
 	switch {
 	case m.Questions <= 0 || isAway(m, now, loc):

@@ -463,5 +463,39 @@ func TestSettingsSayWhatComes(t *testing.T) {
 	wantText(t, *card(w.sends("ada", rest, map[string]string{"minutes": "90", "zone": "Asia/Tokyo", "shared": "yes"})), "90 minutes a week", "Time zone: Asia/Tokyo", "members who ask can see it", "5 on each study day")
 	off := w.presses("ada", w.says("ada", "settings"), "No private messages")
 	wantText(t, *card(off), "Questions of your own: none", "Plan and week: none", "You get no private messages that you did not ask for")
-	wantText(t, *card(w.presses("ada", off, "Private messages on")), "3 on each study day, at 07:30", "Monday's plan and the weekly digest")
+	wantText(t, *card(w.presses("ada", off, "Private messages on")), "5 on each study day, at 07:30", "Monday's plan and the weekly digest")
+	for said, want := range map[string]string{"digest on": "3 on each study day", "digest on 11": "3 on each study day", "digest on 2": "2 on each study day"} {
+		w.says("ada", "digest off")
+		wantText(t, *card(w.says("ada", said)), want)
+	}
+}
+
+// Somebody who assessed themselves and answered nothing takes part in no course yet, and
+// still lives by the clock of the team's channel.
+func TestWhoBeginsInPrivateHasTheChannelsZone(t *testing.T) {
+	w := newTown(t).running()
+	w.assessed("ada", func(study.Area) int { return 3 })
+	m, err := w.store.Member(t.Context(), team, "ada")
+	if err != nil || len(m.Courses) != 0 || m.Zone != "" {
+		t.Fatalf("ada is %+v, %v", m, err)
+	}
+	wantText(t, *card(w.does(chat.Event{Action: chat.Do("settings"), Member: "ada", Channel: "D1", Private: true})), "Time zone: Europe/Berlin")
+	w.chose("ada", map[string]string{"quietfrom": "15:00", "quietto": "18:00"})
+	w.until(at("2026-03-06 23:00"))
+	when := func(entry string) string {
+		var hours []string
+		for _, o := range w.outcomes(entry) {
+			if o.Result == schedule.Posted {
+				hours = append(hours, o.At.In(at("2026-03-02 08:00").Location()).Format("Mon 15:04"))
+			}
+		}
+		slices.Sort(hours)
+		return strings.Join(hours, ", ")
+	}
+	if got, want := when("own/ada"), "Fri 10:00, Mon 10:00, Thu 10:00, Tue 10:00, Wed 10:00"; got != want {
+		t.Errorf("own questions came at %s, want %s", got, want)
+	}
+	if got, want := when("digest/ada"), "Fri 18:00, Mon 09:00"; got != want {
+		t.Errorf("plan and week came at %s, want %s, the week after the quiet hours", got, want)
+	}
 }

@@ -205,7 +205,7 @@ func (b *Bot) saveMember(ctx context.Context, m study.Member) error {
 	return nil
 }
 
-// digest turns all private messages on or off: digest/on or digest/off.
+// digest turns all private messages on or off: digest/on[/questions a day] or digest/off.
 func (b *Bot) digest(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	m, err := b.Store.Member(ctx, e.Team, e.Member)
 	if err != nil {
@@ -216,13 +216,32 @@ func (b *Bot) digest(ctx context.Context, e chat.Event) (chat.Reply, error) {
 		m.Digest = true
 		if m.Questions == 0 {
 			m.Questions = study.UsualQuestions
+			if n := card.Number(e.Action.Arg(1)); n > 0 && n <= study.MaxQuestions {
+				m.Questions = n
+			}
 		}
 	case "off":
-		m.Digest, m.Questions = false, 0
+		return b.digestOff(ctx, m)
 	default:
 		return chat.Reply{}, refusal.New("bad argument", "Write /study digest on or /study digest off.")
 	}
 	return b.saveSettings(ctx, m)
+}
+
+// digestOff turns them off; the button that takes it back knows how many questions a day
+// there were.
+func (b *Bot) digestOff(ctx context.Context, m study.Member) (chat.Reply, error) {
+	on := chat.Do("digest", "on")
+	if m.Questions > 0 {
+		on.Args = append(on.Args, strconv.Itoa(m.Questions))
+	}
+	m.Digest, m.Questions = false, 0
+	r, err := b.saveSettings(ctx, m)
+	if err == nil {
+		row := r.Update.Rows[0]
+		row[len(row)-1].Action = on
+	}
+	return r, err
 }
 
 // away keeps private messages back until a date: "away", "away 2026-03-10", "away

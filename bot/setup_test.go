@@ -152,7 +152,7 @@ func TestTheWeeklyReminderNamesNobody(t *testing.T) {
 	w.until(at("2026-03-06 16:30"))
 	posts := w.posts()
 	weekly := posts[len(posts)-1].Message
-	wantText(t, weekly, "The week in this channel", "3 answers to 5 questions", "Hardest:", "Likely next week", "Mon 9 Mar")
+	wantText(t, weekly, "The week in this channel", "3 answers to 5 questions", "Hardest:", "Likely next\n", "Mon 9 Mar")
 	for _, name := range []string{"ada", "ben", "chen", "olga"} {
 		if strings.Contains(text(weekly), name) {
 			t.Errorf("the weekly post names %s", name)

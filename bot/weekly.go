@@ -96,7 +96,7 @@ func (b *Bot) weeklyCard(ctx context.Context, c study.Course, day study.Day) (ch
 	m.Body = append(m.Body, evidence.Group(choose.known, choose.audience)...)
 	m.Body = append(m.Body, choose.areasOf(week)...)
 	if next := b.comingTopics(choose, c, day); len(next) > 0 {
-		m.Body = append(m.Body, card.Heading("Likely next week"), card.Bullets(next...))
+		m.Body = append(m.Body, card.Heading("Likely next"), card.Bullets(next...))
 	}
 	return m, nil
 }
@@ -182,12 +182,16 @@ func (b *Bot) putDigests(ctx context.Context, c study.Course, due time.Time) err
 	if err != nil {
 		return fmt.Errorf("list the members: %w", err)
 	}
+	courses, err := b.Store.Courses(ctx, c.Team)
+	if err != nil {
+		return fmt.Errorf("list the courses: %w", err)
+	}
 	var entries []schedule.Entry
 	for _, m := range members {
 		if !m.Digest || (len(m.Courses) > 0 && !slices.Contains(m.Courses, c.Channel)) {
 			continue
 		}
-		at := schedule.AfterQuiet(due, b.roll.ZoneOf(ctx, m), m.QuietFrom, m.QuietTo)
+		at := schedule.AfterQuiet(due, enrolment.Zone(m, courses), m.QuietFrom, m.QuietTo)
 		entries = append(entries, schedule.Entry{Kind: schedule.Digest, Subject: m.ID, Due: at})
 	}
 	if len(entries) == 0 {
@@ -300,7 +304,7 @@ func (b *Bot) digestCard(ctx context.Context, own asking.Past, member study.Memb
 	if err != nil {
 		return chat.Message{}, err
 	}
-	m := chat.Message{Title: "Your week", Note: "At most one such message a day. /study settings turns them off or sets quiet hours."}
+	m := chat.Message{Title: "Your week", Note: "The plan comes on Mondays, the week with the channel's weekly post. /study settings turns both off or sets quiet hours."}
 	monday := day.Weekday() == time.Monday
 	if monday {
 		m.Title = "Your plan for this week"
@@ -345,6 +349,8 @@ func weekLine(own asking.Past, day study.Day) chat.Block {
 		return card.Lead("This week:", card.Count(asked, "question is", "questions are")+" waiting for you. There is no hurry.")
 	case answered == asked:
 		return card.Lead("This week:", fmt.Sprintf("you answered every question, %d of %d.", answered, asked))
+	case asked-answered == 1:
+		return card.Lead("This week:", fmt.Sprintf("you answered %d of %d questions. The other one stays open.", answered, asked))
 	default:
 		return card.Lead("This week:", fmt.Sprintf("you answered %d of %d questions. The others stay open.", answered, asked))
 	}

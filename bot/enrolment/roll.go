@@ -82,36 +82,53 @@ func (r *Roll) Pack(id string) (*study.Pack, error) {
 	return nil, refusal.New("unknown pack", "That study pack is not loaded any more. The channel's owner can choose another with /study setup.")
 }
 
-// ZoneOf is the member's zone: the chosen one, else that of the first course, else UTC.
+// ZoneOf is the member's zone; see Zone. When the store is away, it is the chosen one,
+// else UTC.
 func (r *Roll) ZoneOf(ctx context.Context, m study.Member) *time.Location {
-	zone := m.Zone
-	if zone == "" && len(m.Courses) > 0 {
-		if c, err := r.courses.Course(ctx, m.Team, m.Courses[0]); err == nil {
-			zone = c.Timetable.Zone
-		}
+	loc, err := r.zone(ctx, m)
+	if err != nil {
+		return Location(m.Zone)
 	}
-	return Location(zone)
+	return loc
 }
 
-// ZoneOfMember is the zone in which a member counts days: their own, else that of
-// a course of theirs or of the pack.
+// ZoneOfMember is the zone in which a member counts days; see Zone.
 func (r *Roll) ZoneOfMember(ctx context.Context, who study.Who) (*time.Location, error) {
 	m, err := r.members.Member(ctx, who.Team, who.Member)
 	if err != nil {
 		return nil, fmt.Errorf("read the member: %w", err)
 	}
-	if m.Zone == "" && len(m.Courses) == 0 {
-		courses, err := r.courses.Courses(ctx, who.Team)
-		if err != nil {
-			return nil, fmt.Errorf("list the courses: %w", err)
-		}
-		for _, c := range courses {
-			if c.Pack == who.Pack {
-				m.Courses = append(m.Courses, c.Channel)
-			}
+	m.Team = who.Team
+	return r.zone(ctx, m)
+}
+
+func (r *Roll) zone(ctx context.Context, m study.Member) (*time.Location, error) {
+	if m.Zone != "" { // nothing to look for
+		return Location(m.Zone), nil
+	}
+	courses, err := r.courses.Courses(ctx, m.Team)
+	if err != nil {
+		return nil, fmt.Errorf("list the courses: %w", err)
+	}
+	return Zone(m, courses), nil
+}
+
+// Zone is a member's zone, given the team's courses: the chosen one; else that of the
+// first course they take part in; else, for somebody who began in private messages, that
+// of the team's first published course; else UTC.
+func Zone(m study.Member, courses []study.Course) *time.Location {
+	if m.Zone != "" {
+		return Location(m.Zone)
+	}
+	for _, channel := range m.Courses {
+		if at := slices.IndexFunc(courses, func(c study.Course) bool { return c.Channel == channel }); at >= 0 {
+			return Location(courses[at].Timetable.Zone)
 		}
 	}
-	return r.ZoneOf(ctx, m), nil
+	if at := slices.IndexFunc(courses, func(c study.Course) bool { return c.State != study.Drafted }); at >= 0 {
+		return Location(courses[at].Timetable.Zone)
+	}
+	return time.UTC
 }
 
 // Location loads a stored zone; one that is not known any more reads as UTC.

@@ -77,22 +77,38 @@ func TestTheCourseThatAnEventSpeaksOf(t *testing.T) {
 }
 
 func TestTheZoneInWhichAMemberCountsDays(t *testing.T) {
-	courses := []study.Course{course("C1", "a", "Europe/Berlin", study.Running), course("C2", "b", "Asia/Tokyo", study.Running)}
+	draft := course("C0", "b", "Africa/Cairo", study.Drafted)
+	courses := []study.Course{draft, course("C1", "a", "Europe/Berlin", study.Running), course("C2", "b", "Asia/Tokyo", study.Running)}
 	for name, c := range map[string]struct {
-		member study.Member
-		pack   string
-		want   string
+		member  study.Member
+		courses []study.Course
+		want    string
 	}{
-		"chosen":                  {study.Member{Zone: "America/Lima", Courses: []string{"C1"}}, "a", "America/Lima"},
-		"of a course":             {study.Member{Courses: []string{"C2"}}, "a", "Asia/Tokyo"},
-		"of the pack's course":    {study.Member{}, "b", "Asia/Tokyo"},
-		"of nothing":              {study.Member{}, "c", "UTC"},
-		"not known here any more": {study.Member{Zone: "Old/Town"}, "a", "UTC"},
+		"chosen":                      {study.Member{Zone: "America/Lima", Courses: []string{"C1"}}, courses, "America/Lima"},
+		"of a course of theirs":       {study.Member{Courses: []string{"C2"}}, courses, "Asia/Tokyo"},
+		"of a course that is left":    {study.Member{Courses: []string{"C9", "C2"}}, courses, "Asia/Tokyo"},
+		"began in private messages":   {study.Member{}, courses, "Europe/Berlin"},
+		"nothing is published":        {study.Member{}, courses[:1], "UTC"},
+		"nothing is there":            {study.Member{}, nil, "UTC"},
+		"not known here any more":     {study.Member{Zone: "Old/Town"}, courses, "UTC"},
+		"a course's is known no more": {study.Member{}, []study.Course{course("C1", "a", "Old/Town", study.Running)}, "UTC"},
 	} {
-		loc, err := village{courses: courses, member: c.member}.roll().ZoneOfMember(t.Context(), study.Who{Team: "test:t", Pack: c.pack, Member: "ana"})
+		roll := village{courses: c.courses, member: c.member}.roll()
+		loc, err := roll.ZoneOfMember(t.Context(), study.Who{Team: "test:t", Pack: "b", Member: "ana"})
 		if err != nil || loc.String() != c.want {
 			t.Errorf("%s: %v (%v), want %s", name, loc, err, c.want)
 		}
+		if got := roll.ZoneOf(t.Context(), c.member).String(); got != c.want {
+			t.Errorf("%s: shown as %s, want %s", name, got, c.want)
+		}
+	}
+	away := errors.New("away")
+	roll := village{away: away}.roll()
+	if _, err := roll.ZoneOfMember(t.Context(), study.Who{Team: "test:t", Member: "ana"}); !errors.Is(err, away) {
+		t.Errorf("a store that is away: %v", err)
+	}
+	if got := roll.ZoneOf(t.Context(), study.Member{Zone: "Asia/Tokyo"}).String(); got != "Asia/Tokyo" {
+		t.Errorf("a store that is away hides the chosen zone: %s", got)
 	}
 }
 
