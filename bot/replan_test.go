@@ -196,7 +196,7 @@ func TestAPlanOfAnswersAlone(t *testing.T) {
 	w.ratesAlone("ana", "C3", 4, 2, at("2026-03-03 07:00")) // three of them again
 	w.set(at("2026-03-03 08:00"))
 	p := w.says("ana", "plan")
-	wantText(t, *card(p), "Made from your answers alone: you have not assessed yourself yet", "Assess yourself 5 min. 20 areas had no rating when this was planned.", "[Assess yourself]", "This week, Tue 3 Mar to Sun 8 Mar")
+	wantText(t, *card(p), "Made from your answers alone: you have not assessed yourself yet", "Assess yourself 5 min. Areas without a rating when this was planned: 20.", "[Assess yourself]", "This week, Tue 3 Mar to Sun 8 Mar")
 	if got := text(*card(p)); strings.Contains(got, "100") {
 		t.Errorf("a total without an assessment:\n%s", got)
 	}

@@ -42,10 +42,7 @@ func (p Plan) reasons(pack *study.Pack, i Item) []string {
 	switch i.Kind {
 	case RateMissing:
 		b, _ := fact(NotRated)
-		if b.Value == 1 {
-			return said("One area had no rating when this was planned")
-		}
-		return said(fmt.Sprintf("%.0f areas had no rating when this was planned", b.Value))
+		return said(fmt.Sprintf("Areas without a rating when this was planned: %.0f", b.Value))
 	case Reassess:
 		return said("The plan ends this week", "See what has moved")
 	case Checkpoint:
