@@ -27,7 +27,7 @@ func TestThePlanIsTickedWeekByWeek(t *testing.T) {
 	wantText(t, *card(w.says("ana", "plan")), "You have no plan yet", "[Assess yourself]")
 	w.assessed("ana", holes)
 	first := w.says("ana", "plan")
-	wantText(t, *card(first), "Your plan: week 1 of 4", "This week, Mon 2 Mar to Sun 8 Mar: Go through Days 25-31 again", "0 of 7 items of the week are done", "[Tick or untick]", "[Another week]")
+	wantText(t, *card(first), "Your plan: week 1 of 4", "This week, Mon 2 Mar to Sun 8 Mar: Go through Days 25-31 again", "0 of 7 done in the week", "[Tick or untick]", "[Another week]")
 	if first.Private == nil {
 		t.Error("a plan is not shown privately")
 	}
@@ -69,8 +69,8 @@ func TestThePlanIsTickedWeekByWeek(t *testing.T) {
 	wantText(t, *card(w.says("ana", "plan")), "The weeks are over")
 	w.assessed("ana", holes)
 	fresh := w.chooses("ana", w.says("ana", "plan"), "Another week", "2")
-	wantText(t, *card(fresh), "0 of 8 items of the week are done, 0 of ")
-	wantText(t, *card(w.chooses("ana", fresh, "Tick or untick", "+study-36-C3")), "1 of 8 items of the week are done")
+	wantText(t, *card(fresh), "0 of 8 done in the week, 0 of ")
+	wantText(t, *card(w.chooses("ana", fresh, "Tick or untick", "+study-36-C3")), "1 of 8 done in the week")
 }
 
 func TestAProvisionalPlanSaysSoAndWhatWaitsIsExplained(t *testing.T) {
@@ -122,15 +122,15 @@ func TestTicksCountAfterASecondAssessmentOfTheSameInstant(t *testing.T) {
 	w := newTown(t).running()
 	w.assessed("ana", holes)
 	first := w.chooses("ana", w.says("ana", "plan"), "Another week", "2")
-	wantText(t, *card(w.chooses("ana", first, "Tick", "+study-36-C3")), "1 of 8 items of the week are done")
+	wantText(t, *card(w.chooses("ana", first, "Tick", "+study-36-C3")), "1 of 8 done in the week")
 	w.assessed("ana", holes)
 	w.assessed("ana", holes)
 	again := w.chooses("ana", w.says("ana", "plan"), "Another week", "2")
-	wantText(t, *card(again), "0 of 8 items of the week are done")
+	wantText(t, *card(again), "0 of 8 done in the week")
 	ticked := w.chooses("ana", again, "Tick", "+study-36-C3")
-	wantText(t, *card(ticked), "1 of 8 items of the week are done")
-	wantText(t, *card(w.says("ana", "plan 2")), "1 of 8 items of the week are done")
-	wantText(t, *card(w.chooses("ana", ticked, "Tick", "-study-36-C3")), "0 of 8 items of the week are done")
+	wantText(t, *card(ticked), "1 of 8 done in the week")
+	wantText(t, *card(w.says("ana", "plan 2")), "1 of 8 done in the week")
+	wantText(t, *card(w.chooses("ana", ticked, "Tick", "-study-36-C3")), "0 of 8 done in the week")
 }
 
 func TestAFormTicksAWeekAtOnce(t *testing.T) {
@@ -147,15 +147,15 @@ func TestAFormTicksAWeekAtOnce(t *testing.T) {
 		return w.does(chat.Event{Action: form.Form.Action, Member: "ana", Channel: channel, Values: map[string][]string{"items": items}})
 	}
 	for range 2 { // a redelivery changes nothing
-		wantText(t, *card(send(in.Options[0].Value, in.Options[1].Value, in.Options[2].Value)), "3 of 8 items of the week are done, 3 of ")
+		wantText(t, *card(send(in.Options[0].Value, in.Options[1].Value, in.Options[2].Value)), "3 of 8 done in the week, 3 of ")
 	}
-	wantText(t, *card(send("study-36-C3")), "1 of 8 items of the week are done, 1 of ")
+	wantText(t, *card(send("study-36-C3")), "1 of 8 done in the week, 1 of ")
 	wantText(t, *card(send("study-36-C3", "reassess")), "before the study pack changed")
-	wantText(t, *card(w.says("ana", "plan 2")), "1 of 8 items of the week are done")
+	wantText(t, *card(w.says("ana", "plan 2")), "1 of 8 done in the week")
 
 	// A form of an older plan does not tick in the new one.
 	w.set(at("2026-03-30 09:00"))
 	w.assessed("ana", holes)
 	wantText(t, *card(send("study-36-C3")), "That is not your plan any more.")
-	wantText(t, *card(w.says("ana", "plan 2")), "0 of 8 items of the week are done")
+	wantText(t, *card(w.says("ana", "plan 2")), "0 of 8 done in the week")
 }

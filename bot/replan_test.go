@@ -112,7 +112,7 @@ func TestOnMondayWhatIsDoneStaysAndWhatWasMissedComesFirst(t *testing.T) {
 
 	w.set(at("2026-03-09 09:00"))
 	now := w.says("ana", "plan")
-	wantText(t, *card(now), "This week, Mon 9 Mar to Sun 15 Mar", "Planned anew on Mon 9 Mar: One open item of earlier weeks comes first now.", "It is open from an earlier week, so it comes first.", "[I am behind (1)]")
+	wantText(t, *card(now), "This week, Mon 9 Mar to Sun 15 Mar", "Planned anew on Mon 9 Mar: One open item of earlier weeks comes first now.", "Carried over from week 1.", "[Catch up (1)]")
 	ids := w.ids(now)
 	if !slices.Contains(ids, early) {
 		t.Errorf("what was done of this week has gone: %v", ids)
@@ -127,12 +127,12 @@ func TestOnMondayWhatIsDoneStaysAndWhatWasMissedComesFirst(t *testing.T) {
 	if got := w.ids(before); fmt.Sprint(got) != fmt.Sprint(week1) {
 		t.Errorf("week 1 is %v, was %v", got, week1)
 	}
-	wantText(t, *card(before), "6 of 7 items of the week are done", "comes first in the current week")
+	wantText(t, *card(before), "6 of 7 done in the week", "comes first in the current week")
 
 	// Ticked in the week that it was planned for, it is done in the current one too.
 	w.chooses("ana", before, "Tick or untick", "+"+missed)
 	after := w.says("ana", "plan")
-	if !done(after, missed) || strings.Contains(text(*card(after)), "I am behind") {
+	if !done(after, missed) || strings.Contains(text(*card(after)), "Catch up") {
 		t.Errorf("after ticking %s:\n%s", missed, text(*card(after)))
 	}
 	wantText(t, *card(w.says("ana", "behind")), "You are not behind")
@@ -140,12 +140,12 @@ func TestOnMondayWhatIsDoneStaysAndWhatWasMissedComesFirst(t *testing.T) {
 
 func TestWeeksBeginOnMondays(t *testing.T) {
 	for made, want := range map[string]string{
-		"2026-03-04 10:00": "Wed 4 Mar to Sun 8 Mar", "2026-03-05 10:00": "Thu 5 Mar to Sun 15 Mar", "2026-03-08 23:00": "Sun 8 Mar to Sun 15 Mar", "2026-03-09 03:00": "Sun 8 Mar to Sun 15 Mar",
+		"2026-03-04 10:00": "This week, Wed 4 Mar to Sun 8 Mar", "2026-03-05 10:00": "Until Sun 15 Mar", "2026-03-08 23:00": "Until Sun 15 Mar", "2026-03-09 03:00": "Until Sun 15 Mar",
 	} {
 		w := newTown(t).running()
 		w.set(at(made))
 		w.assessed("ana", holes)
-		wantText(t, *card(w.says("ana", "plan")), "week 1 of 4", "This week, "+want)
+		wantText(t, *card(w.says("ana", "plan")), "week 1 of 4", want)
 	}
 }
 
@@ -178,7 +178,7 @@ func TestEvidenceTakesTheRatingsPlace(t *testing.T) {
 	for n := 2; n <= 4; n++ {
 		found += text(*card(w.says("ana", fmt.Sprint("plan ", n))))
 	}
-	if !strings.Contains(found, "Study · Day 36") || !strings.Contains(found, "in CI/CD pipeline implementation, you rated 4.") {
+	if !strings.Contains(found, "Study · Day 36") || !strings.Contains(found, "in CI/CD pipeline implementation when this was planned; you had rated it 4.") {
 		t.Errorf("no study of C3 for what the answers say:\n%s", found)
 	}
 	wantText(t, *card(now), "Planned anew on Mon 9 Mar")
@@ -196,7 +196,7 @@ func TestAPlanOfAnswersAlone(t *testing.T) {
 	w.ratesAlone("ana", "C3", 4, 2, at("2026-03-03 07:00")) // three of them again
 	w.set(at("2026-03-03 08:00"))
 	p := w.says("ana", "plan")
-	wantText(t, *card(p), "Made from your answers alone: you have not assessed yourself yet", "20 areas have no rating yet", "[Assess yourself]", "This week, Tue 3 Mar to Sun 8 Mar")
+	wantText(t, *card(p), "Made from your answers alone: you have not assessed yourself yet", "Assess yourself 5 min. Areas without a rating when this was planned: 20.", "[Assess yourself]", "This week, Tue 3 Mar to Sun 8 Mar")
 	if got := text(*card(p)); strings.Contains(got, "100") {
 		t.Errorf("a total without an assessment:\n%s", got)
 	}
@@ -210,7 +210,7 @@ func TestDueReviewsAreInTheWeekAndAPressAway(t *testing.T) {
 	w.ratesAlone("ana", "C3", 8, 2, at("2026-03-03 10:00")) // due soon
 	w.set(at("2026-03-09 09:00"))
 	now := w.says("ana", "plan")
-	wantText(t, *card(now), "Review 8 questions", "8 questions that you have answered before are due again.", "[Do the reviews]")
+	wantText(t, *card(now), "Review 8 questions", "8 questions come back for review, as counted when this was planned.", "[Do the reviews]")
 	if a := w.control(*card(now), "Do the reviews").Action; a.Verb != "question" {
 		t.Errorf("the reviews lead to %s", a.Path())
 	}
@@ -257,8 +257,8 @@ func TestBehindShowsBeforeAndAfterAndSpreadsOnce(t *testing.T) {
 
 	w.set(at("2026-03-19 09:00")) // a Thursday, in week 3, and nothing is done
 	plan := w.says("ana", "plan")
-	behind := w.presses("ana", plan, "I am behind")
-	wantText(t, *card(behind), "Catching up:", "open from earlier weeks", "Week 3: now ", "Week 4: now ", ", then ", "at most 40 minutes on each of the 7 study days", "[Spread it like this]", "[Leave it as it is]", "What would be put off:")
+	behind := w.presses("ana", plan, "Catch up")
+	wantText(t, *card(behind), "Catching up:", "open from earlier weeks", "Week 3: from ", "Week 4: from ", "up to about 40 minutes on a study day, with 7 such days left, and no more than 180 in any week", "[Spread it like this]", "[Leave it as it is]", "What would be put off:")
 	before := w.stored("ana")
 	wantText(t, *card(w.presses("ana", behind, "Leave it as it is")), "Your plan stays as it is")
 	if now := w.stored("ana"); now.Revision != before.Revision {
@@ -287,8 +287,8 @@ func TestBehindShowsBeforeAndAfterAndSpreadsOnce(t *testing.T) {
 		t.Errorf("three presses made %d plans", now.Revision-before.Revision)
 	}
 	shown := w.says("ana", "plan")
-	wantText(t, *card(shown), "You spread what was open over the weeks that are left.")
-	if strings.Contains(text(*card(shown)), "I am behind") {
+	wantText(t, *card(shown), "Spread on Thu 19 Mar: What was open has its place in the weeks that are left, as far as there is room.")
+	if strings.Contains(text(*card(shown)), "Catch up") {
 		t.Error("spread, and still offered")
 	}
 
@@ -419,7 +419,7 @@ func TestTheDigestLooksAhead(t *testing.T) {
 		t.Fatalf("%d private messages", len(got))
 	}
 	m := got[1].Post.Message
-	wantText(t, m, "Your plan, week 1 of 4: 0 of 7 items are done", "and 4 more", "Next week in your plan", "- Study · Day 36 CI/CD for ML You rated CI/CD pipeline implementation 1 of 5")
+	wantText(t, m, "Your plan, week 1 of 4: 0 of 7 done", "and 4 more", "Next week in your plan", "- Study · Day 36 CI/CD for ML You rated CI/CD pipeline implementation 1 of 5")
 	ahead := 0
 	for _, b := range m.Body {
 		for _, it := range b.Items {

@@ -148,7 +148,7 @@ func TestPlansAreWrittenInTheirForm(t *testing.T) {
 		t.Errorf("p07's last target is %+v", k)
 	}
 	said := fmt.Sprint(answers[2])
-	if !strings.Contains(said, "our answers point to 2.2 of 5 in CI/CD pipeline implementation, you rated 4") {
+	if !strings.Contains(said, "our answers pointed to 2.2 of 5 in CI/CD pipeline implementation when this was planned; you had rated it 4") {
 		t.Error("p07 does not say where the answers point")
 	}
 }

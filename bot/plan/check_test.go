@@ -260,8 +260,14 @@ func (c *check) belonging() {
 		c.say("P7: the last week does not end with the assessment")
 	}
 	ahead := slices.ContainsFunc(weeks[0].Items, c.isDone)
-	if c.plan.Missing > 0 && !ahead && weeks[0].Items[0].Kind != RateMissing {
+	rated := slices.ContainsFunc(c.in.Progress.Done, func(i Item) bool { return i.Kind == RateMissing })
+	if c.plan.Missing > 0 && !ahead && !rated && weeks[0].Items[0].Kind != RateMissing {
 		c.say("P7: the first week does not begin with the missing ratings")
+	}
+	for _, w := range weeks {
+		if rated && slices.ContainsFunc(w.Items, func(i Item) bool { return i.Kind == RateMissing && !c.isDone(i) }) {
+			c.say("P7: week %d asks again for ratings that were asked for and done", w.Number)
+		}
 	}
 }
 

@@ -23,7 +23,7 @@ func (d *draft) place() bool {
 		d.put(last, Item{ID: "reassess", Kind: Reassess, Minutes: minutes, Because: []Because{{Fact: LastWeek, Value: float64(last + 1)}}})
 	}
 	for week := d.start; d.missing > 0 && week <= last; week++ { // a week may be full of what is done
-		if d.try(week, Item{ID: "rate-missing", Kind: RateMissing, Minutes: d.ratingMinutes(), Because: []Because{{Fact: NotRated, Value: float64(d.missing)}}}) {
+		if d.try(week, Item{ID: "rate-missing", Kind: RateMissing, Minutes: shortest, Because: []Because{{Fact: NotRated, Value: float64(d.missing)}}}) {
 			break
 		}
 	}

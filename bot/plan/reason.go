@@ -37,15 +37,12 @@ func (p Plan) reasons(pack *study.Pack, i Item) []string {
 	rank, ranked := fact(Ranked)
 	stands := p.stands(area.Name, i)
 	if _, carried := fact(Carried); carried {
-		return said("It is open from an earlier week, so it comes first", cmp.Or(stands, priority(rank.Priority)))
+		return said("Carried over from "+p.cameFrom(i.ID), cmp.Or(stands, priority(rank.Priority)))
 	}
 	switch i.Kind {
 	case RateMissing:
 		b, _ := fact(NotRated)
-		if b.Value == 1 {
-			return said("One area has no rating yet")
-		}
-		return said(fmt.Sprintf("%.0f areas have no rating yet", b.Value))
+		return said(fmt.Sprintf("Areas without a rating when this was planned: %.0f", b.Value))
 	case Reassess:
 		return said("The plan ends this week", "See what has moved")
 	case Checkpoint:
@@ -53,9 +50,9 @@ func (p Plan) reasons(pack *study.Pack, i Item) []string {
 	case Reviews:
 		b, _ := fact(DueNow)
 		if b.Value == 1 {
-			return said("One question that you have answered before is due again")
+			return said("One question comes back for review, as counted when this was planned")
 		}
-		return said(fmt.Sprintf("%.0f questions that you have answered before are due again", b.Value))
+		return said(fmt.Sprintf("%.0f questions come back for review, as counted when this was planned", b.Value))
 	case Retest:
 		if b, _ := fact(StudiedIn); b.Value > 0 {
 			return said(fmt.Sprintf("See what has stayed of %s since week %.0f", area.Name, b.Value))
@@ -89,9 +86,9 @@ func (p Plan) reasons(pack *study.Pack, i Item) []string {
 	t, _ := p.Target(i.Area)
 	switch t.Reach {
 	case Next:
-		reason = append(reason, "Fewer than three of your areas stand below 2.5, so it is one to raise next")
+		reason = append(reason, "Fewer than three of your areas stood below 2.5 then, so this one could rise next")
 	case Stretch:
-		reason = append(reason, "No area is known to stand below 3.5, so it is one to raise next")
+		reason = append(reason, "No area was known to stand below 3.5 then, so this one could rise next")
 	}
 	reason = append(reason, priority(rank.Priority))
 	var days []string
@@ -114,6 +111,16 @@ func said(parts ...string) []string {
 	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 }
 
+// cameFrom is the week for which a carried item was planned first, where that is known.
+func (p Plan) cameFrom(id string) string {
+	for _, w := range p.Weeks {
+		if at := slices.IndexFunc(w.Items, func(i Item) bool { return i.ID == id }); at >= 0 && !w.Items[at].IsCarried() {
+			return fmt.Sprintf("week %d", w.Number)
+		}
+	}
+	return "an earlier week"
+}
+
 // stands says where the item's area stands, from its facts: "You rated it 2 of 5"
 // Study names the area, other kinds have named it before. "" without such a fact.
 func (p Plan) stands(area string, i Item) string {
@@ -127,9 +134,9 @@ func (p Plan) stands(area string, i Item) string {
 			return fmt.Sprintf("You rated %s %.0f of 5", name, b.Value)
 		case b.Fact == Measured:
 			if t, _ := p.Target(i.Area); t.Rating > 0 {
-				return fmt.Sprintf("Your answers point to %.1f of 5 in %s, you rated %d", b.Value, name, t.Rating)
+				return fmt.Sprintf("Your answers pointed to %.1f of 5 in %s when this was planned; you had rated it %d", b.Value, name, t.Rating)
 			}
-			return fmt.Sprintf("Your answers point to %.1f of 5 in %s, which you have not rated", b.Value, name)
+			return fmt.Sprintf("Your answers pointed to %.1f of 5 in %s when this was planned; you had not rated it", b.Value, name)
 		}
 	}
 	return ""

@@ -16,6 +16,9 @@ func (c *course) resume(p Progress) {
 	c.start = min(max(p.Week, 1), n) - 1
 	for _, i := range p.Done {
 		c.isDone[i.ID] = true
+		if i.Kind == RateMissing { // asked for once is enough
+			c.missing = 0
+		}
 	}
 	weekOf := map[string]int{}
 	for _, w := range p.Before {
@@ -112,14 +115,9 @@ func (c *course) fixed(week int) int {
 		minutes += d.minutes(reassessMinutes)
 	}
 	if week == c.start && c.missing > 0 {
-		minutes += c.ratingMinutes()
+		minutes += shortest
 	}
 	return minutes
-}
-
-// ratingMinutes is what the areas without a rating take: a minute each, in steps of 5.
-func (c *course) ratingMinutes() int {
-	return min(20, 5*((c.missing+4)/5), max(shortest, c.cap/3/5*5))
 }
 
 // Reviews take at most ReviewPart of ReviewOf of a week, and each some minutes.

@@ -69,10 +69,10 @@ func (p memberPlan) behindCard(tt study.Timetable) (chat.Message, error) {
 	}
 	var weeks []chat.Item
 	for n, before := range r.Before {
-		weeks = append(weeks, chat.Item{Lead: fmt.Sprintf("Week %d:", before.Week), Text: fmt.Sprintf("now %s, then %s", loaded(before), loaded(r.After[n]))})
+		weeks = append(weeks, chat.Item{Lead: fmt.Sprintf("Week %d:", before.Week), Text: moved(before, r.After[n])})
 	}
 	m.Body = append(m.Body, card.Heading("The weeks that are left"), card.Bullets(weeks...))
-	m.Body = append(m.Body, card.Para(fmt.Sprintf("That is at most %d minutes on each of the %s that are left, and at most %d a week.%s", r.Daily, card.Count(r.DaysLeft, "study day", "study days"), p.Limit, p.daysOf(r))))
+	m.Body = append(m.Body, card.Para(fmt.Sprintf("That is up to about %d minutes on a study day, with %s left, and no more than %d in any week.%s", r.Daily, card.Count(r.DaysLeft, "such day", "such days"), p.Limit, p.daysOf(r))))
 	if len(r.Left) > 0 {
 		var off []plan.Item
 		for _, l := range r.Left {
@@ -108,6 +108,18 @@ func loaded(l revise.Load) string {
 		return "nothing"
 	}
 	return fmt.Sprintf("%s, %d minutes", card.Count(l.Items, "item", "items"), l.Minutes)
+}
+
+// moved is a week's work before and after: "from 177 to 105 minutes (17 to 16 items)".
+func moved(from, to revise.Load) string {
+	if from == to {
+		return "stays at " + loaded(to)
+	}
+	items := card.Count(to.Items, "item", "items")
+	if from.Items != to.Items {
+		items = fmt.Sprintf("%d to %s", from.Items, items)
+	}
+	return fmt.Sprintf("from %d to %d minutes (%s)", from.Minutes, to.Minutes, items)
 }
 
 // daysOf says what the next days would take.

@@ -52,7 +52,7 @@ func (d *Desk) Digest(ctx context.Context, who study.Who, now time.Time) ([]chat
 	if n := len(open) - digestOpen; n > 0 {
 		items = append(items, chat.Item{Text: fmt.Sprintf("and %d more", n)})
 	}
-	status := fmt.Sprintf("%d of %d items are done, %d minutes are open.", p.CountDone(w.Items), len(w.Items), minutes)
+	status := fmt.Sprintf("%d of %d done, %d minutes are open.", p.CountDone(w.Items), len(w.Items), minutes)
 	if over, roomless := p.Missed(); len(over)+len(roomless) > 0 {
 		status += fmt.Sprintf(" %s open from earlier weeks; /study behind makes room.", card.Count(len(over)+len(roomless), "item is", "items are"))
 	}

@@ -3,6 +3,7 @@ package progress
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"studybot/bot/card"
@@ -10,6 +11,7 @@ import (
 	"studybot/bot/enrolment"
 	"studybot/bot/plan"
 	"studybot/bot/plan/kept"
+	"studybot/bot/plan/need"
 	"studybot/bot/refusal"
 	"studybot/bot/study"
 )
@@ -46,6 +48,9 @@ func (p memberPlan) title(i plan.Item) string {
 			n += b.Value
 		}
 		return "Review " + card.Count(int(n), "question", "questions")
+	}
+	if i.Kind == plan.RateMissing && slices.ContainsFunc(i.Because, func(b plan.Because) bool { return int(b.Value) == len(p.pack.Areas) }) {
+		return "Assess yourself"
 	}
 	if i.Topic == 0 {
 		return verb
@@ -89,7 +94,7 @@ func (d *Desk) planCard(ctx context.Context, who study.Who, week, at int) (chat.
 
 // noPlan leads to a first plan.
 func (d *Desk) noPlan(pack *study.Pack) chat.Message {
-	return d.standing.Invitation("You have no plan yet", "Your plan grows from a self-assessment of about five minutes: the course's weeks for your level, filled with the areas you rated lowest.", pack)
+	return d.standing.Invitation("You have no plan yet", fmt.Sprintf("A plan is the course's weeks for your level, filled with the areas that need you most. It grows from a self-assessment of about five minutes, or from your answers once one area has %d.", need.EnoughAnswers), pack)
 }
 
 // Line shows a week's line in full: line/pack/level/week.

@@ -31,6 +31,9 @@ func (p memberPlan) card(week, at int) chat.Message {
 	when := p.span(week)
 	if week == p.Week && !p.Over {
 		when = "This week, " + when
+		if week == 1 && study.DayAt(p.Begun, p.zone) < p.First { // it is longer than a week
+			when = "Until " + p.First.Add(6).Short()
+		}
 	}
 	m.Body = append(m.Body, card.Lead(when+":", theme), card.Para(p.status(week)))
 	if week == p.Week {
@@ -64,7 +67,7 @@ func (p memberPlan) span(week int) string {
 // status is how much of the week and of the plan is done.
 func (p memberPlan) status(week int) string {
 	w, all := p.Weeks[week-1], p.Counted()
-	s := fmt.Sprintf("%d of %d items of the week are done, %d of %d in all. It takes %d minutes of at most %d.", p.CountDone(w.Items), len(w.Items), p.CountDone(all), len(all), w.Minutes, p.Limit)
+	s := fmt.Sprintf("%d of %d done in the week, %d of %d in all. It takes %d minutes of at most %d.", p.CountDone(w.Items), len(w.Items), p.CountDone(all), len(all), w.Minutes, p.Limit)
 	if week < p.Week && p.CountDone(w.Items) < len(w.Items) {
 		s += " What still helps of what is open here comes first in the current week."
 	}
@@ -90,6 +93,10 @@ func (p memberPlan) footing() []chat.Block {
 	}
 	switch {
 	case p.Cause == "":
+	case p.SpreadOn != "":
+		body = append(body, card.Lead("Spread on "+p.SpreadOn.Short()+":", card.Short(p.Cause, causeText)))
+	case p.SpreadFrom > 0: // by a version that did not note the day
+		body = append(body, card.Para(card.Short(p.Cause, causeText)))
 	case p.Large:
 		body = append(body, card.Lead("Much of what is left is new since "+p.Planned.Short()+":", card.Short(p.Cause, causeText)))
 	default:
@@ -142,7 +149,7 @@ func (p memberPlan) tickRows(m *chat.Message, week int, pg card.Page) {
 		row = append(row, card.Button("Do the reviews", chat.Do("question")))
 	}
 	if over, roomless := p.Missed(); len(over)+len(roomless) > 0 && !p.Over && p.SpreadFrom == 0 {
-		row = append(row, card.Button(fmt.Sprintf("I am behind (%d)", len(over)+len(roomless)), chat.Do("behind")))
+		row = append(row, card.Button(fmt.Sprintf("Catch up (%d)", len(over)+len(roomless)), chat.Do("behind")))
 	}
 	card.AddRow(m, row)
 }

@@ -27,7 +27,7 @@ const compares = (items) => items.length > 1 && items.every((it) => it.lead && i
 // One line of such a list. The bar is for the eye: what follows it says the same.
 function compared(it) {
   const [, bar, rest] = /^(▇* ?)(.*)$/su.exec(it.text);
-  return h('li', {}, h('strong', {}, coded(it.lead)), sr(': '),
+  return h('li', {}, h('strong', {}, coded(it.lead)), sr(it.lead.endsWith(':') ? ' ' : ': '),
     h('span', {}, bar && h('span', { 'aria-hidden': rest ? 'true' : null }, bar), coded(rest), it.at ? [' ', time(it.at)] : null));
 }
 

@@ -43,7 +43,7 @@ func (c *Copy) Again(in plan.Input) {
 	if change.Cause == "" {
 		change.Cause = c.unchanged()
 	}
-	c.Planned, c.Cause, c.Large, c.SpreadFrom = c.today, change.Cause, change.Large, 0
+	c.Planned, c.Cause, c.Large, c.SpreadFrom, c.SpreadOn = c.today, change.Cause, change.Large, 0, ""
 	c.settle()
 }
 

@@ -48,6 +48,8 @@ type Record struct {
 	// SpreadFrom is the revision whose open items were spread to make this one, and 0
 	// for a plan that was made in another way.
 	SpreadFrom int `json:"spread,omitempty"`
+	// SpreadOn is the study day on which that was done.
+	SpreadOn study.Day `json:"spread_on,omitempty"`
 }
 
 // written is the version of what Text writes. New fields do not raise it.

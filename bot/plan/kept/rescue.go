@@ -69,7 +69,10 @@ func (r Rescue) Moves() bool { return len(r.Left) > 0 || !slices.Equal(r.Before,
 
 // Spread makes the weeks of a rescue the plan's.
 func (c *Copy) Spread(r Rescue) {
-	c.Plan, c.Large, c.SpreadFrom = r.Plan, false, c.Revision
-	c.Cause = "You spread what was open over the weeks that are left."
+	c.Plan, c.Large, c.SpreadFrom, c.SpreadOn = r.Plan, false, c.Revision, c.today
+	c.Cause = "What was open has its place in the weeks that are left."
+	if len(r.Rescue.Left) > 0 {
+		c.Cause = "What was open has its place in the weeks that are left, as far as there is room."
+	}
 	c.settle()
 }
