@@ -25,14 +25,14 @@ const (
 
 // readers are asked in this order: the stricter a form is to recognise, the earlier.
 func readers(columns map[string]string) []reader {
-	cards, moodle, table := anki.Reader{}, moodle.Reader{}, table.Reader{Columns: columns}
+	cards, moodle, table, quizzes := anki.Reader{}, moodle.Reader{}, table.Reader{Columns: columns}, quiz.NewReader()
 	return []reader{
 		{form: formCards, reads: cards.Reads, read: cards.Read, bytes: true},
 		{form: formCards, reads: cards.Reads, read: cards.Read},
 		{form: formMoodle, reads: moodle.Reads, read: moodle.Read},
 		{form: formTable, reads: table.Reads, read: table.Read},
 		{form: formGuide, reads: guide.Reads, read: guide.Read},
-		{form: formQuiz, reads: quiz.Reads, read: quiz.Read},
+		{form: formQuiz, reads: quiz.Reads, read: quizzes.Read},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"studybot/content/source/quiz/sheet"
@@ -56,9 +57,19 @@ func Reads(f source.File) bool {
 		count(`(?im)^[ \t>#]*[*_]*(?:q|question)?\s*\d{1,3}[*_]*[.):][^\n]*\?[*_ ]*\r?$`) > 1)
 }
 
-// Read reads a quiz. The error is ErrTooLarge or ErrNoText, with the path; all
+// Read reads one quiz. The error is ErrTooLarge or ErrNoText, with the path; all
 // else that could not be taken is a note.
 func Read(f source.File) (source.Found, error) { return readWith(marks.New(), f) }
+
+// Reader reads many quizzes: making the patterns takes longer than reading a page. It may
+// be used by several goroutines at once.
+type Reader struct{ marks func() *marks.Marks }
+
+// NewReader is a Reader; its patterns are made with the first quiz.
+func NewReader() Reader { return Reader{sync.OnceValue(marks.New)} }
+
+// Read reads one of them, as the function does.
+func (r Reader) Read(f source.File) (source.Found, error) { return readWith(r.marks(), f) }
 
 // readWith reads with patterns that may serve for many files.
 func readWith(m *marks.Marks, f source.File) (source.Found, error) {
