@@ -95,7 +95,7 @@ func TestAPartialAssessmentStaysProvisional(t *testing.T) {
 	w.set(at("2026-03-20 12:00"))
 	score := w.says("ana", "score")
 	wantText(t, *card(score), "Your score: 74-82 of 100", "Between 74 and 82 of 100: 18 areas give 72, 2 are not rated yet.")
-	wantMatch(t, *card(w.presses("ana", score, "All areas in words")), `- CI/CD pipeline implementation not rated \| evidence \d\.\d \(\d\.\d-\d\.\d\), 5 answers\n`)
+	wantMatch(t, *card(w.presses("ana", score, "All areas in words")), `- CI/CD pipeline implementation not rated \| evidence \d\.\d \(\d\.\d-\d\.\d\), 5 answers, the last 18 days ago\n`)
 	if strings.Contains(text(*card(score)), "you rated") {
 		t.Errorf("an area without a rating is compared:\n%s", text(*card(score)))
 	}

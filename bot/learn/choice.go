@@ -87,7 +87,7 @@ func (b *Bank) PersonalReason(c Choice) string {
 	likely := fmt.Sprintf("you would answer it about %d times in 100", 5*twentieths(c.Chance))
 	switch {
 	case c.Misconception:
-		return fmt.Sprintf("%s; you were sure of your answer %s ago and the key said otherwise, so here it is again.", what, days(c.Before))
+		return fmt.Sprintf("%s; you were sure of it %s ago and the key said otherwise, so here it is again.", what, days(c.Before))
 	case c.Before < 0:
 		return fmt.Sprintf("%s, the question is new to you, and %s.", what, likely)
 	}

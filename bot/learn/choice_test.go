@@ -219,7 +219,7 @@ func TestAMisconceptionComesBack(t *testing.T) {
 		}
 	}
 	c := m.Personal("ada", 14, 1, nil)[0]
-	if why := m.bank.PersonalReason(c); why != "Day 3 is of MEDIUM priority; you were sure of your answer 4 days ago and the key said otherwise, so here it is again." {
+	if why := m.bank.PersonalReason(c); why != "Day 3 is of MEDIUM priority; you were sure of it 4 days ago and the key said otherwise, so here it is again." {
 		t.Error(why)
 	}
 	m.Observe(Answer{Member: "ada", Question: 17, Day: 14, Value: 4, Outcome: study.Right})
