@@ -71,7 +71,7 @@ func TestWhoNeverAssessedIsServedByTheirAnswers(t *testing.T) {
 	wantMatch(t, *card(score), `^Your score: not assessed yet\nWhat your answers say\nEvidence total: \d+\.\d of 100\. No area has 4 answers yet, so most of it is a forecast\.\n`)
 	wantText(t, *card(score), "The other half is a self-assessment of about five minutes", "[Assess yourself]", "[How sure am I?]")
 	areas := card(w.presses("ana", score, "All areas in words"))
-	wantMatch(t, *areas, `^Your areas, not rated yet\n`, `MLOps Infrastructure: not rated\n`, `- CI/CD pipeline implementation not rated \| \(\d\.\d\), few answers: 3, the last yesterday\n`)
+	wantMatch(t, *areas, `^Your areas, not rated yet\n`, `MLOps Infrastructure: not rated\n`, `- CI/CD pipeline implementation not rated \| \(\d\.\d\), few answers: 3, the last 2 days ago\n`)
 	if strings.Contains(text(*areas), "self 0") || strings.Contains(text(*areas), "0 of") {
 		t.Errorf("an area that is not rated is shown as a 0:\n%s", text(*areas))
 	}
