@@ -51,11 +51,11 @@ func TestTheScoreSaysWhatTheAnswersSayBesideTheRating(t *testing.T) {
 	wantMatch(t, *card(score), `^Your score: 80 of 100\nLevel: Advanced\n`, `\nWhat your answers say\nEvidence total: \d+\.\d of 100\. 1 area rests on 4 or more answers; the others are mostly a forecast\.\nRecall today: about \d+ % of the 9 questions you have seen\.\n`,
 		`- CI/CD pipeline implementation: you rated 4, your answers point to [12]\.\d \(between \d\.\d and \d\.\d\), 9 answers, the last 20 days ago\n`, `Only you see this score\.`)
 	areas := card(w.presses("ana", score, "All areas in words"))
-	wantMatch(t, *areas, `- CI/CD pipeline implementation self 4 \| evidence \d\.\d \(\d\.\d-\d\.\d\), 9 answers\n`, `- Incident response and troubleshooting self 4 \| no answers yet\n`, `Only you see this\.`)
+	wantMatch(t, *areas, `- CI/CD pipeline implementation self 4 \| evidence \d\.\d \(\d\.\d-\d\.\d\), 9 answers, the last 20 days ago\n`, `- Incident response and troubleshooting self 4 \| no answers yet\n`, `Only you see this\.`)
 	wantText(t, *card(w.presses("ana", score, "How sure am I?")), "How sure am I?", " of 12 keyed answers so far.")
 	why := card(w.presses("ana", score, "Why these numbers?"))
 	wantText(t, *why, "Why this score\nSelf-assessment: 80 of 100 is the sum of your own ratings in 20 areas on 2 Mar 2026; only a new assessment changes it.\n", "[My score]", "[Why the rest?]")
-	wantMatch(t, *why, `Evidence total: \d+\.\d of 100 comes from 9 answers, all in CI/CD pipeline implementation \(\d\.\d, 9 answers\); the other areas are forecast from these and your ratings\.`)
+	wantMatch(t, *why, `Evidence total: \d+\.\d of 100 comes from 9 answers, all in CI/CD pipeline implementation \(\d\.\d, 9 answers\); the other areas are forecast from these answers and your ratings\.`)
 	done, err := w.store.Assessments(t.Context(), w.who("ana"))
 	if err != nil || study.TotalOf(w.bot.Packs.All()[0], done[len(done)-1]).Sum != 80 {
 		t.Errorf("the answers changed the assessment: %v, %v", done, err)
@@ -71,7 +71,7 @@ func TestWhoNeverAssessedIsServedByTheirAnswers(t *testing.T) {
 	wantMatch(t, *card(score), `^Your score: not assessed yet\nWhat your answers say\nEvidence total: \d+\.\d of 100\. No area has 4 answers yet, so most of it is a forecast\.\n`)
 	wantText(t, *card(score), "The other half is a self-assessment of about five minutes", "[Assess yourself]", "[How sure am I?]")
 	areas := card(w.presses("ana", score, "All areas in words"))
-	wantMatch(t, *areas, `^Your areas, not rated yet\n`, `MLOps Infrastructure: not rated\n`, `- CI/CD pipeline implementation not rated \| \(\d\.\d\), few answers: 3\n`)
+	wantMatch(t, *areas, `^Your areas, not rated yet\n`, `MLOps Infrastructure: not rated\n`, `- CI/CD pipeline implementation not rated \| \(\d\.\d\), few answers: 3, the last 2 days ago\n`)
 	if strings.Contains(text(*areas), "self 0") || strings.Contains(text(*areas), "0 of") {
 		t.Errorf("an area that is not rated is shown as a 0:\n%s", text(*areas))
 	}
@@ -95,7 +95,7 @@ func TestAPartialAssessmentStaysProvisional(t *testing.T) {
 	w.set(at("2026-03-20 12:00"))
 	score := w.says("ana", "score")
 	wantText(t, *card(score), "Your score: 74-82 of 100", "Between 74 and 82 of 100: 18 areas give 72, 2 are not rated yet.")
-	wantMatch(t, *card(w.presses("ana", score, "All areas in words")), `- CI/CD pipeline implementation not rated \| evidence \d\.\d \(\d\.\d-\d\.\d\), 5 answers\n`)
+	wantMatch(t, *card(w.presses("ana", score, "All areas in words")), `- CI/CD pipeline implementation not rated \| evidence \d\.\d \(\d\.\d-\d\.\d\), 5 answers, the last 18 days ago\n`)
 	if strings.Contains(text(*card(score)), "you rated") {
 		t.Errorf("an area without a rating is compared:\n%s", text(*card(score)))
 	}

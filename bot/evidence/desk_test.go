@@ -39,8 +39,8 @@ func TestWithoutAnswersNothingIsClaimed(t *testing.T) {
 		if err != nil || len(fields) != 2 || fields[0].Value != "no answers yet" || fields[1].Value != "0 of 12 keyed answers so far" {
 			t.Errorf("the board says %v, %v", fields, err)
 		}
-		want(t, said(blocks), "Next for you: Day ", "You chose 3 questions of your own on a study day, at 10:00.")
-		want(t, said(w.types("ana", w.desk.Sureness, "sureness").Body), "So far: 0 of 12 keyed answers so far.", "From 12 such answers on, this card tells how often you were right when you said 5")
+		want(t, said(blocks), "Next for you: Day ", "3 come on each study day, at 10:00.")
+		want(t, said(w.types("ana", w.desk.Sureness, "sureness").Body), "0 of 12 keyed answers so far.", "From 12 such answers on, this card tells how often you were right when you said 5")
 	}
 }
 
@@ -56,8 +56,8 @@ func TestEveryAreaHasItsPhrase(t *testing.T) {
 	if err != nil || !answered {
 		t.Fatalf("%v, %v", answered, err)
 	}
-	matches(t, byArea["A1"], `^evidence \d\.\d \(\d\.\d-\d\.\d\), 4 answers$`)
-	matches(t, byArea["A2"], `^\(\d\.\d\), few answers: 1$`)
+	matches(t, byArea["A1"], `^evidence \d\.\d \(\d\.\d-\d\.\d\), 4 answers, the last today$`)
+	matches(t, byArea["A2"], `^\(\d\.\d\), few answers: 1, the last today$`)
 	if byArea["A3"] != "no answers yet" || byArea["A4"] != "no questions in this pack" {
 		t.Errorf("%v", byArea)
 	}
@@ -95,7 +95,7 @@ func TestSurenessShowsWhatWasSureAndWrong(t *testing.T) {
 	w.answers("ana", 3, 5, true, 1, 3, 5)
 	w.answers("ana", 4, 2, false, 1, 3)
 	m := w.types("ana", w.desk.Sureness, "sureness", "p")
-	want(t, said(m.Body), "So far: 11 of 12 keyed answers so far.", "Sure, and the key said otherwise\n- Day 1 The storage: What about Storage number 1? (comes back around Sat 7 Mar)\n- Day 1 The storage: What about Storage number 3?")
+	want(t, said(m.Body), "11 of 12 keyed answers so far.", "Sure, and the key said otherwise\n- Day 1 The storage: What about Storage number 1? (comes back between Thu 5 and Mon 9 Mar)\n- Day 1 The storage: What about Storage number 3?")
 	if strings.Contains(said(m.Body), "number 5?") || strings.Contains(said(m.Body), "When you said") {
 		t.Errorf("more than there is: %s", said(m.Body))
 	}
@@ -115,9 +115,9 @@ func TestSurenessShowsWhatWasSureAndWrong(t *testing.T) {
 func TestWhy(t *testing.T) {
 	w := newWorld(t)
 	m := w.types("ana", w.desk.Why, "why")
-	want(t, said(m.Body), "Why this question\nIn the channel: no question has come here yet.\nYour next one: Day ", "new to you; about ",
+	want(t, said(m.Body), "Why this question\nIn the channel: no question has come here yet.\nYour next one: Day ", "the question is new to you, and you would answer it about ",
 		"Why this score\nSelf-assessment: not done yet. /study assess takes about five minutes.\nEvidence total: there are no answers yet that it could rest on.",
-		"Why this in my plan\nYou have no plan yet. It grows from a self-assessment of about five minutes: /study assess.")
+		"Why this in my plan\nYou have no plan yet. It grows from a self-assessment of about five minutes (/study assess), or from your answers once one area has four.")
 
 	w.assess("ana", 4, 3, 5, 0)
 	w.asked("q10")
@@ -131,7 +131,7 @@ func TestWhy(t *testing.T) {
 	m = w.types("ana", w.desk.Why, "why")
 	want(t, said(m.Body), "In the channel: the question of Sun 12 Apr is about Day 1 The storage, which has CRITICAL priority, and it had last been asked here 41 days before.",
 		"Self-assessment: 13-17 of 20 is what your own ratings of 2 Mar 2026, in 3 of 4 areas, may come to; only you change it.", "Nothing is open in your plan for now.")
-	matches(t, said(m.Body), `Evidence total: \d+\.\d of 20 comes from 8 answers; of the areas with answers, Serving \(\d\.\d, 4 answers\) pulls it up most and Storage \(\d\.\d, 4 answers\) pulls it down most\.`)
+	matches(t, said(m.Body), `Evidence total: \d+\.\d of 20 comes from 8 answers; of the areas with answers, the highest is Serving \(\d\.\d, 4 answers\) and the lowest is Storage \(\d\.\d, 4 answers\)\.`)
 
 	w.rounds = w.rounds[:2]
 	w.assess("ana", 4, 3, 5, 2)
@@ -153,10 +153,23 @@ func TestWhy(t *testing.T) {
 	}
 }
 
-func TestOneAreaPullsNothing(t *testing.T) {
+func TestOneAreaIsComparedWithNone(t *testing.T) {
 	w := newWorld(t)
-	w.answers("ana", 2, 5, true, 1, 3, 5)
-	matches(t, said(w.types("ana", w.desk.Why, "why", "score").Body), `Evidence total: \d+\.\d of 20 comes from 3 answers, all in Serving \(\d\.\d, 3 answers\); the other areas are forecast from these and your ratings\.`)
+	for _, c := range []struct {
+		question    int
+		assess      bool
+		from, other string
+	}{
+		{1, false, `1 answer, in Serving \(\d\.\d, 1 answer\)`, `this one answer`},
+		{3, false, `2 answers, all in Serving \(\d\.\d, 2 answers\)`, `these answers`},
+		{5, true, `3 answers, all in Serving \(\d\.\d, 3 answers\)`, `these answers and your ratings`},
+	} {
+		w.answers("ana", 2, 5, true, c.question)
+		if c.assess {
+			w.assess("ana", 3, 0, 0, 0)
+		}
+		matches(t, said(w.types("ana", w.desk.Why, "why", "score").Body), `Evidence total: \d+\.\d of 20 comes from `+c.from+`; the other areas are forecast from `+c.other+`\.`)
+	}
 }
 
 func TestTheBoardAndTheWeek(t *testing.T) {
@@ -173,8 +186,8 @@ func TestTheBoardAndTheWeek(t *testing.T) {
 	}
 	matches(t, fields[0].Value, `^\d+\.\d of 20$`)
 	matches(t, fields[1].Value, `^about \d+ % of 15 questions seen$`)
-	matches(t, fields[2].Value, `^you (lean \d+ points over \(give or take \d+\)|are as sure as you are right, within what chance explains)$`)
-	matches(t, said(blocks), `^Moved most in seven days: Monitoring, up from \(\d\.\d\) to \d\.\d\.\nNext for you: Day .*\. You chose 3 questions`)
+	matches(t, fields[2].Value, `^you (were right less often than you expected, in \d+ of \d+ keyed answers against about \d+|are as sure as you are right, within what chance explains)$`)
+	matches(t, said(blocks), `^Moved most in seven days: Monitoring, up from \(\d\.\d\) to \d\.\d\.\nNext for you: Day .*\. 3 come on each study day`)
 	lines, err := w.desk.WeekLines(t.Context(), who("ana"), w.pack)
 	if err != nil {
 		t.Fatal(err)
@@ -182,9 +195,36 @@ func TestTheBoardAndTheWeek(t *testing.T) {
 	matches(t, said(lines), `^Evidence that moved:\n- Monitoring: up from \(\d\.\d\) to \d\.\d \(\d\.\d to \d\.\d\)\n`)
 	matches(t, said(lines), `How sure am I\? When you said 5 you were right 11 of 14 times; you `)
 	matches(t, said(lines), `Reviews: 2 done this week, (\d+ due in the next 7 days, about \d+ minutes|none due in the next 7 days)\.\n$`)
+	w.member.Questions = 1
+	if _, blocks, _ = w.desk.Home(t.Context(), who("ana"), w.pack, ""); !strings.Contains(said(blocks), "1 comes on each study day") {
+		t.Errorf("who wants one question is told: %s", said(blocks))
+	}
 	w.member.Questions = 0
 	if _, blocks, _ = w.desk.Home(t.Context(), who("ana"), w.pack, ""); strings.Contains(said(blocks), "Next for you") {
 		t.Errorf("who wants no questions is told of them: %s", said(blocks))
+	}
+}
+
+func TestAQuietWeekTellsNoOldNews(t *testing.T) {
+	w := newWorld(t)
+	for area := range 4 {
+		w.answers("ana", area+1, 5, false, 1, 3, 5)
+	}
+	week := func() string {
+		t.Helper()
+		lines, err := w.desk.WeekLines(t.Context(), who("ana"), w.pack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return said(lines)
+	}
+	want(t, week(), "How sure am I? When you said 5 you were right 0 of 12 times; you were right less often than you expected, in 0 of 12 keyed answers against about 11.")
+	w.days(6)
+	want(t, week(), "How sure am I?")
+	w.days(1)
+	w.answers("ana", 1, 4, true, 0) // without a key
+	if got := week(); strings.Contains(got, "How sure am I?") || !strings.Contains(got, "Reviews: ") || strings.Contains(got, "done this week") {
+		t.Errorf("a week without keyed answers and reviews says: %s", got)
 	}
 }
 

@@ -65,8 +65,11 @@ func (d *Desk) nextLine(ctx context.Context, v view, who study.Who, current stri
 	if len(topics) == 0 {
 		return nil, nil
 	}
-	return []chat.Block{card.Lead("Next for you:", fmt.Sprintf("%s. You chose %s of your own on a study day, at %s.",
-		card.Joined(topics), card.Count(m.Questions, "question", "questions"), m.QuestionsAt))}, nil
+	come := "comes"
+	if m.Questions > 1 {
+		come = "come"
+	}
+	return []chat.Block{card.Lead("Next for you:", fmt.Sprintf("%s. %d %s on each study day, at %s.", card.Joined(topics), m.Questions, come, m.QuestionsAt))}, nil
 }
 
 // next are the questions that would come to the member now, without the one that their

@@ -17,6 +17,8 @@ const (
 	week = 7 // days
 	// leastMove is the smallest step that is worth a word.
 	leastMove = 0.2
+	// middle is that of the ratings from 1 to 5.
+	middle = 3
 )
 
 // move is an area in which the member answered in the last seven days and whose evidence
@@ -79,14 +81,28 @@ func (m move) String() string {
 // after a wrong answer, or time.
 func (m move) why() string {
 	text := "This week: " + m.record.String()
-	if m.now.Self != m.then.Self && m.now.Self > 0 {
-		text += fmt.Sprintf("; your rating of %d has a part in it too", m.now.Self)
-	}
-	switch up := m.now.Score > m.then.Score; {
+	up := m.now.Score > m.then.Score
+	switch {
 	case up && 2*m.well < m.record.Answers:
-		text += "; having seen the key points counts too"
+		text += "; it rises all the same, because you saw the key points and are likely to remember them for a while"
 	case !up && 2*m.well > m.record.Answers:
 		text += "; the time since then counts too"
 	}
+	if pull := m.pull(); pull > 0 && up || pull < 0 && !up {
+		text += fmt.Sprintf("; your rating of %d has a part in it too", m.now.Self)
+	}
 	return text + "."
+}
+
+// pull is which way a rating that changed moves the evidence: above 0 up. The model takes
+// an area without a rating for one in the middle.
+func (m move) pull() int {
+	if m.now.Self == 0 {
+		return 0
+	}
+	before := m.then.Self
+	if before == 0 {
+		before = middle
+	}
+	return m.now.Self - before
 }

@@ -99,7 +99,7 @@ func atMost(items []chat.Item) chat.Block {
 }
 
 // Areas tells what the answers say in each area of the pack, in a phrase by its id:
-// "evidence 2.9 (2.1-3.7), 9 answers". answered is false when there are no answers at all.
+// "evidence 2.9 (2.1-3.7), 9 answers, the last yesterday". answered is false when there are no answers at all.
 func (d *Desk) Areas(ctx context.Context, who study.Who, pack *study.Pack) (byArea map[string]string, answered bool, err error) {
 	v, err := d.look(ctx, who, pack)
 	if err != nil {
@@ -114,9 +114,9 @@ func (d *Desk) Areas(ctx context.Context, who study.Who, pack *study.Pack) (byAr
 		case e.Answers == 0:
 			byArea[e.Area.ID] = "no answers yet"
 		case e.Few():
-			byArea[e.Area.ID] = fmt.Sprintf("%s, few answers: %d", score(e), e.Answers)
+			byArea[e.Area.ID] = fmt.Sprintf("%s, few answers: %d, the last %s", score(e), e.Answers, last(e))
 		default:
-			byArea[e.Area.ID] = fmt.Sprintf("evidence %.1f (%.1f-%.1f), %s", e.Score, e.Low, e.High, answers(e.Answers))
+			byArea[e.Area.ID] = fmt.Sprintf("evidence %.1f (%.1f-%.1f), %s, the last %s", e.Score, e.Low, e.High, answers(e.Answers), last(e))
 		}
 	}
 	return byArea, v.answered(), nil

@@ -33,7 +33,7 @@ func (d *Desk) Sureness(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	m := chat.Message{Title: "How sure am I?", Note: "Only you see this. It is never part of a score, and never shared."}
 	if c.Keyed < learn.CalibrationFrom {
 		m.Body = []chat.Block{
-			card.Lead("So far:", keyedSoFar(c)+"."),
+			card.Para(keyedSoFar(c) + "."),
 			card.Para(fmt.Sprintf("Questions with a key ask how sure you are before they show it. From %d such answers on, this card tells how often you were right when you said 5, and whether you lean towards too sure or not sure enough.", learn.CalibrationFrom)),
 		}
 	} else {
@@ -64,28 +64,30 @@ func keyedSoFar(c learn.Calibration) string {
 	return fmt.Sprintf("%d of %d keyed answers so far", c.Keyed, learn.CalibrationFrom)
 }
 
-// leans says which way the member leans: "you lean 14 points over (give or take 13)".
+// leans says in counts whether the member is surer than right: "you were right less often
+// than you expected, in 11 of 20 keyed answers against about 14". A difference within the
+// 95 % interval is chance.
 func leans(c learn.Calibration) string {
 	if math.Abs(c.Bias) <= c.Margin {
 		return "you are as sure as you are right, within what chance explains"
 	}
-	way := "over"
+	way, right := "less", 0
 	if c.Bias < 0 {
-		way = "under"
+		way = "more"
 	}
-	return fmt.Sprintf("you lean %s %s (give or take %d)", card.Count(points(c.Bias), "point", "points"), way, points(c.Margin))
+	for _, n := range c.Right {
+		right += n
+	}
+	expected := float64(right) + c.Bias*float64(c.Keyed)
+	return fmt.Sprintf("you were right %s often than you expected, in %d of %d keyed answers against about %.0f", way, right, c.Keyed, expected)
 }
 
-// leaning is leans with what it means.
+// leaning is leans as a sentence that always names how many answers it rests on.
 func leaning(c learn.Calibration) string {
-	text := fmt.Sprintf("in %d keyed answers %s", c.Keyed, leans(c))
-	switch {
-	case math.Abs(c.Bias) <= c.Margin:
-		return text + "."
-	case c.Bias > 0:
-		return text + ": you were right less often than you expected."
+	if math.Abs(c.Bias) <= c.Margin {
+		return fmt.Sprintf("in %d keyed answers %s.", c.Keyed, leans(c))
 	}
-	return text + ": you were right more often than you expected."
+	return leans(c) + "."
 }
 
 // confidences are the lines "When you said 5 you were right 7 of 11 times".
@@ -155,14 +157,16 @@ func (v view) misconceptions() []chat.Item {
 	return items
 }
 
-// backAround is the middle of the days after which what was sure and wrong comes back.
-const backAround = (learn.MisconceptionFrom + learn.MisconceptionTo) / 2
-
 // comesBack says when a question of a misconception comes again.
 func comesBack(today, answered int) string {
 	switch {
-	case today < answered+backAround:
-		return "comes back around " + mastery.DayOf(answered+backAround).Short()
+	case today < answered+learn.MisconceptionFrom:
+		from, until := mastery.DayOf(answered+learn.MisconceptionFrom), mastery.DayOf(answered+learn.MisconceptionTo)
+		first := from.Short()
+		if from.Date().Month() == until.Date().Month() {
+			first = from.Date().Format("Mon 2")
+		}
+		return fmt.Sprintf("comes back between %s and %s", first, until.Short())
 	case today <= answered+learn.MisconceptionTo:
 		return "comes back these days"
 	}

@@ -3,6 +3,7 @@ package evidence
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"studybot/bot/card"
 	"studybot/bot/chat"
@@ -15,7 +16,8 @@ import (
 const reviewMinutes = 3
 
 // WeekLines are the member's last seven days for a private message: the areas that moved,
-// how well they know what they know, reviews done and due. None when there are no answers.
+// how well they know what they know when there is news of it, reviews done and due. None
+// when there are no answers.
 func (d *Desk) WeekLines(ctx context.Context, who study.Who, pack *study.Pack) ([]chat.Block, error) {
 	v, err := d.look(ctx, who, pack)
 	if err != nil || !v.answered() {
@@ -37,10 +39,19 @@ func (d *Desk) WeekLines(ctx context.Context, who study.Who, pack *study.Pack) (
 	if len(items) > 0 {
 		blocks = append(blocks, card.Lead("Evidence that moved:", ""), atMost(items))
 	}
-	if c := v.Model.Calibration(who.Member); c.Keyed >= learn.CalibrationFrom {
+	if c := v.Model.Calibration(who.Member); c.Keyed >= learn.CalibrationFrom && v.keyedThisWeek(ratings) {
 		blocks = append(blocks, card.Lead("How sure am I?", sureLine(c)))
 	}
 	return append(blocks, card.Lead("Reviews:", v.reviews(ratings))), nil
+}
+
+// keyedThisWeek says whether a key judged an answer of the week: without one the
+// calibration is what the week before told.
+func (v view) keyedThisWeek(ratings []study.Rating) bool {
+	return slices.ContainsFunc(ratings, func(r study.Rating) bool {
+		_, known := v.pack.QuestionByKey(r.Question)
+		return known && r.Outcome != study.Unkeyed && mastery.StudyDay(r.At, v.Zone) > v.Day-week
+	})
 }
 
 // sureLine is the calibration in one line, beginning with the highest confidence that was
@@ -71,7 +82,10 @@ func (v view) reviews(ratings []study.Rating) string {
 		last[q.ID] = day
 	}
 	due := len(v.Model.Due(v.id, v.Day+week))
-	text := fmt.Sprintf("%d done this week, ", done)
+	text := ""
+	if done > 0 {
+		text = fmt.Sprintf("%d done this week, ", done)
+	}
 	if due == 0 {
 		return text + "none due in the next 7 days."
 	}

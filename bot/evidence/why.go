@@ -3,6 +3,7 @@ package evidence
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"studybot/bot/card"
 	"studybot/bot/chat"
@@ -129,7 +130,7 @@ func (d *Desk) whyScore(ctx context.Context, v view, who study.Who) ([]chat.Bloc
 }
 
 // whyEvidence is a sentence on what the evidence total rests on: which of the areas with
-// answers pull it up and down.
+// answers is the highest and which the lowest.
 func (v view) whyEvidence() string {
 	if !v.answered() {
 		return "there are no answers yet that it could rest on."
@@ -146,7 +147,11 @@ func (v view) whyEvidence() string {
 			low = e
 		}
 	}
-	text := fmt.Sprintf("%s comes from %s", v.total(), answers(v.Model.Answers(v.id)))
+	n, all := v.Model.Answers(v.id), "all "
+	if n == 1 {
+		all = ""
+	}
+	text := fmt.Sprintf("%s comes from %s", v.total(), answers(n))
 	stands := func(e learn.Evidence) string {
 		return fmt.Sprintf("%s (%.1f, %s)", name(e.Area), e.Score, answers(e.Answers))
 	}
@@ -154,9 +159,22 @@ func (v view) whyEvidence() string {
 	case high.Answers == 0: // of questions that are asked no more
 		return text + "."
 	case high.Area.ID == low.Area.ID:
-		return fmt.Sprintf("%s, all in %s; the other areas are forecast from these and your ratings.", text, stands(high))
+		return fmt.Sprintf("%s, %sin %s; the other areas are forecast from %s.", text, all, stands(high), v.forecastFrom(n))
 	}
-	return fmt.Sprintf("%s; of the areas with answers, %s pulls it up most and %s pulls it down most.", text, stands(high), stands(low))
+	return fmt.Sprintf("%s; of the areas with answers, the highest is %s and the lowest is %s.", text, stands(high), stands(low))
+}
+
+// forecastFrom is what areas without answers are forecast from, n answers elsewhere and
+// the ratings of who gave some: "these answers and your ratings".
+func (v view) forecastFrom(n int) string {
+	text := "these answers"
+	if n == 1 {
+		text = "this one answer"
+	}
+	if slices.ContainsFunc(v.areas, func(e learn.Evidence) bool { return e.Self > 0 }) {
+		text += " and your ratings"
+	}
+	return text
 }
 
 // whyPlan is why the first open item of the plan is there.
@@ -173,7 +191,7 @@ func (d *Desk) whyPlan(ctx context.Context, who study.Who) ([]chat.Block, error)
 		return nil, fmt.Errorf("read the assessments: %w", err)
 	}
 	if len(done) == 0 {
-		return []chat.Block{card.Para("You have no plan yet. It grows from a self-assessment of about five minutes: /study assess.")}, nil
+		return []chat.Block{card.Para("You have no plan yet. It grows from a self-assessment of about five minutes (/study assess), or from your answers once one area has four.")}, nil
 	}
 	return []chat.Block{card.Para("Nothing is open in your plan for now.")}, nil
 }

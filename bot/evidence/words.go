@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"fmt"
-	"math"
 
 	"studybot/bot/card"
 	"studybot/bot/learn"
@@ -35,9 +34,6 @@ func last(e learn.Evidence) string {
 
 // percent writes a share, 0 to 1, in whole numbers.
 func percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
-
-// points is the distance between two shares in whole points of a hundred.
-func points(share float64) int { return int(math.Round(100 * math.Abs(share))) }
 
 // times writes "1 of 1 time" or "7 of 11 times".
 func times(n, of int) string { return fmt.Sprintf("%d of %s", n, card.Count(of, "time", "times")) }

@@ -98,8 +98,13 @@ func TestMovesAreToldWithTheirCause(t *testing.T) {
 		{move{area("A", 4, 3.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 6, 0), keyed(0, 1), 0}, "down from 3.4 to 2.9", "This week: 1 answer, 0 of 1 keyed one right."},
 		{move{area("A", 4, 3.4, 2, 3, 1, 1), area("A", 4, 3.9, 2.1, 3.7, 3, 0), keyed(2, 2), 2}, "up from (3.4) to (3.9)", "This week: 2 answers, 2 of 2 keyed ones right."},
 		{move{area("A", 0, 3.0, 2, 3, 0, -1), area("A", 2, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.0 to (2.5)", "This week: 1 answer, 0 of 1 keyed one right; your rating of 2 has a part in it too."},
-		{move{area("A", 4, 2.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 8, 0), keyed(0, 3), 0}, "up from 2.4 to 2.9", "This week: 3 answers, 0 of 3 keyed ones right; having seen the key points counts too."},
+		{move{area("A", 4, 2.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 8, 0), keyed(0, 3), 0}, "up from 2.4 to 2.9", "This week: 3 answers, 0 of 3 keyed ones right; it rises all the same, because you saw the key points and are likely to remember them for a while."},
 		{move{area("A", 4, 2.9, 2, 3, 5, 1), area("A", 4, 2.4, 2.1, 3.7, 8, 0), keyed(3, 3), 3}, "down from 2.9 to 2.4", "This week: 3 answers, 3 of 3 keyed ones right; the time since then counts too."},
+		// A rating is named only where it pulls the way that the evidence went.
+		{move{area("A", 0, 3.1, 2, 3, 0, -1), area("A", 5, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.1 to (2.5)", "This week: 1 answer, 0 of 1 keyed one right."},
+		{move{area("A", 0, 3.1, 2, 3, 0, -1), area("A", 3, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.1 to (2.5)", "This week: 1 answer, 0 of 1 keyed one right."},
+		{move{area("A", 5, 3.1, 2, 3, 4, -1), area("A", 4, 2.5, 2.1, 3.7, 5, 0), keyed(0, 1), 0}, "down from 3.1 to 2.5", "This week: 1 answer, 0 of 1 keyed one right; your rating of 4 has a part in it too."},
+		{move{area("A", 2, 2.1, 2, 3, 4, -1), area("A", 4, 2.5, 2.1, 3.7, 5, 0), keyed(1, 1), 1}, "up from 2.1 to 2.5", "This week: 1 answer, 1 of 1 keyed one right; your rating of 4 has a part in it too."},
 	} {
 		if got := c.m.String(); got != c.step {
 			t.Errorf("%q, want %q", got, c.step)
@@ -128,13 +133,13 @@ func TestSurenessInWords(t *testing.T) {
 	}{
 		{
 			"too sure", calibrated(0.136, 0.128, [2]int{0, 1}, [2]int{}, [2]int{1, 3}, [2]int{3, 5}, [2]int{7, 11}),
-			"in 20 keyed answers you lean 14 points over (give or take 13): you were right less often than you expected.",
+			"you were right less often than you expected, in 11 of 20 keyed answers against about 14.",
 			"- When you said 5 you were right 7 of 11 times\n- When you said 4 you were right 3 of 5 times\n- When you said 3 you were right 1 of 3 times\n- When you said 1 you were right 0 of 1 time",
 			"with 4 or 5 you were right 10 of 16 times, with 1 to 3 it was 1 of 4: too close to say whether being sure tells you much.",
 		},
 		{
 			"not sure enough", calibrated(-0.3, 0.2, [2]int{8, 12}),
-			"in 12 keyed answers you lean 30 points under (give or take 20): you were right more often than you expected.",
+			"you were right more often than you expected, in 8 of 12 keyed answers against about 4.",
 			"- When you said 1 you were right 8 of 12 times", "you have not said 4 or 5 yet, so there is nothing to compare.",
 		},
 		{
@@ -165,7 +170,7 @@ func TestSurenessInWords(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.tell)
 		}
 	}
-	if got := sureLine(calibrated(0.136, 0.128, [2]int{}, [2]int{}, [2]int{}, [2]int{}, [2]int{7, 11})); got != "When you said 5 you were right 7 of 11 times; you lean 14 points over (give or take 13)." {
+	if got := sureLine(calibrated(0.314, 0.25, [2]int{}, [2]int{}, [2]int{}, [2]int{}, [2]int{7, 11})); got != "When you said 5 you were right 7 of 11 times; you were right less often than you expected, in 7 of 11 keyed answers against about 10." {
 		t.Errorf("the line for the week: %q", got)
 	}
 	if got := keyedSoFar(calibrated(0, 0, [2]int{2, 4})); got != "4 of 12 keyed answers so far" {
@@ -175,11 +180,14 @@ func TestSurenessInWords(t *testing.T) {
 
 func TestWhenAMisconceptionComesBack(t *testing.T) {
 	for after, want := range []string{
-		0: "comes back around Sat 7 Mar", 4: "comes back around Sat 7 Mar", 5: "comes back these days", 7: "comes back these days", 8: "comes back when its turn comes",
+		0: "comes back between Thu 5 and Mon 9 Mar", 2: "comes back between Thu 5 and Mon 9 Mar", 3: "comes back these days", 7: "comes back these days", 8: "comes back when its turn comes",
 	} {
 		const monday = 20514 // 2 March 2026
 		if got := comesBack(monday+after, monday); want != "" && got != want {
 			t.Errorf("%d days after: %q, want %q", after, got, want)
 		}
+	}
+	if got := comesBack(20540, 20540); got != "comes back between Tue 31 Mar and Sat 4 Apr" { // 28 March 2026
+		t.Errorf("over the end of a month: %q", got)
 	}
 }

@@ -83,21 +83,22 @@ func (b *Bank) ChannelReason(c Choice) string {
 // PersonalReason says why a member is asked the choice, in one true sentence.
 func (b *Bank) PersonalReason(c Choice) string {
 	it := b.items[c.Question]
-	what := fmt.Sprintf("Day %d, %s", it.topic, it.priority)
+	what := fmt.Sprintf("Day %d is of %s priority", it.topic, it.priority)
+	likely := fmt.Sprintf("you would answer it about %d times in 100", 5*twentieths(c.Chance))
 	switch {
 	case c.Misconception:
 		return fmt.Sprintf("%s; you were sure of it %s ago and the key said otherwise, so here it is again.", what, days(c.Before))
 	case c.Before < 0:
-		return fmt.Sprintf("%s; new to you; about %s likely that you can answer it.", what, percent(c.Chance))
+		return fmt.Sprintf("%s, the question is new to you, and %s.", what, likely)
 	}
-	last := fmt.Sprintf("last time %d of 5", c.Last)
+	last := fmt.Sprintf("you rated it %d of 5", c.Last)
 	switch c.LastOutcome {
 	case study.Right:
-		last = "right last time"
+		last = "you had it right"
 	case study.Wrong:
-		last = "not right last time"
+		last = "it was not right"
 	}
-	return fmt.Sprintf("%s; %s, %s ago; about %s likely that you still can.", what, last, days(c.Before), percent(c.Chance))
+	return fmt.Sprintf("%s; the last time, %s ago, %s, and today %s.", what, days(c.Before), last, likely)
 }
 
 // percent writes a chance to the nearest five in a hundred, as exact as it is.

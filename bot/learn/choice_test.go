@@ -226,6 +226,23 @@ func TestTopicsAreMixed(t *testing.T) {
 	}
 }
 
+// TestOneByOneIsAsMixedAsAllAtOnce: a day's questions that are asked for one after
+// another are of different areas and topics.
+func TestOneByOneIsAsMixedAsAllAtOnce(t *testing.T) {
+	m := fresh(t, packOf(8, 8))
+	m.Assess("ada", 0, map[string]int{"A1": 1, "B1": 1})
+	areas := map[int]bool{}
+	for range 5 {
+		q := m.Personal("ada", 1, 1, nil)[0].Question
+		if area := m.bank.items[q].area; areas[area] {
+			t.Errorf("area %d twice on one day", area)
+		} else {
+			areas[area] = true
+		}
+		m.Observe(Answer{Member: "ada", Question: q, Day: 1, Value: 3, Outcome: m.outcome(q, true)})
+	}
+}
+
 // TestAMisconceptionComesBack: sure and wrong is asked again after three to seven days.
 func TestAMisconceptionComesBack(t *testing.T) {
 	m := fresh(t, packOf(6, 8))
@@ -241,12 +258,29 @@ func TestAMisconceptionComesBack(t *testing.T) {
 		}
 	}
 	c := m.Personal("ada", 14, 1, nil)[0]
-	if why := m.bank.PersonalReason(c); why != "Day 3, MEDIUM; you were sure of it 4 days ago and the key said otherwise, so here it is again." {
+	if why := m.bank.PersonalReason(c); why != "Day 3 is of MEDIUM priority; you were sure of it 4 days ago and the key said otherwise, so here it is again." {
 		t.Error(why)
 	}
 	m.Observe(Answer{Member: "ada", Question: 17, Day: 14, Value: 4, Outcome: study.Right})
 	if got := m.Misconceptions("ada"); len(got) != 0 {
 		t.Errorf("after the right answer: %v", got)
+	}
+}
+
+func TestAPersonalReasonIsASentence(t *testing.T) {
+	bank := NewBank(packOf(2, 2))
+	for _, c := range []struct {
+		choice Choice
+		want   string
+	}{
+		{Choice{Before: -1, Chance: 0.56}, "Day 1 is of CRITICAL priority, the question is new to you, and you would answer it about 55 times in 100."},
+		{Choice{Before: 1, Chance: 0.8, Last: 3}, "Day 1 is of CRITICAL priority; the last time, 1 day ago, you rated it 3 of 5, and today you would answer it about 80 times in 100."},
+		{Choice{Before: 9, Chance: 0.7, Last: 4, LastOutcome: study.Right}, "Day 1 is of CRITICAL priority; the last time, 9 days ago, you had it right, and today you would answer it about 70 times in 100."},
+		{Choice{Before: 9, Chance: 0.3, Last: 2, LastOutcome: study.Wrong}, "Day 1 is of CRITICAL priority; the last time, 9 days ago, it was not right, and today you would answer it about 30 times in 100."},
+	} {
+		if got := bank.PersonalReason(c.choice); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
 	}
 }
 

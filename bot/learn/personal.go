@@ -23,8 +23,9 @@ const unready = 0.9
 // Personal chooses at most k questions for the member on day: what they were sure of
 // and had wrong, when its time has come, then what is worth the most to them. At most
 // 1 + k/4 come from one area and two of one topic never follow each other, both as far
-// as the bank allows. Nothing comes that the member answered that day, nor what except
-// names. The first is the best to begin with; ties go by id.
+// as the bank allows; what was answered that day counts for both. Nothing comes that
+// the member answered that day, nor what except names. The first is the best to begin
+// with; ties go by id.
 func (m *Model) Personal(id string, day, k int, except []int) []Choice {
 	who := m.seenAs(id)
 	met := map[int]bool{} // topics
@@ -52,16 +53,27 @@ func (m *Model) Personal(id string, day, k int, except []int) []Choice {
 	slices.SortFunc(all, func(a, b candidate) int {
 		return cmp.Or(compareBool(a.again, b.again), cmp.Compare(b.worth, a.worth), cmp.Compare(m.bank.items[a.question].id, m.bank.items[b.question].id))
 	})
+	// What was answered that day counts as handed out: a member may ask one by one.
+	perArea, topics := map[int]int{}, map[int]bool{}
+	for q, t := range who.traces {
+		if t.day == day {
+			perArea[m.bank.items[q].area]++
+			topics[m.bank.items[q].topic] = true
+		}
+	}
 	var picked []candidate
-	perArea := map[int]int{}
-	for _, strict := range []bool{true, false} {
+	for _, allowed := range []func(item) bool{
+		func(it item) bool { return perArea[it.area] <= k/4 && !topics[it.topic] },
+		func(it item) bool { return perArea[it.area] <= k/4 },
+		func(item) bool { return true },
+	} {
 		for _, c := range all {
-			area := m.bank.items[c.question].area
-			if len(picked) >= k || slices.Contains(picked, c) || strict && perArea[area] > k/4 {
+			it := m.bank.items[c.question]
+			if len(picked) >= k || slices.Contains(picked, c) || !allowed(it) {
 				continue
 			}
 			picked = append(picked, c)
-			perArea[area]++
+			perArea[it.area]++
 		}
 	}
 	var chosen []Choice

@@ -104,11 +104,16 @@ type Record struct {
 	right, keyed  int // judged by a key
 }
 
-// String is "3 answers, rated 3.3 on average, 1 of 2 keyed ones right".
+// String is "3 answers, rated 3.3 on average" or, as a mean is never said of answers that a
+// key judged, "6 answers, 2 of them rated 4.0 on average, 1 of 4 keyed ones right".
 func (r Record) String() string {
 	text := several(r.Answers, "answer", "answers")
-	if r.self > 0 {
-		text += fmt.Sprintf(", rated %.1f on average", float64(r.selfSum)/float64(r.self))
+	switch mean := float64(r.selfSum) / float64(max(r.self, 1)); {
+	case r.self == 0:
+	case r.self < r.Answers:
+		text += fmt.Sprintf(", %d of them rated %.1f on average", r.self, mean)
+	default:
+		text += fmt.Sprintf(", rated %.1f on average", mean)
 	}
 	if r.keyed > 0 {
 		text += fmt.Sprintf(", %d of %s right", r.right, several(r.keyed, "keyed one", "keyed ones"))
