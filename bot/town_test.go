@@ -38,6 +38,9 @@ type town struct {
 	now time.Time
 }
 
+// builtin reads the packs once for all towns; a pack is never changed.
+var builtin = sync.OnceValues(content.Builtin)
+
 // newTown opens on Monday 2 March 2026, 08:00 in Berlin, with nothing set up.
 func newTown(t testing.TB) *town {
 	t.Helper()
@@ -46,7 +49,7 @@ func newTown(t testing.TB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	packs, err := content.Builtin()
+	packs, err := builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
