@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -22,7 +23,19 @@ type drawing struct {
 // UTC. A mark that was not escaped is therefore missing.
 func plain(text string) string { return draw(text).words.String() }
 
+// drawn keeps what was drawn: every look at a conversation draws all of it again.
+var drawn sync.Map // text -> *drawing, which nobody changes afterwards
+
 func draw(text string) *drawing {
+	if d, ok := drawn.Load(text); ok {
+		return d.(*drawing)
+	}
+	d := drawAnew(text)
+	drawn.Store(text, d)
+	return d
+}
+
+func drawAnew(text string) *drawing {
 	d := &drawing{}
 	for text != "" {
 		from, to := fence(text)
