@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -35,9 +34,7 @@ func (b *Bot) chooserOf(ctx context.Context, c study.Course, pack *study.Pack, r
 			ch.audience = append(ch.audience, m.ID)
 		}
 	}
-	rounds = slices.Clone(rounds)
-	slices.SortFunc(rounds, func(a, b study.Round) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Number, b.Number)) })
-	for _, r := range rounds {
+	for _, r := range rounds { // oldest first, as the store gives them
 		if r.Pack != pack.ID {
 			continue
 		}

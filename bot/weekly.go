@@ -188,7 +188,7 @@ func (b *Bot) putDigests(ctx context.Context, c study.Course, due time.Time) err
 	}
 	var entries []schedule.Entry
 	for _, m := range members {
-		if !m.Digest || (len(m.Courses) > 0 && !slices.Contains(m.Courses, c.Channel)) {
+		if !m.Digest || !takesPart(m, c) {
 			continue
 		}
 		at := schedule.AfterQuiet(due, enrolment.Zone(m, courses), m.QuietFrom, m.QuietTo)

@@ -28,8 +28,8 @@ type Calibration struct {
 	Right, Of [6]int
 }
 
-// Stated is the chance that a confidence from 1 to 5 stands for.
-func Stated(confidence int) float64 {
+// statedBy is the chance that a confidence from 1 to 5 stands for.
+func statedBy(confidence int) float64 {
 	return [...]float64{1: 0.25, 2: 0.40, 3: 0.60, 4: 0.80, 5: 0.95}[clampRating(confidence)]
 }
 
@@ -42,7 +42,7 @@ func (m *Model) Calibration(id string) Calibration {
 		r, w := float64(t.right[v]), float64(t.wrong[v])
 		c.Of[v] = t.right[v] + t.wrong[v]
 		c.Keyed += c.Of[v]
-		stated += (r + w) * Stated(v)
+		stated += (r + w) * statedBy(v)
 		right += r
 	}
 	if c.Keyed == 0 {
