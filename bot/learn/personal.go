@@ -62,19 +62,19 @@ func (m *Model) Personal(id string, day, k int, except []int) []Choice {
 		}
 	}
 	var picked []candidate
-	for _, allowed := range []func(item) bool{
-		func(it item) bool { return perArea[it.area] <= k/4 && !topics[it.topic] },
-		func(it item) bool { return perArea[it.area] <= k/4 },
-		func(item) bool { return true },
-	} {
+	pick := func(most int, skip map[int]bool) {
 		for _, c := range all {
 			it := m.bank.items[c.question]
-			if len(picked) >= k || slices.Contains(picked, c) || !allowed(it) {
+			if len(picked) >= k || slices.Contains(picked, c) || perArea[it.area] >= most || skip[it.topic] {
 				continue
 			}
 			picked = append(picked, c)
 			perArea[it.area]++
 		}
+	}
+	pick(1+k/4, topics)
+	for most := 1 + k/4; len(picked) < min(k, len(all)); most++ {
+		pick(most, nil)
 	}
 	var chosen []Choice
 	last := -1
