@@ -323,6 +323,41 @@ func TestTimeIsPassedIn(t *testing.T) {
 	}
 }
 
+// Tests of the rooms that the Makefile calls calm run without the race detector.
+func TestCalmRoomsStartNoGoroutines(t *testing.T) {
+	text, err := os.ReadFile("Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := regexp.MustCompile(`(?m)^CALM := (.+)$`).FindSubmatch(text)
+	if line == nil {
+		t.Fatal("the Makefile has no line CALM := ./room/... any more")
+	}
+	calm := func(dir string) bool {
+		return slices.ContainsFunc(strings.Fields(string(line[1])), func(pattern string) bool {
+			return within(dir, strings.TrimSuffix(strings.TrimPrefix(pattern, "./"), "/..."))
+		})
+	}
+	rooms := 0
+	for _, r := range readHouse(t) {
+		if !calm(r.dir) {
+			continue
+		}
+		rooms++
+		for _, s := range r.code {
+			ast.Inspect(s.file, func(n ast.Node) bool {
+				if g, ok := n.(*ast.GoStmt); ok {
+					t.Errorf("%s starts a goroutine, but nothing watches %s for races: let the caller start it, or take the room out of CALM in the Makefile", s.at(g), r.dir)
+				}
+				return true
+			})
+		}
+	}
+	if rooms == 0 {
+		t.Error("CALM in the Makefile names no room that there is")
+	}
+}
+
 func TestNames(t *testing.T) {
 	empty := []string{
 		"util", "utils", "common", "helper", "helpers", "model", "models", "type", "types",
