@@ -19,9 +19,9 @@ help: ## show this list
 CALM := ./content/... ./bot/learn/... ./bot/plan/...
 
 test: needs lint ## everything: linters, all tests and fuzz seeds, with the race detector where goroutines meet
-	go test -timeout 8m ./cmd/studybot $(CALM)
+	go test -timeout 8m . ./cmd/studybot $(CALM)
 	go test -race -timeout 8m -run 'AtOnce|InTrouble|LeavesTheOther' ./cmd/studybot
-	go test -race -timeout 8m $$(go list ./... | grep -vxF -e "$$(go list ./cmd/studybot $(CALM))")
+	go test -race -timeout 8m $$(go list ./... | grep -vxF -e "$$(go list . ./cmd/studybot $(CALM))")
 
 lint: ## formatting, go vet and the linters of .golangci.yml
 	@files="$$($(GOFUMPT) -l .)"; test -z "$$files" || \
