@@ -31,6 +31,8 @@ type gain struct {
 	Since estimate `json:"gain_since_day_0"`
 	Ratio target   `json:"of_better_of_random_and_round_robin"`
 	Share target   `json:"of_oracle"`
+	// Knowable is the share of what can be gained without second sight.
+	Knowable estimate `json:"of_observer"`
 }
 
 // forecast is what a policy knew of members and questions.
@@ -145,6 +147,7 @@ func gainOf(at place, own map[place][]result, n int, judged bool) gain {
 		return average(at.Policy, of) / max(average(random, of), average(roundRobin, of))
 	})
 	share := estimated(n, func(of []int) float64 { return average(at.Policy, of) / average(oracle, of) })
+	g.Knowable = estimated(n, func(of []int) float64 { return average(at.Policy, of) / average(observer, of) })
 	g.Ratio, g.Share = noAim(ratio), noAim(share)
 	if judged {
 		r, s := aimOf(at.K)

@@ -37,7 +37,7 @@ func TestTheSameSeedsGiveTheSameBytes(t *testing.T) {
 	if two := say(3); one != two {
 		t.Errorf("on one core:\n%s\non three:\n%s", one, two)
 	}
-	if rows := strings.Count(one, "\n| curves") + strings.Count(one, "\n| traces"); rows != 2*2*(7+1) { // seven ways to choose, and what one of them knew
+	if rows := strings.Count(one, "\n| curves") + strings.Count(one, "\n| traces"); rows != 2*2*(8+1) { // eight ways to choose, and what one of them knew
 		t.Errorf("%d rows:\n%s", rows, one)
 	}
 }

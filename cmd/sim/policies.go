@@ -44,6 +44,7 @@ const (
 	random     = "random"
 	roundRobin = "round-robin"
 	oracle     = "oracle"
+	observer   = "observer"
 )
 
 // allPolicies are the rivals, and what is judged by them.
@@ -54,6 +55,7 @@ func allPolicies(ctx context.Context, lab string) []policy {
 		{name: "even", open: rival.Even},
 		{name: "flashcards", open: rival.Flashcards},
 		{name: "unseen", open: rival.Unseen},
+		{name: observer, open: rival.Observer},
 		{name: oracle, open: rival.Oracle},
 		{name: "studybot", open: product, judged: true},
 	}

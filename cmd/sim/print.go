@@ -15,8 +15,9 @@ func (f findings) print(out io.Writer) {
 	fmt.Fprint(out, "These are claims about the simulation, not about people.\n\n")
 	fmt.Fprint(out, "## What was gained\n\n"+
 		"Recall of all questions by all members on the day of the exam, weighted by priority, in points of 100: minus what it\n"+
-		"would have been had nobody studied, and minus that of day 0.\n\n")
-	rows := [][]string{{"Truth", "Days", "k", "Policy", "Gain", "Since day 0", "Of the better of random and round robin", "Of the oracle"}}
+		"would have been had nobody studied, and minus that of day 0. The oracle sees the true memories; the observer knows\n"+
+		"all but what luck decides, so what it lacks of the oracle nobody can foresee.\n\n")
+	rows := [][]string{{"Truth", "Days", "k", "Policy", "Gain", "Since day 0", "Of the better of random and round robin", "Of the oracle", "Of the observer"}}
 	reached, aims := 0, 0
 	count := func(all ...target) {
 		for _, t := range all {
@@ -30,7 +31,7 @@ func (f findings) print(out io.Writer) {
 	}
 	for _, g := range f.Gains {
 		count(g.Ratio, g.Share)
-		rows = append(rows, append(g.cells(), g.Gain.text(100, 1), g.Since.text(100, 1), g.Ratio.text(), g.Share.text()))
+		rows = append(rows, append(g.cells(), g.Gain.text(100, 1), g.Since.text(100, 1), g.Ratio.text(), g.Share.text(), short(g.Knowable.mean)))
 	}
 	table(out, rows)
 	if len(f.Forecasts) == 0 {

@@ -16,6 +16,7 @@ type Curves struct {
 	people []Person
 	items  []Item
 	cards  [][]card // by member and question
+	may    [][][]possible[card]
 }
 
 // card is one person's memory of one question.
@@ -27,7 +28,7 @@ type card struct {
 	shown      int
 
 	decay  float64 // the power of the curve
-	learn  float64 // chance of learning it when shown
+	learns float64 // logit of the chance of learning it when shown
 	first  float64 // stability right after learning it
 	growth float64 // how fast stability grows
 }
@@ -42,35 +43,47 @@ const (
 	lapseStability  = 0.34
 	lapseSpacing    = 1.4
 
+	stabilitySpread = 1 // of what is known at the start, from person to person
+
 	unknown = 0.02 // chance to say the right thing about what is not known
 )
 
 // NewCurves draws people under this account.
 func NewCurves(seed chance.Seed, people []Person, items []Item) *Curves {
 	seed = seed.Named("curves")
-	c := &Curves{seed: seed, people: people, items: items, cards: make([][]card, len(people))}
+	c := &Curves{seed: seed, people: people, items: items, cards: make([][]card, len(people)), may: make([][][]possible[card], len(people))}
 	skill := latent{mean: 0, member: 0.75, category: 0.4, area: 0.55, item: 0.6, difficulty: -0.45}
 	for m := range people {
 		decay := 0.27 * spread(seed.Named("decay").At(m), 0.2)
 		keeps := spread(seed.Named("keeps").At(m), 0.3)
 		growth := spread(seed.Named("growth").At(m), 0.2)
 		learns := 1 + 0.5*seed.Named("learns").At(m).Normal()
-		c.cards[m] = make([]card, len(items))
+		c.cards[m], c.may[m] = make([]card, len(items)), make([][]possible[card], len(items))
 		for q, it := range items {
 			here := seed.At(m, q)
 			item := spread(seed.Named("keeps item").At(q), 0.3)
-			k := card{
+			usual := card{
 				last:       -it.Age,
 				difficulty: min(10, max(1, 5.3+1.4*float64(it.Difficulty-2)+1.1*seed.Named("hard").At(q).Normal())),
 				decay:      decay, growth: growth,
-				learn: sigma(learns - 0.35*float64(it.Difficulty-2) + 0.3*here.Named("learns").Normal()),
-				first: 3.2 * keeps * item * spread(here.Named("first"), 0.3),
+				learns: learns - 0.35*float64(it.Difficulty-2),
+				first:  3.2 * keeps * item,
 			}
-			if here.Named("known").Uniform() < sigma(skill.draw(seed, m, q, it)) {
+			stable, known := 8*keeps*item, sigma(skill.draw(seed, m, q, it))
+			k := usual
+			k.learns += 0.3 * here.Named("learns").Normal()
+			k.first *= spread(here.Named("first"), 0.3)
+			if here.Named("known").Uniform() < known {
 				k.known = true
-				k.stability = 8 * keeps * item * spread(here.Named("stability"), 1)
+				k.stability = stable * spread(here.Named("stability"), stabilitySpread)
 			}
 			c.cards[m][q] = k
+			c.may[m][q] = append(c.may[m][q], possible[card]{1 - known, usual})
+			for _, l := range lots() {
+				k := usual
+				k.known, k.stability = true, stable*math.Exp(stabilitySpread*l.memory)
+				c.may[m][q] = append(c.may[m][q], possible[card]{known * l.chance, k})
+			}
 		}
 	}
 	return c
@@ -78,7 +91,10 @@ func NewCurves(seed chance.Seed, people []Person, items []Item) *Curves {
 
 // Recall is the chance that the member recalls the question on a day, if it was not shown again before.
 func (c *Curves) Recall(member, question, day int) float64 {
-	k := c.cards[member][question]
+	return c.cards[member][question].recall(day)
+}
+
+func (k card) recall(day int) float64 {
 	if !k.known {
 		return unknown
 	}
@@ -94,9 +110,15 @@ func (k card) after(stability float64, days int) float64 {
 // Study shows the member the key points; recalled says whether they had them before.
 func (c *Curves) Study(member, question, day int, recalled bool) {
 	k := &c.cards[member][question]
+	c.may[member][question] = c.shown(c.may[member][question], day, recalled)
 	luck := c.seed.Named("study").At(member, question, k.shown).Uniform()
-	switch now := c.Recall(member, question, day); {
-	case !k.known && luck < k.learn:
+	*k = k.study(day, recalled, luck < sigma(k.learns))
+}
+
+// study is the card after its key points were shown; learned says whether what was not known was learned.
+func (k card) study(day int, recalled, learned bool) card {
+	switch now := k.recall(day); {
+	case !k.known && learned:
 		k.known, k.stability = true, k.first
 	case k.known && recalled:
 		k.stability = k.grown(now)
@@ -105,6 +127,7 @@ func (c *Curves) Study(member, question, day int, recalled bool) {
 	}
 	k.last = day
 	k.shown++
+	return k
 }
 
 func (k card) grown(recall float64) float64 {
@@ -120,13 +143,16 @@ func (k card) lapsed(recall float64) float64 {
 
 // Gain is by how much showing the question on day is expected to raise recall on a later day.
 func (c *Curves) Gain(member, question, day, later int) float64 {
-	k := c.cards[member][question]
+	return c.cards[member][question].gain(day, later)
+}
+
+func (k card) gain(day, later int) float64 {
 	rest := later - day
 	if !k.known {
-		return k.learn * (k.after(k.first, rest) - unknown)
+		return sigma(k.learns) * (k.after(k.first, rest) - unknown)
 	}
-	now := k.after(k.stability, day-k.last)
-	return now*k.after(k.grown(now), rest) + (1-now)*k.after(k.lapsed(now), rest) - k.after(k.stability, later-k.last)
+	now := k.recall(day)
+	return now*k.after(k.grown(now), rest) + (1-now)*k.after(k.lapsed(now), rest) - k.recall(later)
 }
 
 // Judge is the rating that the member gives themselves: a clear feeling of having

@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -12,6 +13,7 @@ type account interface {
 	Recall(member, question, day int) float64
 	Study(member, question, day int, recalled bool)
 	Gain(member, question, day, later int) float64
+	Foreseen(member, question, day, later int) float64
 	Judge(member, question, day int, recalled bool) int
 }
 
@@ -88,27 +90,35 @@ func TestSpacedStudyLastsLonger(t *testing.T) {
 	}
 }
 
-// The oracle lives of Gain, so it has to be what happens on average.
+// The oracle lives of Gain and the observer of Foreseen, so both have to be what happens
+// on average: at first, and after answers.
 func TestGainIsWhatStudyBrings(t *testing.T) {
-	const day, later = 15, 61
-	expected, happened := map[string]float64{}, map[string]float64{}
+	const later = 61
+	expected, foreseen, happened := map[string]float64{}, map[string]float64{}, map[string]float64{}
 	for seed := range chance.Seed(20) {
 		for name, a := range accounts(seed) {
-			each(func(m, q int) {
-				gain := a.Gain(m, q, day, later)
-				if gain < -1e-9 {
-					t.Errorf("%s: to study %d costs %d recall: %v", name, q, m, gain)
-				}
-				before := a.Recall(m, q, later)
-				a.Study(m, q, day, seed.Named("answer").At(m, q).Uniform() < a.Recall(m, q, day))
-				expected[name] += gain
-				happened[name] += a.Recall(m, q, later) - before
-			})
+			for _, day := range []int{5, 15, 30} {
+				each(func(m, q int) {
+					gain := a.Gain(m, q, day, later)
+					if gain < -1e-9 {
+						t.Errorf("%s: to study %d costs %d recall: %v", name, q, m, gain)
+					}
+					at := fmt.Sprintf("%s, day %d", name, day)
+					expected[at] += gain
+					foreseen[at] += a.Foreseen(m, q, day, later)
+					before := a.Recall(m, q, later)
+					a.Study(m, q, day, seed.Named("answer").At(m, q, day).Uniform() < a.Recall(m, q, day))
+					happened[at] += a.Recall(m, q, later) - before
+				})
+			}
 		}
 	}
-	for name := range expected {
-		if math.Abs(happened[name]/expected[name]-1) > 0.03 {
-			t.Errorf("%s: study brought %.1f, Gain promised %.1f", name, happened[name], expected[name])
+	for at := range expected {
+		if math.Abs(happened[at]/expected[at]-1) > 0.03 {
+			t.Errorf("%s: study brought %.1f, Gain promised %.1f", at, happened[at], expected[at])
+		}
+		if math.Abs(happened[at]/foreseen[at]-1) > 0.05 {
+			t.Errorf("%s: study brought %.1f, Foreseen promised %.1f", at, happened[at], foreseen[at])
 		}
 	}
 }

@@ -18,6 +18,7 @@ type Traces struct {
 	items   []Item
 	heads   []head
 	notions [][]notion // by member and question
+	may     [][][]possible[notion]
 }
 
 // head is what differs between people.
@@ -47,13 +48,14 @@ const (
 	crowding        = 0.18 // decay that activity adds
 	workDecay       = 0.03
 	workAge         = 400
+	notionSpread    = 0.6  // logits by which people differ in one question
 	carelessPresses = 0.04 // share of ratings that mean nothing
 )
 
 // NewTraces draws people under this account.
 func NewTraces(seed chance.Seed, people []Person, items []Item) *Traces {
 	seed = seed.Named("traces")
-	t := &Traces{seed: seed, people: people, items: items, notions: make([][]notion, len(people))}
+	t := &Traces{seed: seed, people: people, items: items, notions: make([][]notion, len(people)), may: make([][][]possible[notion], len(people))}
 	skill := latent{mean: -0.25, member: 0.7, category: 0.5, area: 0.5}
 	for m := range people {
 		h := head{
@@ -63,20 +65,23 @@ func NewTraces(seed chance.Seed, people []Person, items []Item) *Traces {
 			narrow:    0.7 + 0.4*seed.Named("narrow").At(m).Uniform(),
 		}
 		t.heads = append(t.heads, h)
-		t.notions[m] = make([]notion, len(items))
+		t.notions[m], t.may[m] = make([]notion, len(items)), make([][]possible[notion], len(items))
 		for q, it := range items {
 			here := seed.At(m, q)
-			n := notion{
-				threshold: usualThreshold + 0.2*float64(it.Difficulty-2) + 0.25*seed.Named("threshold").At(q).Normal(),
-				takes:     spread(here.Named("takes"), 0.25),
+			threshold := usualThreshold + 0.2*float64(it.Difficulty-2) + 0.25*seed.Named("threshold").At(q).Normal()
+			known := skill.draw(seed, m, q, it)
+			// An own notion of so many deviations; work is the share of what the person uses at work.
+			draw := func(own, takes, work float64) notion {
+				active := math.Exp(usualThreshold + slope*(known+notionSpread*own))
+				return notion{threshold: threshold, takes: takes, traces: []trace{
+					{-workAge, work * active * math.Pow(workAge, workDecay), workDecay},
+					{float64(-it.Age), (1 - work) * active * math.Pow(float64(it.Age), 1.3*h.decay), 1.3 * h.decay},
+				}}
 			}
-			active := math.Exp(usualThreshold + slope*(skill.draw(seed, m, q, it)+0.6*here.Named("notion").Normal()))
-			work := 0.25 + 0.5*here.Named("work").Uniform()
-			n.traces = []trace{
-				{-workAge, work * active * math.Pow(workAge, workDecay), workDecay},
-				{float64(-it.Age), (1 - work) * active * math.Pow(float64(it.Age), 1.3*h.decay), 1.3 * h.decay},
+			t.notions[m][q] = draw(here.Named("notion").Normal(), spread(here.Named("takes"), 0.25), 0.25+0.5*here.Named("work").Uniform())
+			for _, l := range lots() {
+				t.may[m][q] = append(t.may[m][q], possible[notion]{l.chance, draw(l.memory, 1, 0.5)})
 			}
-			t.notions[m][q] = n
 		}
 	}
 	return t
@@ -106,8 +111,7 @@ func (n notion) recall(active float64) float64 {
 }
 
 // laid is the trace that the next meeting would leave.
-func (t *Traces) laid(member, question, day int, recalled bool) trace {
-	n, h := t.notions[member][question], t.heads[member]
+func (n notion) laid(h head, day int, recalled bool) trace {
 	strength := h.failed
 	if recalled {
 		strength = h.succeeded
@@ -117,17 +121,21 @@ func (t *Traces) laid(member, question, day int, recalled bool) trace {
 
 // Study shows the member the key points; recalled says whether they had them before.
 func (t *Traces) Study(member, question, day int, recalled bool) {
-	n := &t.notions[member][question]
-	n.traces = append(n.traces, t.laid(member, question, day, recalled))
+	n, h := &t.notions[member][question], t.heads[member]
+	t.may[member][question] = t.shown(t.may[member][question], h, day, recalled)
+	n.traces = append(n.traces, n.laid(h, day, recalled))
 }
 
 // Gain is by how much showing the question on day is expected to raise recall on a later day.
 func (t *Traces) Gain(member, question, day, later int) float64 {
-	n := t.notions[member][question]
+	return t.notions[member][question].gain(t.heads[member], day, later)
+}
+
+func (n notion) gain(h head, day, later int) float64 {
 	now := n.recall(n.active(float64(day)))
 	then := n.active(float64(later))
-	right := n.recall(then + t.laid(member, question, day, true).left(float64(later)))
-	wrong := n.recall(then + t.laid(member, question, day, false).left(float64(later)))
+	right := n.recall(then + n.laid(h, day, true).left(float64(later)))
+	wrong := n.recall(then + n.laid(h, day, false).left(float64(later)))
 	return now*right + (1-now)*wrong - n.recall(then)
 }
 
