@@ -95,7 +95,7 @@ func TestTheScoreSaysWhatMovedAndWhy(t *testing.T) {
 	}
 	w.set(at("2026-05-04 09:00"))
 	wantText(t, *card(w.says("ana", "score")), "more than six weeks", "[Assess again]")
-	wantText(t, *card(w.presses("ana", score, "All areas in words")), "MLOps Infrastructure: 14 of 20", "- CI/CD pipeline implementation self 5, was 3 | (4.2), few answers: 3, the last 55 days ago\n", "- Incident response and troubleshooting self 3 | no answers yet\n", "- Strategic thinking and roadmap planning not rated | no answers yet\n")
+	wantText(t, *card(w.presses("ana", score, "All areas in words")), "MLOps Infrastructure: 14 of 20", "- CI/CD pipeline implementation self 5, was 3 | (3.9), few answers: 3, the last 55 days ago\n", "- Incident response and troubleshooting self 3 | no answers yet\n", "- Strategic thinking and roadmap planning not rated | no answers yet\n")
 }
 
 func TestAnswersSinceTheAssessmentAreCountedAndChangeNothing(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 
 // checkpointVersion changes with the format and with every formula that a fold rests
 // on: a checkpoint of another version is thrown away and the fold made anew.
-const checkpointVersion = 1
+const checkpointVersion = 2
 
 const checkpointMagic = "sbl"
 
@@ -43,7 +43,7 @@ func (m *Model) Checkpoint() []byte {
 
 // beliefs are all that belong to the group, in the order of a checkpoint.
 func (m *Model) beliefs() []*belief {
-	all := []*belief{&m.base, &m.self, &m.hard, &m.passed, &m.failed, &m.known, &m.recall}
+	all := []*belief{&m.base, &m.self, &m.hard, &m.fade, &m.passed, &m.failed, &m.known, &m.recall}
 	for i := range m.easy {
 		all = append(all, &m.easy[i])
 	}

@@ -93,8 +93,8 @@ func (m *Model) Evidence(id string, day int) []Evidence {
 			continue
 		}
 		count := float64(e.Questions)
-		rated := who.rated(n)
-		shared := m.base.variance + rated*rated*m.self.variance + who.skill.variance +
+		rated, unasked := who.rated(n), who.unasked(day)
+		shared := m.base.variance + rated*rated*m.self.variance + unasked*unasked*m.fade.variance + who.skill.variance +
 			who.category[m.bank.category[n]].variance + who.area[n].variance + m.area[n].variance
 		half := 4 * halfWidth * math.Sqrt(own[n]/(count*count)+shared*math.Pow(unrated[n]/count, 2))
 		e.Score = 1 + 4*e.Could/count

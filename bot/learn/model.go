@@ -2,6 +2,7 @@ package learn
 
 import (
 	"maps"
+	"math"
 	"slices"
 
 	"studybot/bot/learn/memory"
@@ -13,9 +14,9 @@ type Model struct {
 	bank  *Bank
 	curve *memory.Curve
 
-	// For a question that the member has not answered yet: the constant, the weight
-	// of the self-assessment and that of the difficulty.
-	base, self, hard belief
+	// For a question that the member has not answered yet: the constant, and the weights
+	// of the self-assessment, of the difficulty, and of the time in which it could fade.
+	base, self, hard, fade belief
 	// For one that they have: the constant after a pass and after a failure, the
 	// constant of all, and the weight of the memory's log odds.
 	passed, failed, known, recall belief
@@ -65,7 +66,7 @@ func New(bank *Bank) (*Model, error) {
 	}
 	m := &Model{
 		bank: bank, curve: curve,
-		base: belief{0, 0.5}, self: belief{0.35, 0.02}, hard: belief{-0.35, 0.02},
+		base: belief{0, 0.5}, self: belief{0.35, 0.02}, hard: belief{-0.35, 0.02}, fade: belief{-0.5, 0.05},
 		passed: belief{0.5, 0.3}, failed: belief{0, 0.3}, known: belief{0, 0.1}, recall: belief{1, 0.05},
 		easy: many(len(bank.items), belief{0, 0.25}), area: many(len(bank.areas), belief{0, 0.1}),
 		members: map[string]*member{}, own: map[string]bool{},
@@ -125,7 +126,7 @@ func (m *Model) seenAs(id string) *member {
 	if who, known := m.members[id]; known {
 		return who
 	}
-	return m.stranger(0)
+	return m.stranger(math.MaxInt)
 }
 
 // Assess takes a self-assessment: 1 to 5 by area id. It replaces the one before.
@@ -246,6 +247,7 @@ func (m *Model) credit(who *member, question, day int, o float64) {
 		{&m.base, 1},
 		{&m.self, who.rated(it.area)},
 		{&m.hard, it.difficulty - 2},
+		{&m.fade, who.unasked(day)},
 		{&who.skill, 1},
 		{&who.category[m.bank.category[it.area]], 1},
 		{&who.area[it.area], 1},
@@ -260,6 +262,15 @@ func (who *member) rated(area int) float64 {
 		return float64(r) - 3
 	}
 	return 0
+}
+
+// fadeDays is the time that what nobody asks has faded for when a member begins, about a
+// month: from there log odds fall with the logarithm of time, as forgetting does.
+const fadeDays = 30
+
+// unasked is how far a question that the member was never asked has faded since they began.
+func (who *member) unasked(day int) float64 {
+	return math.Log1p(float64(max(0, day-who.firstDay)) / fadeDays)
 }
 
 // after is the constant after a grade.
@@ -280,7 +291,7 @@ func (m *Model) chance(who *member, question, day int) float64 {
 	if t, before := who.traces[question]; before {
 		return m.kept(who, t, day)
 	}
-	return m.fresh(who, question)
+	return m.fresh(who, question, day)
 }
 
 // kept is the predicted recall of a question that the member has answered.
@@ -290,9 +301,9 @@ func (m *Model) kept(who *member, t trace, day int) float64 {
 }
 
 // fresh is the predicted recall of a question that the member has not answered.
-func (m *Model) fresh(who *member, question int) float64 {
+func (m *Model) fresh(who *member, question, day int) float64 {
 	it := &m.bank.items[question]
-	z := m.base.mean + m.self.mean*who.rated(it.area) + m.hard.mean*(it.difficulty-2) +
+	z := m.base.mean + m.self.mean*who.rated(it.area) + m.hard.mean*(it.difficulty-2) + m.fade.mean*who.unasked(day) +
 		who.skill.mean + who.category[m.bank.category[it.area]].mean + who.area[it.area].mean +
 		m.easy[question].mean + m.area[it.area].mean
 	return clamp(sigma(z), 0.03, 0.97)

@@ -12,7 +12,7 @@ func (m *Model) value(who *member, question, day int) float64 {
 	if before {
 		p = m.kept(who, t, day)
 	} else {
-		p, news = m.fresh(who, question), 1-0.1*(it.difficulty-2)
+		p, news = m.fresh(who, question, day), 1-0.1*(it.difficulty-2)
 	}
 	return it.weight * (1 - p*p*p) * min(1, 0.85+0.6*p) * news
 }
