@@ -33,7 +33,7 @@ func spreadOf(week []weekRound, pack *study.Pack) []chat.Block {
 	if people < learn.TeamFrom || sum.Answered() < learn.TeamAnswersFrom {
 		return nil
 	}
-	return asking.TallyBlocks(sum, "How the answers held up", pack)
+	return asking.TallyBlocks(sum, "How everyone rated themselves on questions without a key", pack)
 }
 
 // areasOf tells which areas the week touched and whose turn comes soonest.

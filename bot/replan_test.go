@@ -138,6 +138,28 @@ func TestOnMondayWhatIsDoneStaysAndWhatWasMissedComesFirst(t *testing.T) {
 	wantText(t, *card(w.says("ana", "behind")), "You are not behind")
 }
 
+// TestWhatGotShorterSaysSo: after a week in which nothing was done the rest is shorter, on
+// every card that tells its minutes, until the minutes are back.
+func TestWhatGotShorterSaysSo(t *testing.T) {
+	w := newTown(t).running()
+	w.assessed("ana", holes)
+	if shown := text(*card(w.says("ana", "plan"))); strings.Contains(shown, "down from") || strings.Contains(shown, "shorter") {
+		t.Fatalf("a first plan has shorter items:\n%s", shown)
+	}
+	w.set(at("2026-03-16 09:00"))
+	now := card(w.says("ana", "plan"))
+	wantMatch(t, *now, `\d+ items are shorter than planned at first, by 10 minutes or more\. No week takes more than 180 minutes\.`, `Study · Day \d+ [^\n]* \d+ min, down from \d+\. Carried over from week \d\.`)
+	wantMatch(t, *card(w.says("ana", "behind")), `Study · Day \d+ [^\n]* \d+ min, down from \d+\n`)
+	earlier := text(*card(w.says("ana", "plan 1")))
+	if strings.Contains(earlier, "down from") || strings.Contains(earlier, "shorter") {
+		t.Errorf("a week that has passed was rewritten:\n%s", earlier)
+	}
+	w.sends("ana", w.presses("ana", w.says("ana", "plan"), "180 minutes"), map[string]string{"minutes": "900"})
+	if again := text(*card(w.says("ana", "plan"))); strings.Contains(again, "down from") || strings.Contains(again, "shorter") {
+		t.Errorf("with time for everything items are shorter:\n%s", again)
+	}
+}
+
 func TestWeeksBeginOnMondays(t *testing.T) {
 	for made, want := range map[string]string{
 		"2026-03-04 10:00": "This week, Wed 4 Mar to Sun 8 Mar", "2026-03-05 10:00": "Until Sun 15 Mar", "2026-03-08 23:00": "Until Sun 15 Mar", "2026-03-09 03:00": "Until Sun 15 Mar",

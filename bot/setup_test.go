@@ -160,6 +160,21 @@ func TestTheWeeklyReminderNamesNobody(t *testing.T) {
 	}
 }
 
+// TestTheWeekGivesNoKeyAway: on the day of the weekly post its key points may still be to come.
+func TestTheWeekGivesNoKeyAway(t *testing.T) {
+	w := newTown(t).running()
+	post := w.untilOpen()
+	for _, m := range []string{"ada", "ben", "chen"} {
+		w.presses(m, w.pressesOn(m, post, "I'd rather see it"), "2")
+	}
+	before := text(*card(w.says("olga", "report")))
+	if !strings.Contains(before, "Hardest:") || strings.Contains(before, "Worth knowing:") {
+		t.Errorf("before the key points are out the week says:\n%s", before)
+	}
+	w.until(w.Now().Add(9 * time.Hour))
+	wantText(t, *card(w.says("olga", "report")), "Hardest:", "Worth knowing:")
+}
+
 // weeksTo are a member's private messages about their week and plan.
 func (w *town) weeksTo(member string) []chattest.Sent {
 	return slices.DeleteFunc(w.to(member), func(s chattest.Sent) bool { return !strings.HasPrefix(s.Post.Key, "digest/") })

@@ -74,7 +74,7 @@ func (b *Bot) weeklyCard(ctx context.Context, c study.Course, day study.Day) (ch
 	m := chat.Message{
 		Title: "The week in this channel",
 		Rows:  []chat.Row{{card.Button("Catch up", chat.Do("missed")), card.Button("My score", chat.Do("score")), card.Button("My plan", chat.Do("plan"))}},
-		Note:  "Only numbers are shown here, never who answered or how.",
+		Note:  "Only numbers are shown here, never who gave which answer.",
 	}
 	pack, err := b.roll.Pack(c.Pack)
 	if err != nil { // nothing can be told of a pack that is not loaded
@@ -85,15 +85,21 @@ func (b *Bot) weeklyCard(ctx context.Context, c study.Course, day study.Day) (ch
 	if err != nil {
 		return chat.Message{}, err
 	}
+	var unrevealed []string // the key points of these are not out yet
+	for _, w := range week {
+		if b.Now().Before(asking.RevealAt(c.Timetable, w.Round.Day)) {
+			unrevealed = append(unrevealed, w.Question.ID)
+		}
+	}
 	m.Body = append(m.Body, participation(week))
 	m.Body = append(m.Body, spreadOf(week, pack)...)
 	if hard, ok := hardest(week); ok {
 		m.Body = append(m.Body, card.Lead("Hardest:", card.Short(fmt.Sprintf("%s. %s", hard.Topic().Name, hard.Question.Prompt), 400)))
-		if point := firstEssential(hard.Question); point != "" {
+		if point := firstEssential(hard.Question); point != "" && !slices.Contains(unrevealed, hard.Question.ID) {
 			m.Body = append(m.Body, card.Lead("Worth knowing:", card.Short(point, 300)))
 		}
 	}
-	m.Body = append(m.Body, evidence.Group(choose.known, choose.audience)...)
+	m.Body = append(m.Body, evidence.Group(choose.known, choose.audience, unrevealed)...)
 	m.Body = append(m.Body, choose.areasOf(week)...)
 	if next := b.comingTopics(choose, c, day); len(next) > 0 {
 		m.Body = append(m.Body, card.Heading("Likely next"), card.Bullets(next...))

@@ -230,14 +230,14 @@ func TestAQuietWeekTellsNoOldNews(t *testing.T) {
 
 func TestAGroupIsToldOfItselfOnlyWhenItIsLargeEnough(t *testing.T) {
 	w := newWorld(t)
-	var people []string
+	var people, unrevealed []string
 	group := func() string {
 		t.Helper()
 		known, err := w.keeper.Now(t.Context(), team, w.pack, w.now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return said(evidence.Group(known, people))
+		return said(evidence.Group(known, people, unrevealed))
 	}
 	for i := range 4 {
 		id := fmt.Sprintf("m%d", i)
@@ -252,18 +252,26 @@ func TestAGroupIsToldOfItselfOnlyWhenItIsLargeEnough(t *testing.T) {
 	w.answers("m4", 2, 5, true, 0)
 	w.answers("m4", 3, 1, true, 0)
 	got := group()
-	matches(t, got, `^CRITICAL topics with the most to gain:\n- Day [12] The \w+: about \d+ % of its questions could be answered today\n- Day [12] The \w+: about \d+ % of its questions could be answered today\nWorth a discussion, as several were sure and the key said otherwise: Day 1 The storage\. What about Storage number 1\? A common belief: More is always better\.\n$`)
+	matches(t, got, `^Where you have the most to gain: CRITICAL topics, and how many of 100 questions on them you could answer today\. Each number is a rounded average over everybody who has answered, at least 5 people\.\n`+
+		`- Day [12] The \w+: about \d+ of 100\n- Day [12] The \w+: about \d+ of 100\n`+
+		`Worth talking about: Day 1 The storage\. What about Storage number 1\? At least 3 people were sure of another answer than the key's\. Often believed, and wrong: More is always better\.\n$`)
 	for _, id := range people {
 		if strings.Contains(got, id) {
 			t.Errorf("the group hears of %s", id)
 		}
 	}
+	// Before its key points are out nothing is said of a question.
+	unrevealed = []string{"q11"}
+	if got = group(); strings.Contains(got, "Storage number 1?") || got == "" {
+		t.Errorf("the key is given away: %s", got)
+	}
+	unrevealed = nil
 	// Two who were wrong in the same way share nothing that a group is told.
 	w.days(1)
 	for _, id := range []string{"m0", "m1"} {
 		w.answers(id, 1, 5, true, 1, 3, 5)
 	}
-	if got = group(); strings.Contains(got, "discussion") {
+	if got = group(); strings.Contains(got, "talking about") {
 		t.Errorf("what two had wrong is told: %s", got)
 	}
 	// Five with few answers each are told nothing.

@@ -23,8 +23,9 @@ const (
 // Group tells a group about itself: the CRITICAL topics that it could answer least, and
 // one question that several were sure of and had wrong. It says nothing below
 // learn.TeamFrom people who answered and learn.TeamAnswersFrom answers, and its figures
-// are means over all of those people.
-func Group(known mastery.Now, people []string) []chat.Block {
+// are means over all of those people. Of the questions in unrevealed, whose key points are
+// not out yet, nothing is given away.
+func Group(known mastery.Now, people, unrevealed []string) []chat.Block {
 	v := view{Now: known, pack: known.Model.Bank().Pack()}
 	all := 0
 	var active []string
@@ -39,14 +40,14 @@ func Group(known mastery.Now, people []string) []chat.Block {
 	}
 	var blocks []chat.Block
 	if weak := v.weakest(active); len(weak) > 0 {
-		blocks = append(blocks, card.Lead("CRITICAL topics with the most to gain:", ""), card.Bullets(weak...))
+		blocks = append(blocks, card.Lead("Where you have the most to gain:", fmt.Sprintf("CRITICAL topics, and how many of 100 questions on them you could answer today. Each number is a rounded average over everybody who has answered, at least %d people.", learn.TeamFrom)), card.Bullets(weak...))
 	}
-	if q, found := v.sharedMistake(active); found {
-		text := v.topic(q) + ". " + card.Short(q.Prompt, 2*promptText)
+	if q, found := v.sharedMistake(active, unrevealed); found {
+		text := fmt.Sprintf("%s. %s At least %d people were sure of another answer than the key's.", v.topic(q), card.Short(q.Prompt, 2*promptText), shareFrom)
 		if len(q.Misconceptions) > 0 {
-			text += " A common belief: " + card.Short(q.Misconceptions[0].Text, promptText)
+			text += " Often believed, and wrong: " + card.Short(q.Misconceptions[0].Text, promptText)
 		}
-		blocks = append(blocks, card.Lead("Worth a discussion, as several were sure and the key said otherwise:", text))
+		blocks = append(blocks, card.Lead("Worth talking about:", text))
 	}
 	return blocks
 }
@@ -95,19 +96,19 @@ func (v view) weakest(people []string) []chat.Item {
 		// To the nearest five in a hundred: as exact as it is, and nobody's answer shows in it.
 		items = append(items, chat.Item{
 			Lead: fmt.Sprintf("Day %d %s:", t.topic.Day, t.topic.Name),
-			Text: fmt.Sprintf("about %d %% of its questions could be answered today", 5*int(math.Round(20*t.sum))),
+			Text: fmt.Sprintf("about %d of 100", 5*int(math.Round(20*t.sum))),
 		})
 	}
 	return items
 }
 
 // sharedMistake is the question that most people were sure of and had wrong, when at
-// least shareFrom were.
-func (v view) sharedMistake(people []string) (study.Question, bool) {
+// least shareFrom were, of those that are not unrevealed.
+func (v view) sharedMistake(people, unrevealed []string) (study.Question, bool) {
 	wrong := map[int]int{}
 	for _, id := range people {
 		for _, q := range v.Model.Misconceptions(id) {
-			if v.question(q).Status == study.Active {
+			if it := v.question(q); it.Status == study.Active && !slices.Contains(unrevealed, it.ID) {
 				wrong[q]++
 			}
 		}

@@ -75,7 +75,7 @@ func (b *Bank) ChannelReason(c Choice) string {
 	case c.People == 0:
 		return fmt.Sprintf("The most urgent topics come first: %s, and %s.", what, news)
 	case c.People >= TeamFrom && c.Answers >= TeamAnswersFrom:
-		return fmt.Sprintf("It promises the most for this group today: %s, about %s could answer it, and %s.", what, percent(c.Chance), news)
+		return fmt.Sprintf("It promises the most for this group today: %s, about %d of 100 tries here would succeed, and %s.", what, 5*twentieths(c.Chance), news)
 	}
 	return fmt.Sprintf("It promises the most for those who answer here: %s, and %s.", what, news)
 }
@@ -101,9 +101,7 @@ func (b *Bank) PersonalReason(c Choice) string {
 	return fmt.Sprintf("%s; the last time, %s ago, %s, and today %s.", what, days(c.Before), last, likely)
 }
 
-// percent writes a chance to the nearest five in a hundred, as exact as it is.
-func percent(p float64) string { return fmt.Sprintf("%d %%", 5*twentieths(p)) }
-
+// twentieths rounds a chance: to the nearest five in a hundred is as exact as it is.
 func twentieths(p float64) int { return int(math.Round(20 * p)) }
 
 func days(n int) string {

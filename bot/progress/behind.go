@@ -64,7 +64,7 @@ func (p memberPlan) behindCard(tt study.Timetable) (chat.Message, error) {
 	}
 	m := chat.Message{
 		Title: fmt.Sprintf("Catching up: %s open from earlier weeks", card.Count(len(r.Open), "item is", "items are")),
-		Body:  []chat.Block{p.listed(r.Open, func(i plan.Item) string { return fmt.Sprintf("%d min", i.Minutes) })},
+		Body:  []chat.Block{p.listed(r.Open, p.length)},
 		Note:  "Only you see this. Earlier weeks and what is done stay as they are.",
 	}
 	var weeks []chat.Item

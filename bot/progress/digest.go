@@ -46,7 +46,7 @@ func (d *Desk) Digest(ctx context.Context, who study.Who, now time.Time) ([]chat
 	for n, i := range open {
 		minutes += i.Minutes
 		if n < digestOpen {
-			items = append(items, chat.Item{Lead: card.Short(p.title(i), digestTitle), Text: fmt.Sprintf("%d min", i.Minutes)})
+			items = append(items, chat.Item{Lead: card.Short(p.title(i), digestTitle), Text: p.length(i)})
 		}
 	}
 	if n := len(open) - digestOpen; n > 0 {

@@ -9,6 +9,7 @@ import (
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/plan"
+	"studybot/bot/plan/revise"
 	"studybot/bot/study"
 )
 
@@ -17,7 +18,7 @@ import (
 const (
 	themeText  = 240
 	causeText  = 220
-	aroundText = 900 // what a card says beside its items
+	aroundText = 1000 // what a card says beside its items
 )
 
 // card is one week of the plan.
@@ -102,7 +103,30 @@ func (p memberPlan) footing() []chat.Block {
 	default:
 		body = append(body, card.Lead("Planned anew on "+p.Planned.Short()+":", card.Short(p.Cause, causeText)))
 	}
+	if n := p.shortened(); n > 0 {
+		body = append(body, card.Para(fmt.Sprintf("%s shorter than planned at first, by %d minutes or more. No week takes more than %d minutes.", card.Count(n, "item is", "items are"), revise.Notable, p.Limit)))
+	}
 	return body
+}
+
+// shortened counts what is open and notably shorter than it was planned at first.
+func (p memberPlan) shortened() (n int) {
+	for _, w := range p.Weeks[p.Week-1:] {
+		for _, i := range p.OpenIn(w) {
+			if p.Were[i.ID] > i.Minutes {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// length is how long an item takes: "25 min", or "15 min, down from 25".
+func (p memberPlan) length(i plan.Item) string {
+	if was := p.Were[i.ID]; was > i.Minutes {
+		return fmt.Sprintf("%d min, down from %d", i.Minutes, was)
+	}
+	return fmt.Sprintf("%d min", i.Minutes)
 }
 
 // levelName is the level of a total, short enough for a line.
@@ -115,7 +139,7 @@ func (p memberPlan) levelName(total int) string {
 func (p memberPlan) pageOf(w plan.Week, at int) card.Page {
 	var items []chat.Item
 	for _, i := range w.Items {
-		items = append(items, chat.Item{Lead: p.title(i), Text: fmt.Sprintf("%d min. %s", i.Minutes, p.Reason(p.pack, i)), Done: card.TickMark(p.Done[i.ID])})
+		items = append(items, chat.Item{Lead: p.title(i), Text: fmt.Sprintf("%s. %s", p.length(i), p.Reason(p.pack, i)), Done: card.TickMark(p.Done[i.ID])})
 	}
 	return card.PageOf(items, at, chat.MaxOptions, aroundText)
 }

@@ -56,7 +56,14 @@ func (c *demoCommand) Run(ctx context.Context, s *streams) error {
 	clock := &demoClock{zone: zone, now: lastMonday(time.Now().In(zone)), store: store}
 	page, err := web.New(web.Settings{
 		Addr: c.Addr, Clock: clock, Log: s.log, Commands: command.List(),
-		People:   []web.Person{{ID: "olga", Name: "Olga", Owner: true}, {ID: "ada", Name: "Ada"}, {ID: "ben", Name: "Ben"}, {ID: "chen", Name: "Chen"}},
+		People: []web.Person{ // figures about a group begin at five, so it takes the owner and five more
+			{ID: "olga", Name: "Olga", Owner: true},
+			{ID: "ada", Name: "Ada"},
+			{ID: "ben", Name: "Ben"},
+			{ID: "chen", Name: "Chen"},
+			{ID: "devi", Name: "Devi"},
+			{ID: "esi", Name: "Esi"},
+		},
 		Channels: []web.Channel{{ID: demoChannel, Name: "ml-study"}, {ID: "reading", Name: "reading-group"}},
 		Intro:    "It is Monday morning and the first question is here: the pack reviews days 25 to 39 of an ML systems course. Answer it, rate yourself, then move the clock. Olga owns #ml-study; #reading-group is not set up yet.",
 	})

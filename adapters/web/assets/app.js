@@ -59,7 +59,7 @@ async function start() {
     $('live').replaceChildren(); // what was read to somebody else
     hint(`You are ${person().name} now. What studybot told others privately is not shown to you.`);
     say($('hint-text').textContent);
-  } else if ($('hint-text').textContent === '') hint(page.intro || 'This is a place to try studybot. Press Next post to let time pass until it speaks, or type a command below.');
+  } else if ($('hint-text').textContent === '') hint((s.status.clock.moves === 0 && page.intro) || 'This is a place to try studybot. Press Next post to let time pass until it speaks, or type a command below.');
   page.hang = listen(page.me, s.mark, {
     entry: (e) => receive([e]),
     status: showStatus,

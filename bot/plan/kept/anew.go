@@ -29,6 +29,7 @@ func (c *Copy) Begin(in plan.Input, at time.Time, begun study.Day, assessed time
 	c.Plan = plan.Make(c.pack, plan.Input{Ratings: in.Ratings, Minutes: in.Minutes})
 	if c.settle(); !c.Over {
 		c.Again(in)
+		c.Were = nil // nobody has seen those minutes
 	}
 }
 
@@ -41,24 +42,32 @@ func (c *Copy) Again(in plan.Input) {
 	c.Plan = plan.Make(c.pack, in)
 	change := revise.Between(c.pack, before, c.Plan, c.Week, done)
 	if change.Cause == "" {
-		change.Cause = c.unchanged()
+		change.Cause = c.unchanged(change.Resized)
+	}
+	for _, i := range c.Items() { // what was shorter before is seen against its first length
+		if first := c.Were[i.ID]; first-i.Minutes >= revise.Notable && !done(i.ID) {
+			change.Shorter[i.ID] = first
+		}
 	}
 	c.Planned, c.Cause, c.Large, c.SpreadFrom, c.SpreadOn = c.today, change.Cause, change.Large, 0, ""
+	c.Were = change.Shorter
 	c.settle()
 }
 
-// unchanged says what was made anew when the same work is left.
-func (c Copy) unchanged() string {
+// unchanged says what was made anew when the same work is left, resized or not.
+func (c Copy) unchanged(resized bool) string {
 	carried := 0
 	for _, i := range c.Weeks[c.Week-1].Items {
 		if i.IsCarried() && !c.Done[i.ID] {
 			carried++
 		}
 	}
-	switch carried {
-	case 0:
+	switch {
+	case carried == 0 && resized:
+		return "The same items are left, some of them with other minutes."
+	case carried == 0:
 		return "What is left stays as it was."
-	case 1:
+	case carried == 1:
 		return "One open item of earlier weeks comes first now."
 	}
 	return fmt.Sprintf("%d open items of earlier weeks come first now.", carried)

@@ -14,12 +14,20 @@ type Change struct {
 	Came []plan.Item // open in the new plan only
 	Went []plan.Item // open in the old plan only
 	Kept int         // open in both
+	// Resized says that an item stays with other minutes. Shorter are those that have
+	// at least Notable fewer: their minutes before, by id.
+	Resized bool
+	Shorter map[string]int
 	// Large says that more than half of what was open went, or that more than half
 	// of what is open now is new: tell the member.
 	Large bool
 	// Cause says in one true sentence what made the difference; "" without one.
 	Cause string
 }
+
+// Notable is how many minutes less of an item are worth a word. By less than that many
+// items differ after any Monday.
+const Notable = 10
 
 // Between compares the plan before with the one made anew in week, from 1. What is
 // done, by id, counts in neither; nor does it matter where in the weeks an item
@@ -46,11 +54,28 @@ func Between(pack *study.Pack, before, after plan.Plan, week int, done func(id s
 			c.Went = append(c.Went, i)
 		}
 	}
+	c.resize(before, after, is)
 	c.Large = 2*len(c.Went) > len(was) || 2*len(c.Came) > len(is)
 	if len(c.Came)+len(c.Went) > 0 {
 		c.Cause = cause(pack, before, after, week, done)
 	}
 	return c
+}
+
+// resize compares the minutes of the items that are open with those before.
+func (c *Change) resize(before, after plan.Plan, open []plan.Item) {
+	was := map[string]int{}
+	for _, i := range before.Items() {
+		was[i.ID] = i.Minutes
+	}
+	c.Shorter = map[string]int{}
+	for _, i := range open {
+		minutes, stays := was[i.ID]
+		c.Resized = c.Resized || stays && minutes != i.Minutes
+		if minutes-i.Minutes >= Notable {
+			c.Shorter[i.ID] = minutes
+		}
+	}
 }
 
 // openItems are those from the week on that are not done.

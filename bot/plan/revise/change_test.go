@@ -59,6 +59,25 @@ func TestNothingChangedIsNoChange(t *testing.T) {
 	}
 }
 
+// TestAChangeSaysWhatGotShorter: of what stays and is open, by ten minutes or more.
+func TestAChangeSaysWhatGotShorter(t *testing.T) {
+	pack, _ := load(t)
+	item := func(id string, minutes int) plan.Item { return plan.Item{ID: id, Kind: plan.Study, Minutes: minutes} }
+	of := func(items ...plan.Item) plan.Plan {
+		return plan.Plan{Limit: 180, Weeks: []plan.Week{{Number: 1, Items: []plan.Item{item("missed", 30), item("left", 30)}}, {Number: 2, Items: items}}}
+	}
+	before := of(item("much", 60), item("little", 25), item("longer", 20), item("done", 40), item("gone", 40))
+	after := of(item("missed", 20), item("much", 36), item("little", 20), item("longer", 30), item("done", 20), item("new", 5))
+	done := func(id string) bool { return id == "done" }
+	got := revise.Between(pack, before, after, 2, done)
+	if want := map[string]int{"missed": 30, "much": 60}; !maps.Equal(got.Shorter, want) || !got.Resized {
+		t.Errorf("%v (resized %t), want %v", got.Shorter, got.Resized, want)
+	}
+	if same := revise.Between(pack, before, before, 2, done); len(same.Shorter) > 0 || same.Resized {
+		t.Errorf("the same plan: %v, resized %t", same.Shorter, same.Resized)
+	}
+}
+
 // answers are enough of them to put the areas at score.
 func answers(score float64, areas ...string) map[string]plan.Evidence {
 	all := map[string]plan.Evidence{}
