@@ -203,14 +203,14 @@ type difference struct {
 
 // parity takes the same steps on every platform and compares what is seen.
 type parity struct {
-	t      *testing.T
-	clock  *stillClock
-	store  *redis.Store
-	bot    *bot.Bot
-	engine *deliver.Engine
-	sides  []*side
-	meant  []*difference
-	wrong  int
+	t        *testing.T
+	clock    *stillClock
+	store    *redis.Store
+	bot      *bot.Bot
+	engine   *deliver.Engine
+	sides    []*side
+	meant    []*difference
+	wrong    int
 	importer *unhurried
 	// used are the controls that the crawl has used.
 	used map[string]bool
