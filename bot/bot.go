@@ -7,6 +7,7 @@ import (
 	"maps"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"studybot/bot/asking"
@@ -132,7 +133,11 @@ func (b *Bot) Handle(ctx context.Context, e chat.Event) (reply chat.Reply) {
 		return b.unknownCommand()
 	}
 	log = log.With("verb", e.Action.Verb)
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	within := answerWithin
+	if strings.HasPrefix(e.Action.Verb, chat.SentFiles().Verb) { // import, import-publish, import-drop
+		within = material.AnswersWithin
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	reply, err := route(ctx, e)
 	switch p := refusal.In(err); {

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -31,6 +32,24 @@ func (b *Bot) putOwn(ctx context.Context, team string, from time.Time, members .
 		return fmt.Errorf("put the members' own questions on the agenda: %w", err)
 	}
 	return nil
+}
+
+// moveOwn does so for a member whose settings were just saved. Of two savings at once the
+// agenda must follow the later one, so what was put is compared with what is stored then.
+func (b *Bot) moveOwn(ctx context.Context, m study.Member) error {
+	for {
+		if err := b.putOwn(ctx, m.Team, b.Now(), m); err != nil {
+			return err
+		}
+		now, err := b.Store.Member(ctx, m.Team, m.ID)
+		if err != nil {
+			return fmt.Errorf("read the member: %w", err)
+		}
+		if reflect.DeepEqual(now, m) {
+			return nil
+		}
+		m = now
+	}
 }
 
 // putOwnOf does so for everybody who takes part in the course, when its question of a
@@ -142,15 +161,16 @@ func (b *Bot) prepareOwn(ctx context.Context, s schedule.Slot, now time.Time) (d
 
 // ownOff ends the member's own questions with one press: own-off.
 func (b *Bot) ownOff(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	m, err := b.Store.Member(ctx, e.Team, e.Member)
+	was, err := b.Store.Member(ctx, e.Team, e.Member)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
-	before := m.Questions
+	m := was
 	m.Questions = 0
-	if err := b.saveMember(ctx, m); err != nil {
+	if _, err := b.saveMember(ctx, was, m); err != nil {
 		return chat.Reply{}, err
 	}
+	before := was.Questions
 	if before == 0 {
 		before = study.UsualQuestions
 	}
@@ -170,10 +190,11 @@ func (b *Bot) ownOn(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if n < 1 || n > study.MaxQuestions {
 		return chat.Reply{}, refusal.New("bad argument", fmt.Sprintf("Choose a number from 1 to %d in /study settings.", study.MaxQuestions))
 	}
-	m, err := b.Store.Member(ctx, e.Team, e.Member)
+	was, err := b.Store.Member(ctx, e.Team, e.Member)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
+	m := was
 	m.Questions = n
-	return b.saveSettings(ctx, m)
+	return b.saveSettings(ctx, was, m)
 }

@@ -19,17 +19,18 @@ import (
 // settings shows what a member can choose, with a form to change it, or sets the
 // member's time zone: settings[/zone].
 func (b *Bot) settings(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	m, err := b.Store.Member(ctx, e.Team, e.Member)
+	was, err := b.Store.Member(ctx, e.Team, e.Member)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
 	if enrolment.Typed(e) == "" {
-		return card.Private(b.settingsCard(ctx, m)), nil
+		return card.Private(b.settingsCard(ctx, was)), nil
 	}
+	m := was
 	if m.Zone, err = namedZone(enrolment.Typed(e)); err != nil {
 		return chat.Reply{}, err
 	}
-	r, err := b.saveSettings(ctx, m)
+	r, err := b.saveSettings(ctx, was, m)
 	if err == nil {
 		r.Update.Body = []chat.Block{card.Para("Your time zone is " + m.Zone + " now.")}
 	}
@@ -90,7 +91,7 @@ func (b *Bot) settingsForm(ctx context.Context, e chat.Event) (chat.Reply, error
 		}
 		numbers = append(numbers, chat.Option{Label: label, Value: strconv.Itoa(n)})
 	}
-	return chat.Reply{Form: &chat.Form{
+	return remembering(chat.Form{
 		Title: "Private messages", Submit: "Save", Action: chat.Do("settings-save"),
 		Inputs: []chat.Input{
 			{Name: "questions", Kind: chat.Choice, Label: "Questions of your own", Hint: "In one message on each study day.", Options: numbers, Value: []string{strconv.Itoa(m.Questions)}},
@@ -99,24 +100,18 @@ func (b *Bot) settingsForm(ctx context.Context, e chat.Event) (chat.Reply, error
 			{Name: "quietfrom", Kind: chat.Line, Label: "Quiet hours from", Hint: "On the 24-hour clock, such as 20:00.", Value: []string{m.QuietFrom.String()}, MaxLength: 5},
 			{Name: "quietto", Kind: chat.Line, Label: "Quiet hours to", Hint: "The same time twice means no quiet hours.", Value: []string{m.QuietTo.String()}, MaxLength: 5},
 		},
-	}}, nil
+	}), nil
 }
 
+// settingsSave takes that form: settings-save/what each of its inputs showed.
 func (b *Bot) settingsSave(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	m, err := b.Store.Member(ctx, e.Team, e.Member)
-	if err != nil {
-		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
-	}
-	invalid := map[string]string{}
-	readNumber(e, "questions", 0, study.MaxQuestions, &m.Questions, invalid)
-	readClock(e, "questionsat", &m.QuestionsAt, invalid)
-	readYesNo(e, "digest", &m.Digest, invalid)
-	readClock(e, "quietfrom", &m.QuietFrom, invalid)
-	readClock(e, "quietto", &m.QuietTo, invalid)
-	if len(invalid) > 0 {
-		return chat.Reply{Invalid: invalid}, nil
-	}
-	return b.saveSettings(ctx, m)
+	return b.takeForm(ctx, e, []string{"questions", "questionsat", "digest", "quietfrom", "quietto"}, func(e chat.Event, m *study.Member, invalid map[string]string) {
+		readNumber(e, "questions", 0, study.MaxQuestions, &m.Questions, invalid)
+		readClock(e, "questionsat", &m.QuestionsAt, invalid)
+		readYesNo(e, "digest", &m.Digest, invalid)
+		readClock(e, "quietfrom", &m.QuietFrom, invalid)
+		readClock(e, "quietto", &m.QuietTo, invalid)
+	})
 }
 
 // studyForm opens the form about the rest.
@@ -125,33 +120,59 @@ func (b *Bot) studyForm(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
-	return chat.Reply{Form: &chat.Form{
+	return remembering(chat.Form{
 		Title: "Plan, zone, sharing", Submit: "Save", Action: chat.Do("study-save"),
 		Inputs: []chat.Input{
 			{Name: "minutes", Kind: chat.Line, Label: "Minutes a week for the plan", Hint: fmt.Sprintf("From %d to %d; the plan never asks for more.", study.LeastMinutes, study.MostMinutes), Value: []string{strconv.Itoa(m.Minutes)}, MaxLength: 4},
 			{Name: "zone", Kind: chat.Line, Label: "Time zone", Hint: "Such as Europe/Berlin. Empty means the channel's.", Value: []string{m.Zone}, Optional: true, MaxLength: 60},
 			{Name: "shared", Kind: chat.Choice, Label: "Who can see my score", Hint: "Sharing shows totals and areas, never answers.", Options: yesNo("Members of this team who ask", "Only I"), Value: []string{yesOr(m.Shared)}},
 		},
-	}}, nil
+	}), nil
 }
 
+// studySave takes that form: study-save/what each of its inputs showed.
 func (b *Bot) studySave(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	m, err := b.Store.Member(ctx, e.Team, e.Member)
+	return b.takeForm(ctx, e, []string{"minutes", "zone", "shared"}, func(e chat.Event, m *study.Member, invalid map[string]string) {
+		readNumber(e, "minutes", study.LeastMinutes, study.MostMinutes, &m.Minutes, invalid)
+		if m.Zone = strings.TrimSpace(e.Value("zone")); m.Zone != "" {
+			var err error
+			if m.Zone, err = schedule.Named(m.Zone); err != nil {
+				invalid["zone"] = sentence(err)
+			}
+		}
+		readYesNo(e, "shared", &m.Shared, invalid)
+	})
+}
+
+// remembering opens a form whose action carries what each of its inputs shows, so that
+// takeForm can tell what the member changed in it.
+func remembering(f chat.Form) chat.Reply {
+	for _, in := range f.Inputs {
+		f.Action.Args = append(f.Action.Args, in.Value[0])
+	}
+	return chat.Reply{Form: &f}
+}
+
+// takeForm saves what the member changed in a form with these inputs. What they left as
+// it was shown is no choice: it may have been changed elsewhere while the form was open.
+func (b *Bot) takeForm(ctx context.Context, e chat.Event, inputs []string, read func(chat.Event, *study.Member, map[string]string)) (chat.Reply, error) {
+	stored, err := b.Store.Member(ctx, e.Team, e.Member)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
-	invalid := map[string]string{}
-	readNumber(e, "minutes", study.LeastMinutes, study.MostMinutes, &m.Minutes, invalid)
-	if m.Zone = strings.TrimSpace(e.Value("zone")); m.Zone != "" {
-		if m.Zone, err = schedule.Named(m.Zone); err != nil {
-			invalid["zone"] = sentence(err)
-		}
-	}
-	readYesNo(e, "shared", &m.Shared, invalid)
-	if len(invalid) > 0 {
+	m, invalid := stored, map[string]string{}
+	if read(e, &m, invalid); len(invalid) > 0 {
 		return chat.Reply{Invalid: invalid}, nil
 	}
-	return b.saveSettings(ctx, m)
+	was, unread := stored, map[string]string{}
+	shown := chat.Event{Values: map[string][]string{}}
+	for i, name := range inputs {
+		shown.Values[name] = []string{e.Action.Arg(i)}
+	}
+	if read(shown, &was, unread); len(unread) > 0 { // an earlier version opened it: all of it counts
+		was = stored
+	}
+	return b.saveSettings(ctx, was, m)
 }
 
 func yesNo(yes, no string) []chat.Option {
@@ -185,32 +206,36 @@ func readNumber(e chat.Event, name string, least, most int, into *int, invalid m
 	*into = n
 }
 
-func (b *Bot) saveSettings(ctx context.Context, m study.Member) (chat.Reply, error) {
-	if err := b.saveMember(ctx, m); err != nil {
+func (b *Bot) saveSettings(ctx context.Context, was, m study.Member) (chat.Reply, error) {
+	now, err := b.saveMember(ctx, was, m)
+	if err != nil {
 		return chat.Reply{}, err
 	}
-	return card.Update(b.settingsCard(ctx, m)), nil
+	return card.Update(b.settingsCard(ctx, now)), nil
 }
 
-// saveMember keeps what the member chose and moves their own questions to where they
-// belong now. When that fails the choice is kept all the same: the agenda is put right
-// with the course's next question, and what comes before is checked against the choice.
-func (b *Bot) saveMember(ctx context.Context, m study.Member) error {
-	if err := b.Store.SaveMember(ctx, m); err != nil {
-		return fmt.Errorf("save the member's settings: %w", err)
+// saveMember keeps what the member changed, answers what is kept now and moves their own
+// questions to where they belong then. When that fails the choice is kept all the same: the
+// agenda is put right with the course's next question, and what comes before is checked
+// against the choice.
+func (b *Bot) saveMember(ctx context.Context, was, m study.Member) (study.Member, error) {
+	now, err := b.Store.SaveMember(ctx, was, m)
+	if err != nil {
+		return now, fmt.Errorf("save the member's settings: %w", err)
 	}
-	if err := b.putOwn(ctx, m.Team, b.Now(), m); err != nil {
+	if err := b.moveOwn(ctx, now); err != nil {
 		b.Log.Info("a member's own questions were not moved", "team", m.Team, "error", err)
 	}
-	return nil
+	return now, nil
 }
 
 // digest turns all private messages on or off: digest/on[/questions a day] or digest/off.
 func (b *Bot) digest(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	m, err := b.Store.Member(ctx, e.Team, e.Member)
+	was, err := b.Store.Member(ctx, e.Team, e.Member)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
+	m := was
 	switch e.Action.Arg(0) {
 	case "on":
 		m.Digest = true
@@ -221,22 +246,23 @@ func (b *Bot) digest(ctx context.Context, e chat.Event) (chat.Reply, error) {
 			}
 		}
 	case "off":
-		return b.digestOff(ctx, m)
+		return b.digestOff(ctx, was)
 	default:
 		return chat.Reply{}, refusal.New("bad argument", "Write /study digest on or /study digest off.")
 	}
-	return b.saveSettings(ctx, m)
+	return b.saveSettings(ctx, was, m)
 }
 
 // digestOff turns them off; the button that takes it back knows how many questions a day
 // there were.
-func (b *Bot) digestOff(ctx context.Context, m study.Member) (chat.Reply, error) {
+func (b *Bot) digestOff(ctx context.Context, was study.Member) (chat.Reply, error) {
 	on := chat.Do("digest", "on")
-	if m.Questions > 0 {
-		on.Args = append(on.Args, strconv.Itoa(m.Questions))
+	if was.Questions > 0 {
+		on.Args = append(on.Args, strconv.Itoa(was.Questions))
 	}
+	m := was
 	m.Digest, m.Questions = false, 0
-	r, err := b.saveSettings(ctx, m)
+	r, err := b.saveSettings(ctx, was, m)
 	if err == nil {
 		row := r.Update.Rows[0]
 		row[len(row)-1].Action = on
@@ -270,11 +296,12 @@ func (b *Bot) awaySave(ctx context.Context, e chat.Event) (chat.Reply, error) {
 }
 
 func (b *Bot) setAway(ctx context.Context, e chat.Event, until string) (chat.Reply, error) {
-	m, err := b.Store.Member(ctx, e.Team, e.Member)
+	was, err := b.Store.Member(ctx, e.Team, e.Member)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
-	today := study.DayOf(b.Now().In(b.roll.ZoneOf(ctx, m)))
+	m := was
+	today := study.DayOf(b.Now().In(b.roll.ZoneOf(ctx, was)))
 	if named, _ := command.Pick("day", until, command.Returns(today)); named != "" {
 		until = named
 	}
@@ -292,7 +319,7 @@ func (b *Bot) setAway(ctx context.Context, e chat.Event, until string) (chat.Rep
 		}
 		m.AwayUntil = day
 	}
-	return b.saveSettings(ctx, m)
+	return b.saveSettings(ctx, was, m)
 }
 
 // isAway says whether the member is away on the local day.

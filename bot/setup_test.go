@@ -192,12 +192,13 @@ func TestPrivateMessagesAreFewAndRespectTheMember(t *testing.T) {
 	answer("ada", "ben", "chen", "dora")
 	w.says("ben", "digest off")
 	w.says("chen", "away 2026-03-20")
-	m, err := w.store.Member(t.Context(), team, "dora")
+	was, err := w.store.Member(t.Context(), team, "dora")
 	if err != nil {
 		t.Fatal(err)
 	}
+	m := was
 	m.QuietFrom, m.QuietTo = 15*60, 18*60
-	if err := w.store.SaveMember(t.Context(), m); err != nil {
+	if _, err := w.store.SaveMember(t.Context(), was, m); err != nil {
 		t.Fatal(err)
 	}
 	w.until(at("2026-03-06 17:00"))

@@ -3,6 +3,7 @@ package redis_test
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"sync"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"studybot/adapters/redis"
 	"studybot/adapters/redis/redistest"
 	"studybot/bot/storetest"
+	"studybot/bot/study"
 )
 
 // tested is a store that shows its keys and can lose its index.
@@ -87,6 +89,13 @@ func dump(ctx context.Context, c *goredis.Client) ([]string, error) {
 // LoseIndex deletes the hint of what is due.
 func (s tested) LoseIndex(ctx context.Context) error {
 	return s.Client().Del(ctx, "sb1:due").Err()
+}
+
+// SaveBeforeQuestions stores the six parts that a record had at first.
+func (s tested) SaveBeforeQuestions(ctx context.Context, m study.Member) error {
+	bit := map[bool]int{true: 1}
+	record := fmt.Sprintf("%d %d %d %d %s %s", bit[m.Shared], bit[m.Digest], m.QuietFrom, m.QuietTo, url.QueryEscape(m.Zone), m.AwayUntil)
+	return s.Client().HSet(ctx, "sb1:{"+m.Team+"}:people", m.ID, record).Err()
 }
 
 func connect(t testing.TB, url string) *redis.Store {

@@ -222,7 +222,11 @@ func TestFullMemoryIsSaidAndNothingIsHalfDone(t *testing.T) {
 		"SaveAnswer": func() error { return s.SaveAnswer(t.Context(), who, study.Answer{Text: "x"}) },
 		"SaveDraft":  func() error { _, err := s.SaveDraft(t.Context(), who, map[string]int{"a": 1}); return err },
 		"Tick":       func() error { return s.Tick(t.Context(), who, study.Tick{List: "l", Item: "i"}, true) },
-		"SaveMember": func() error { return s.SaveMember(t.Context(), study.Member{Team: r.Team, ID: "U2"}) },
+		"SaveMember": func() error {
+			u2 := study.Member{Team: r.Team, ID: "U2"}
+			_, err := s.SaveMember(t.Context(), u2, u2)
+			return err
+		},
 		"Claim": func() error {
 			_, err := s.Claim(t.Context(), schedule.Slot{Team: r.Team, Entry: entry, Day: r.Day}, "w", time.Minute)
 			return err

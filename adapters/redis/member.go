@@ -15,11 +15,36 @@ import (
 	"studybot/bot/study"
 )
 
-// saveMemberScript stores what a person chose.
+// saveMemberScript changes what differs between two records of a person, and leaves
+// the rest as it is stored. The quiet hours are one choice: a night of which one end is
+// of this change and the other of another would be nobody's. A record without the last
+// three parts was stored before questions could be chosen.
 //
 //	KEYS 1 people: a field a person, "" until they choose something
-//	ARGV 1 member, 2 "shared digest from to zone away questions at minutes"
-const saveMemberScript = `return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])`
+//	ARGV 1 member, then as "shared digest from to zone away questions at minutes":
+//	     2 the record that was read, 3 that record changed, 4 the defaults
+//	=>   the record as it is stored now, or false when the stored one is of another form
+const saveMemberScript = `
+local function parts(record)
+  local all = {}
+  for part in string.gmatch(record .. ' ', '([^ ]*) ') do all[#all + 1] = part end
+  return all
+end
+local was, new, now = parts(ARGV[2]), parts(ARGV[3]), parts(ARGV[4])
+local stored = redis.call('HGET', KEYS[1], ARGV[1])
+if stored and stored ~= '' then
+  local chosen = parts(stored)
+  if #chosen ~= 6 and #chosen ~= 9 then return false end
+  for i, part in ipairs(chosen) do now[i] = part end
+end
+for i, part in ipairs(new) do
+  if part ~= was[i] then now[i] = part end
+end
+if new[3] ~= was[3] or new[4] ~= was[4] then now[3], now[4] = new[3], new[4] end
+local merged = table.concat(now, ' ')
+redis.call('HSET', KEYS[1], ARGV[1], merged)
+return merged
+`
 
 // The hours without private messages of somebody who has chosen none.
 const (
@@ -61,12 +86,22 @@ func (s *Store) Member(ctx context.Context, team, id string) (study.Member, erro
 	return m, nil
 }
 
-// SaveMember writes the record; Courses are kept as stored.
-func (s *Store) SaveMember(ctx context.Context, m study.Member) error {
-	if _, err := s.run(ctx, s.scripts.saveMember, []string{peopleKey(m.Team)}, m.ID, packMember(m)); err != nil {
-		return fmt.Errorf("save a member's record: %w", err)
+// SaveMember changes what differs between was, the record as it was read, and m, in one
+// step; the rest stays as it is stored, be it that others have changed it meanwhile. It
+// answers the record as it is then, with the Courses of m, which are never written.
+func (s *Store) SaveMember(ctx context.Context, was, m study.Member) (study.Member, error) {
+	answer, err := s.run(ctx, s.scripts.saveMember, []string{peopleKey(m.Team)},
+		m.ID, packMember(was), packMember(m), packMember(unchosen(m.Team, m.ID)))
+	if err != nil {
+		return study.Member{}, fmt.Errorf("save a member's record: %w", err)
 	}
-	return nil
+	stored, ok := answer.(string)
+	if !ok {
+		return study.Member{}, errUnreadable
+	}
+	now, err := unpackMember(m.Team, m.ID, stored)
+	now.Courses = m.Courses
+	return now, err
 }
 
 // Members are the people of a team who answered, assessed or chose something, by id.
@@ -119,17 +154,25 @@ func packMember(m study.Member) string {
 		url.QueryEscape(m.Zone), url.QueryEscape(string(m.AwayUntil)), m.Questions, m.QuestionsAt, m.Minutes)
 }
 
-func unpackMember(team, id, chosen string) (study.Member, error) {
-	m := study.Member{
+// errUnreadable is what a record says that this version has not written.
+var errUnreadable = errors.New("a member's stored record can not be read")
+
+// unchosen is the record of somebody who has chosen nothing.
+func unchosen(team, id string) study.Member {
+	return study.Member{
 		Team: team, ID: id, Digest: true, QuietFrom: quietFrom, QuietTo: quietTo,
 		Questions: study.UsualQuestions, QuestionsAt: study.UsualQuestionsAt, Minutes: study.UsualMinutes,
 	}
+}
+
+func unpackMember(team, id, chosen string) (study.Member, error) {
+	m := unchosen(team, id)
 	if chosen == "" {
 		return m, nil
 	}
 	part := strings.Split(chosen, " ")
 	if len(part) != 9 && len(part) != 6 { // six: chosen before questions could be
-		return m, errors.New("a member's stored record can not be read")
+		return m, errUnreadable
 	}
 	from, err1 := strconv.Atoi(part[2])
 	to, err2 := strconv.Atoi(part[3])
@@ -147,7 +190,7 @@ func unpackMember(team, id, chosen string) (study.Member, error) {
 		m.QuestionsAt, err = study.Clock(at), errors.Join(errs[:]...)
 	}
 	if err := errors.Join(err, err1, err2, err3, err4); err != nil {
-		return m, errors.New("a member's stored record can not be read")
+		return m, errUnreadable
 	}
 	return m, nil
 }

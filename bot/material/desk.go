@@ -13,6 +13,10 @@ import (
 	"studybot/bot/study"
 )
 
+// AnswersWithin bounds an answer of the desk, which waits for what it reads: longer than
+// other flows, and longer than it ever waits. The platforms have acknowledged by then.
+const AnswersWithin = answerInPlace + 5*time.Second
+
 // The errors of an Importer that a member can do something about.
 var (
 	// ErrNowhere: there is no folder in which packs could be kept.

@@ -27,8 +27,10 @@ type Mastery interface {
 // Members keeps how much time people have.
 type Members interface {
 	enrolment.Members
-	// SaveMember writes the record; Courses are kept as stored.
-	SaveMember(ctx context.Context, m study.Member) error
+	// SaveMember changes what differs between was, the record as it was read, and m, in
+	// one step; the rest stays as it is stored. It answers the record as it is then, with
+	// the Courses of m, which are never written.
+	SaveMember(ctx context.Context, was, m study.Member) (study.Member, error)
 }
 
 // Store is everything that the desk reads and keeps.

@@ -53,8 +53,9 @@ func (d *Desk) MinutesSave(ctx context.Context, e chat.Event) (chat.Reply, error
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
 	if m.Minutes != n {
+		was := m
 		m.Minutes = n
-		if err := d.store.SaveMember(ctx, m); err != nil {
+		if _, err := d.store.SaveMember(ctx, was, m); err != nil {
 			return chat.Reply{}, fmt.Errorf("save the member's minutes: %w", err)
 		}
 	}

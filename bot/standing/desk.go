@@ -19,8 +19,10 @@ type Ratings interface {
 // Members keeps who shares their score.
 type Members interface {
 	enrolment.Members
-	// SaveMember writes the record; Courses are kept as stored.
-	SaveMember(ctx context.Context, m study.Member) error
+	// SaveMember changes what differs between was, the record as it was read, and m, in
+	// one step; the rest stays as it is stored. It answers the record as it is then, with
+	// the Courses of m, which are never written.
+	SaveMember(ctx context.Context, was, m study.Member) (study.Member, error)
 }
 
 // Evidence is what members' answers say, for a member's own eyes. It is told beside the

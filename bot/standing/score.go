@@ -71,10 +71,11 @@ func shareButton(shared bool) chat.Control {
 
 // Share turns the sharing of the score on or off: share/on or share/off.
 func (d *Desk) Share(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	m, err := d.store.Member(ctx, e.Team, e.Member)
+	was, err := d.store.Member(ctx, e.Team, e.Member)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
+	m := was
 	switch e.Action.Arg(0) {
 	case "on":
 		m.Shared = true
@@ -83,7 +84,7 @@ func (d *Desk) Share(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	default:
 		return chat.Reply{}, refusal.New("bad argument", "Write /study share on or /study share off.")
 	}
-	if err := d.store.SaveMember(ctx, m); err != nil {
+	if m, err = d.store.SaveMember(ctx, was, m); err != nil {
 		return chat.Reply{}, fmt.Errorf("save the member's settings: %w", err)
 	}
 	said := chat.Message{Title: "Your score is private", Body: []chat.Block{card.Para("Nobody but you sees it from now on.")}, Rows: []chat.Row{{shareButton(m.Shared)}}}

@@ -24,13 +24,13 @@ func memberTests() []test {
 			r := open(t, s, aRound(aTeam(), "C2", day1, "q"))
 			open(t, s, aRound(r.Team, "C1", day1, "q"))
 			m := study.Member{Team: r.Team, ID: "U1 ü", Shared: true, Digest: false, QuietFrom: 0, QuietTo: 0, Zone: "America/Argentina/ComodRivadavia", AwayUntil: day1.Add(9), Questions: 10, QuestionsAt: 1439, Minutes: 45}
-			must(t, s.SaveMember(t.Context(), m))
+			choose(t, s, m)
 			sameMember(t, s, m)
 			rate(t, s, study.Who{Team: r.Team, Pack: "p", Member: m.ID}, aRating(r, 3, noon()))
 			m.Courses = []string{"C2"}
 			sameMember(t, s, m)
 			m.Courses, m.Shared, m.Digest, m.Zone, m.AwayUntil, m.QuietFrom = []string{"C7"}, false, true, "", "", 1439
-			must(t, s.SaveMember(t.Context(), m))
+			choose(t, s, m)
 			m.Courses = []string{"C2"}
 			sameMember(t, s, m)
 			sameMembers(t, s, r.Team, m)
@@ -43,7 +43,7 @@ func memberTests() []test {
 			_, err := s.SaveDraft(t.Context(), who("U3"), map[string]int{"a": 1})
 			must(t, err)
 			must(t, s.Tick(t.Context(), who("U4"), study.Tick{List: "l", Item: "i", At: noon()}, true))
-			must(t, s.SaveMember(t.Context(), defaults(r.Team, "U5")))
+			choose(t, s, defaults(r.Team, "U5"))
 			want := []study.Member{defaults(r.Team, "U1"), defaults(r.Team, "U2"), defaults(r.Team, "U3"), defaults(r.Team, "U4"), defaults(r.Team, "U5")}
 			want[0].Courses = []string{"C1"}
 			sameMembers(t, s, r.Team, want...)
@@ -222,7 +222,7 @@ func live(t *testing.T, s Store, team, id, secret string) {
 	must(t, s.Tick(ctx, who, study.Tick{List: "plan", Item: secret, At: noon()}, true))
 	_, err = s.SavePlan(ctx, who, study.StoredPlan{Revision: 1, Text: []byte(id + secret)})
 	must(t, err)
-	must(t, s.SaveMember(ctx, study.Member{Team: team, ID: id, Zone: secret}))
+	choose(t, s, study.Member{Team: team, ID: id, Zone: secret})
 	must(t, s.SaveAnswer(ctx, who, study.Answer{Question: 9, Day: day1, Text: secret, Note: secret}))
 	for _, kind := range []schedule.Kind{schedule.Digest, schedule.Own} {
 		entry := schedule.Entry{Kind: kind, Subject: id, Due: noon()}

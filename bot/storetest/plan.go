@@ -80,7 +80,7 @@ func planTests() []test {
 func aMember(t *testing.T, s Store) study.Who {
 	t.Helper()
 	w := someone()
-	must(t, s.SaveMember(t.Context(), defaults(w.Team, w.Member)))
+	choose(t, s, defaults(w.Team, w.Member))
 	return w
 }
 

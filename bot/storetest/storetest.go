@@ -48,7 +48,7 @@ type Store interface {
 	SavePlan(ctx context.Context, who study.Who, p study.StoredPlan) (study.StoredPlan, error)
 
 	Member(ctx context.Context, team, id string) (study.Member, error)
-	SaveMember(ctx context.Context, m study.Member) error
+	SaveMember(ctx context.Context, was, m study.Member) (study.Member, error)
 	Members(ctx context.Context, team string) ([]study.Member, error)
 	Forget(ctx context.Context, team, id string) error
 
@@ -73,6 +73,13 @@ type Indexed interface {
 	Reindex(ctx context.Context) error
 }
 
+// Aged is a store that an earlier version may have written to.
+type Aged interface {
+	// SaveBeforeQuestions stores what m chose as a version did in which nobody could
+	// choose questions, their hour or minutes.
+	SaveBeforeQuestions(ctx context.Context, m study.Member) error
+}
+
 // Run checks that the stores that open returns keep every promise. Each test
 // opens its own, which may share data with the others; no test looks at teams
 // that it has not made.
@@ -92,6 +99,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"ticks", tickTests()},
 		{"plans", planTests()},
 		{"members", memberTests()},
+		{"choices", choiceTests()},
 		{"forget", forgetTests()},
 		{"mastery", masteryTests()},
 	}

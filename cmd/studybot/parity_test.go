@@ -77,6 +77,7 @@ type side struct {
 
 	mu      sync.Mutex
 	handled []handled
+	later   []chat.Message // what came as a message after it was announced
 	verbs   map[string]bool
 }
 
@@ -202,14 +203,15 @@ type difference struct {
 
 // parity takes the same steps on every platform and compares what is seen.
 type parity struct {
-	t      *testing.T
-	clock  *stillClock
-	store  *redis.Store
-	bot    *bot.Bot
-	engine *deliver.Engine
-	sides  []*side
-	meant  []*difference
-	wrong  int
+	t        *testing.T
+	clock    *stillClock
+	store    *redis.Store
+	bot      *bot.Bot
+	engine   *deliver.Engine
+	sides    []*side
+	meant    []*difference
+	wrong    int
+	importer *unhurried
 	// used are the controls that the crawl has used.
 	used map[string]bool
 }
@@ -259,14 +261,15 @@ func newParity(t *testing.T, sides ...sideOf) *parity {
 		s := of(t, p.clock, log)
 		s.verbs = map[string]bool{}
 		p.sides = append(p.sides, s)
-		platforms, senders = append(platforms, s.platform), append(senders, s.platform)
+		platforms, senders = append(platforms, posting{s.platform, s}), append(senders, s.platform)
 	}
 	packs, err := arrivals.Open(t.TempDir(), log)
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.importer = &unhurried{Importer: packs.Importer()}
 	p.bot = bot.New(bot.Config{
-		Store: store, Packs: packs.Shelf(), Importer: packs.Importer(), Platforms: platforms, Charts: dots{}, Zone: "Europe/Berlin", Now: p.clock.Now, Log: log,
+		Store: store, Packs: packs.Shelf(), Importer: p.importer, Platforms: platforms, Charts: dots{}, Zone: "Europe/Berlin", Now: p.clock.Now, Log: log,
 	})
 	t.Cleanup(p.bot.Close)
 	p.engine = deliver.New(deliver.Config{
@@ -535,7 +538,7 @@ func (p *parity) step(name, who string, act func(s *side, member string) error) 
 	for i, s := range p.sides {
 		member := s.people[who]
 		before := s.marks(member)
-		n := s.asked()
+		n, later := s.asked(), s.posted()
 		if err := act(s, member); err != nil {
 			p.t.Fatalf("%s, %s: %v; problems: %v", s.name, name, err, s.problems())
 		}
@@ -544,9 +547,10 @@ func (p *parity) step(name, who string, act func(s *side, member string) error) 
 			p.t.Fatalf("%s, %s: the bot was never asked; problems: %v", s.name, name, s.problems())
 		}
 		all[i] = s.event(h.event)
-		p.drawn(name, s, member, before, h.reply, all[i])
+		r := p.awaited(name, s, member, before, h.reply, later)
+		p.drawn(name, s, member, before, r, all[i])
 		if i == 0 {
-			leads = h.reply
+			leads = r
 		}
 	}
 	p.compare(name, all)

@@ -109,7 +109,7 @@ func (p *parity) answersTheQuestion() {
 }
 
 // bringsQuestions sends files in private: a member is told who can, the owner drops
-// what was read once and publishes it once.
+// what was read once and publishes it once; then one platform has to wait for both.
 func (p *parity) bringsQuestions() {
 	p.t.Helper()
 	gives := func(who string) {
@@ -118,10 +118,12 @@ func (p *parity) bringsQuestions() {
 		})
 	}
 	gives("ada")
-	for _, then := range []string{"Drop it", "Publish"} {
-		gives("olga")
-		p.presses("olga", then, "")
-	}
+	gives("olga")
+	p.presses("olga", "Drop it", "")
+	p.importer.side.Store(p.sides[len(p.sides)-1])
+	gives("olga")
+	p.presses("olga", "Publish", "")
+	p.importer.side.Store(nil)
 }
 
 // asksHowFilesCome: the answer is another one where a command takes files along.
