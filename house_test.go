@@ -85,7 +85,7 @@ func floors() map[string]floor {
 		"bot/plan/order":  {rooms: []string{"bot/study"}},
 		"bot/plan/name":   {rooms: []string{"bot/study"}},
 		"bot/plan/revise": {rooms: []string{"bot/study", "bot/plan", "bot/plan/order"}},
-		"bot/plan/kept":   {rooms: []string{"bot/study", "bot/plan", "bot/plan/revise"}},
+		"bot/plan/kept":   {rooms: []string{"bot/study", "bot/plan", "bot/plan/name", "bot/plan/revise"}},
 
 		"bot/command": {rooms: []string{"bot/chat", "bot/study"}},
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 
 	"studybot/bot/study"
 )
@@ -259,8 +258,6 @@ func (d *draft) minutes(usual int) int {
 func steps(minutes float64) int {
 	return min(60, max(shortest, 5*int(math.Round(minutes/5))))
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 func btoi(b bool) int {
 	if b {

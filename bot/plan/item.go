@@ -28,7 +28,7 @@ func (d *draft) studyItem(week int, t Target) Item {
 
 func (d *draft) practiceItem(week int, t Target) Item {
 	return Item{
-		ID: name.Of("practice", "w"+itoa(week+1), t.Topic, t.Area), Kind: Practice, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(practiceMinutes),
+		ID: name.Of("practice", name.Week(week+1), t.Topic, t.Area), Kind: Practice, Topic: t.Topic, Area: t.Area, Minutes: d.minutes(practiceMinutes),
 		Because: []Because{standingOf(t), {Fact: Ranked, Priority: d.Priority(t.Topic)}},
 	}
 }
@@ -40,7 +40,7 @@ func (d *draft) retestItem(week int, t Target) Item {
 		Because: []Because{{Fact: StudiedIn, Value: float64(d.study[t.Area] + 1)}, standingOf(t)},
 	}
 	if d.retaken[t.Area] {
-		item.ID = name.Of("retest", "w"+itoa(week+1), t.Topic, t.Area)
+		item.ID = name.Of("retest", name.Week(week+1), t.Topic, t.Area)
 	}
 	return item
 }
@@ -58,7 +58,7 @@ func (d *draft) lineItem(r run, week, day int) Item {
 // not a target, which has its own items, where there is another; then the one
 // whose first topic it is, then the lowest rated.
 func (d *draft) templateItem(week, day int, area string, why Because) Item {
-	item := Item{ID: name.Of("template", "w"+itoa(week+1), day), Kind: Template, Topic: day, Area: area, Minutes: d.minutes(templateMinutes), Because: []Because{why}}
+	item := Item{ID: name.Of("template", name.Week(week+1), day), Kind: Template, Topic: day, Area: area, Minutes: d.minutes(templateMinutes), Because: []Because{why}}
 	if area != "" {
 		return item
 	}

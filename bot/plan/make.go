@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"slices"
 
 	"studybot/bot/plan/need"
@@ -116,7 +115,9 @@ type way struct {
 // schedule makes the weeks for as many of the targets as fit, the greatest need
 // first, and says how many those are. It tries full sessions first, then shorter
 // ones, then less of the template, and only then fewer targets. It takes the first
-// attempt that keeps them in proportion, for one target less if need be.
+// attempt that keeps them in proportion, for one target less if need be, and of those
+// one in which every week has something of what its line names: from an hour a week
+// on, and while nothing of the plan is past.
 func (c *course) schedule(wanted []Target) ([]Week, int) {
 	ways := []way{{}, {late: true}, {lean: true}, {lean: true, loose: true}, {lean: true, loose: true, own: true}, {lean: true, loose: true, own: true, fresh: true}}
 	var first *draft
@@ -129,10 +130,12 @@ func (c *course) schedule(wanted []Target) ([]Week, int) {
 				}
 				if d.place() || kept == 0 && w.fresh && scale == 0 {
 					d.fill(kept < len(wanted))
-					if d.inProportion() {
+					if d.inProportion() && (c.start > 0 || c.cap < 60 || d.linesHold()) {
 						return d.finish(), kept
 					}
-					first = cmp.Or(first, d)
+					if first == nil || d.inProportion() && !first.inProportion() {
+						first = d
+					}
 				}
 			}
 		}

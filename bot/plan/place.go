@@ -221,7 +221,7 @@ func (d *draft) placeArea(r run, area study.Area) bool {
 					continue
 				}
 				item := d.templateItem(week, day, area.ID, Because{Fact: LineArea, Value: float64(week + 1)})
-				item.ID = name.Of("template", "w"+itoa(week+1), day, area.ID)
+				item.ID = name.Of("template", name.Week(week+1), day, area.ID)
 				if t, is := d.target(area.ID); is {
 					if at, studied := d.study[area.ID]; !studied || at > week || day != t.Topic {
 						continue
@@ -243,7 +243,7 @@ func (d *draft) placeArea(r run, area study.Area) bool {
 func (d *draft) placeSomething() {
 	for week := d.start; week < len(d.weeks); week++ {
 		if !slices.ContainsFunc(d.weeks[week], func(i Item) bool { return i.Topic != 0 }) && !d.placeOpen(week) && len(d.weeks[week]) == 0 {
-			d.put(week, Item{ID: name.Of("checkpoint", "w"+itoa(week+1)), Kind: Checkpoint, Minutes: min(10, d.cap), Because: []Because{{Fact: Quiet, Value: float64(week + 1)}}})
+			d.put(week, Item{ID: name.Of("checkpoint", name.Week(week+1)), Kind: Checkpoint, Minutes: min(10, d.cap), Because: []Because{{Fact: Quiet, Value: float64(week + 1)}}})
 		}
 	}
 }
@@ -346,6 +346,17 @@ func (d *draft) share(week int) (inside, outside int) {
 func (d *draft) sharesHold() bool {
 	for week := d.start; week < len(d.weeks); week++ {
 		if inside, outside := d.share(week); len(d.template.Weeks[week].Topics) >= aRange && inside < outside {
+			return false
+		}
+	}
+	return true
+}
+
+// linesHold says whether every week has something of what its line names.
+func (d *draft) linesHold() bool {
+	for week, line := range d.template.Weeks {
+		named := func(i Item) bool { return slices.Contains(line.Topics, i.Topic) || slices.Contains(line.Areas, i.Area) }
+		if len(line.Topics)+len(line.Areas) > 0 && !slices.ContainsFunc(d.weeks[week], named) {
 			return false
 		}
 	}

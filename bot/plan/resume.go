@@ -28,8 +28,8 @@ func (c *course) resume(p Progress) {
 		case at < c.start:
 			c.kept = append(c.kept, w)
 		default:
-			for _, i := range w.Items {
-				if c.isDone[i.ID] {
+			for _, i := range w.Items { // a spread may have put it off, so that two weeks have it
+				if c.isDone[i.ID] && weekOf[i.ID] <= c.start {
 					c.pinned[at] = append(c.pinned[at], i)
 				}
 			}
@@ -177,7 +177,7 @@ func reviewItems(week, n int) []Item {
 	for i := range sittings {
 		part := (n*(i+1))/sittings - n*i/sittings
 		items = append(items, Item{
-			ID: name.Of("due", "w"+itoa(week+1), i+1), Kind: Reviews, Minutes: max(shortest, part*reviewMinutes),
+			ID: name.Of("due", name.Week(week+1), i+1), Kind: Reviews, Minutes: max(shortest, part*reviewMinutes),
 			Because: []Because{{Fact: DueNow, Value: float64(part)}},
 		})
 	}

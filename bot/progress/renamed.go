@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"studybot/bot/plan"
+	"studybot/bot/plan/kept"
 	"studybot/bot/study"
 )
 
@@ -35,7 +35,7 @@ func nowOf(pack *study.Pack, t study.Tick) []study.Tick {
 		return []study.Tick{t}
 	}
 	var now []study.Tick
-	for _, id := range plan.ItemsNow(pack, t.Item) {
+	for _, id := range kept.ItemsNow(pack, t.Item) {
 		now = append(now, study.Tick{List: planList, Item: id, At: t.At})
 	}
 	return now

@@ -173,7 +173,7 @@ func (c Copy) Named(id string) []string {
 	if c.pack == nil || id == "" {
 		return nil
 	}
-	ids := append([]string{id}, plan.ItemsNow(c.pack, id)...)
+	ids := append([]string{id}, ItemsNow(c.pack, id)...)
 	var named []string
 	for _, i := range c.Items() {
 		if slices.Contains(ids, i.ID) {

@@ -4,8 +4,16 @@ import (
 	"slices"
 
 	"studybot/bot/plan"
+	"studybot/bot/plan/name"
 	"studybot/bot/study"
 )
+
+// ItemsNow are the ids that an item of an older plan has now that topics or areas
+// of the pack have other names; an item of an area that was split became several.
+// An id that names nothing old is its own.
+func ItemsNow(pack *study.Pack, id string) []string {
+	return name.Now(pack, []string{string(plan.Study), string(plan.Practice), string(plan.Retest), string(plan.Template)}, id)
+}
 
 // renamed is a plan that was made for an earlier version of the pack, by the names
 // of now: an item of an area that was split becomes one for each part, of several
@@ -60,7 +68,7 @@ func renamedItem(pack *study.Pack, i plan.Item) []plan.Item {
 		return nil
 	}
 	i.Topic = topic.Day
-	ids := plan.ItemsNow(pack, i.ID)
+	ids := ItemsNow(pack, i.ID)
 	if len(areas) == 0 {
 		i.ID = ids[0]
 		return []plan.Item{i}

@@ -39,11 +39,16 @@ func (c Copy) Rescue(tt study.Timetable) (Rescue, error) {
 		}
 	}
 
-	// What had no room gets another chance from the current week on, where it is open.
+	// What had no room gets another chance in the week of the first day that is left:
+	// one without such a day stays as it is.
 	over, roomless := c.Missed()
 	stands := c.Plan
 	stands.Weeks = slices.Clone(c.Weeks)
-	now := &stands.Weeks[c.Week-1]
+	week := c.Week
+	if len(pace.Days) > 0 {
+		week = weekAt(c.First, pace.Days[0])
+	}
+	now := &stands.Weeks[week-1]
 	now.Items = append(slices.Clone(now.Items), roomless...)
 	stands.Left = slices.DeleteFunc(slices.Clone(c.Left), func(l plan.Left) bool {
 		return slices.ContainsFunc(roomless, func(i plan.Item) bool { return i.ID == l.ID })

@@ -34,6 +34,12 @@ func Of(parts ...any) string {
 	return fmt.Sprintf("%s-%08x", head, h.Sum32())
 }
 
+// Week is the part of a name that says in which week its item stands, from 1.
+type Week int
+
+// String writes it as "w3".
+func (w Week) String() string { return "w" + strconv.Itoa(int(w)) }
+
 // isStart says whether b starts a character of UTF-8.
 func isStart(b byte) bool { return b&0xc0 != 0x80 }
 

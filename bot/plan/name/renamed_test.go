@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"studybot/bot/plan"
+	"studybot/bot/plan/kept"
 	"studybot/bot/study"
 )
 
@@ -18,7 +18,7 @@ func TestItemsOfOlderNames(t *testing.T) {
 		"template-w1-35": {"template-w1-36"}, "template-w1-36-D-1": {"template-w1-36-D-1"}, "reassess": {"reassess"},
 		"rate-missing": {"rate-missing"}, "study-x-C3": {"study-x-C3"}, "study-7-gone": {"study-7-gone"},
 	} {
-		if got := plan.ItemsNow(pack, id); !slices.Equal(got, want) {
+		if got := kept.ItemsNow(pack, id); !slices.Equal(got, want) {
 			t.Errorf("%s is %v, want %v", id, got, want)
 		}
 	}
