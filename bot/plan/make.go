@@ -115,9 +115,7 @@ type way struct {
 // schedule makes the weeks for as many of the targets as fit, the greatest need
 // first, and says how many those are. It tries full sessions first, then shorter
 // ones, then less of the template, and only then fewer targets. It takes the first
-// attempt that keeps them in proportion, for one target less if need be, and of those
-// one in which every week has something of what its line names: from an hour a week
-// on, and while nothing of the plan is past.
+// attempt that is good in every respect, for one target less if need be.
 func (c *course) schedule(wanted []Target) ([]Week, int) {
 	ways := []way{{}, {late: true}, {lean: true}, {lean: true, loose: true}, {lean: true, loose: true, own: true}, {lean: true, loose: true, own: true, fresh: true}}
 	var first *draft
@@ -130,7 +128,7 @@ func (c *course) schedule(wanted []Target) ([]Week, int) {
 				}
 				if d.place() || kept == 0 && w.fresh && scale == 0 {
 					d.fill(kept < len(wanted))
-					if d.inProportion() && (c.start > 0 || c.cap < 60 || d.linesHold()) {
+					if d.replaces(first) {
 						return d.finish(), kept
 					}
 					if first == nil || d.inProportion() && !first.inProportion() {
@@ -141,6 +139,32 @@ func (c *course) schedule(wanted []Target) ([]Week, int) {
 		}
 	}
 	return first.finish(), len(first.targets)
+}
+
+// replaces says whether the attempt is to be taken, first being the best one before it:
+// when targets are in proportion and every week has something of what its line names. A
+// target gives way to a line only where the minutes are nearly used up, and never in
+// less than an hour a week.
+func (d *draft) replaces(first *draft) bool {
+	lines := d.start > 0 || d.cap < 60 || d.linesHold()
+	switch {
+	case !d.inProportion():
+		return false
+	case first == nil:
+		return lines
+	case !first.inProportion():
+		return true
+	}
+	return lines && (len(d.targets) == len(first.targets) || d.isFull())
+}
+
+// isFull says whether 85 in 100 minutes of the plan are used.
+func (d *draft) isFull() bool {
+	used := 0
+	for _, minutes := range d.used[d.start:] {
+		used += minutes
+	}
+	return 100*used >= 85*d.cap*(len(d.used)-d.start)
 }
 
 // leastFor is what a target needs at the least: its shortest study and retest.

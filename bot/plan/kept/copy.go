@@ -75,11 +75,11 @@ func See(pack *study.Pack, today study.Day, ticks []study.Tick) Copy {
 
 // Text writes the plan as JSON, to be kept.
 func (c Copy) Text() ([]byte, error) {
-	weeks, err := c.Encode()
+	made, err := encode(c.Plan)
 	if err != nil {
-		return nil, fmt.Errorf("write the weeks: %w", err)
+		return nil, err
 	}
-	text, err := json.Marshal(stored{written, c.Record, weeks})
+	text, err := json.Marshal(stored{written, c.Record, made})
 	if err != nil {
 		return nil, fmt.Errorf("write a plan: %w", err)
 	}
@@ -99,12 +99,12 @@ func (c *Copy) Open(from study.StoredPlan) (differs bool, err error) {
 			return false, ErrForm
 		}
 	}
-	weeks, err := plan.Decode(in.Plan)
+	made, err := decode(in.Plan)
 	if err != nil {
-		return false, fmt.Errorf("%w: %w", ErrForm, err)
+		return false, err
 	}
 	c.Record = in.Record
-	c.Plan, differs = renamed(c.pack, weeks)
+	c.Plan, differs = renamed(c.pack, made)
 	c.settle()
 	return differs, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"reflect"
 	"slices"
 	"testing"
@@ -208,6 +209,22 @@ func TestWhatCannotBeReadIsToBeMadeAnew(t *testing.T) {
 	text := `{"form":1,"new":true,"first":"2026-03-02","planned":"2026-03-02","plan":{"form":1,"weeks":[{"week":1,"new":[]}]}}`
 	if _, err := c.Open(study.StoredPlan{Revision: 1, Text: []byte(text)}); err != nil {
 		t.Errorf("fields of a later version: %v", err)
+	}
+}
+
+// A plan whose weeks an earlier version kept.
+func TestWeeksOfAnEarlierVersionAreRead(t *testing.T) {
+	weeks, err := os.ReadFile("testdata/plan-form-1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := kept.See(load(t), "2026-03-02", nil)
+	text := `{"form":1,"first":"2026-03-02","planned":"2026-03-02","plan":` + string(weeks) + `}`
+	if _, err := c.Open(study.StoredPlan{Revision: 1, Text: []byte(text)}); err != nil {
+		t.Fatal(err)
+	}
+	if c.Level != "Intermediate" || len(c.Weeks) != 4 || len(c.Targets) != 7 || c.Weeks[0].Items[0].ID != "study-32-E1" || c.Limit != 40 {
+		t.Errorf("%+v", c.Plan)
 	}
 }
 

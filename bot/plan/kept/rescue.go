@@ -59,9 +59,9 @@ func (c Copy) Rescue(tt study.Timetable) (Rescue, error) {
 	}
 	settled := func(id string) bool { return c.Done[id] || !counted[id] }
 	r := Rescue{Rescue: revise.Behind(c.pack, stands, settled, pace), Open: append(over, roomless...), DaysLeft: len(pace.Days), Daily: pace.Daily}
-	text, err := r.Plan.Encode()
+	text, err := encode(r.Plan)
 	if err != nil {
-		return r, fmt.Errorf("write the weeks: %w", err)
+		return r, err
 	}
 	h := fnv.New32a()
 	_, _ = h.Write(text) // never fails
