@@ -195,7 +195,7 @@ func TestTheFullestScoreFits(t *testing.T) {
 		for _, a := range pack.Areas {
 			ratings[a.ID] = r
 		}
-		if _, err := w.store.SaveDraft(t.Context(), w.who("ana"), ratings); err != nil {
+		if _, err := w.store.SaveDraft(t.Context(), w.who("ana"), ratings, nil); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.store.FinishDraft(t.Context(), w.who("ana"), w.Now()); err != nil {

@@ -82,7 +82,7 @@ func (o *office) assesses(t *testing.T, rating int) {
 	for _, a := range packs[0].Areas {
 		ratings[a.ID] = rating
 	}
-	if _, err := o.store.SaveDraft(t.Context(), o.who, ratings); err != nil {
+	if _, err := o.store.SaveDraft(t.Context(), o.who, ratings, nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.store.FinishDraft(t.Context(), o.who, o.now); err != nil {

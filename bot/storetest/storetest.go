@@ -37,7 +37,7 @@ type Store interface {
 	Answers(ctx context.Context, who study.Who) ([]study.Answer, error)
 
 	Draft(ctx context.Context, who study.Who) (study.Assessment, error)
-	SaveDraft(ctx context.Context, who study.Who, ratings map[string]int) (study.Assessment, error)
+	SaveDraft(ctx context.Context, who study.Who, ratings, fill map[string]int) (study.Assessment, error)
 	FinishDraft(ctx context.Context, who study.Who, at time.Time) (study.Assessment, error)
 	Assessments(ctx context.Context, who study.Who) ([]study.Assessment, error)
 
