@@ -116,7 +116,7 @@ func TestTheRecognitionComesWhenAllIsDone(t *testing.T) {
 			}
 		}
 	}
-	if err := w.store.Tick(t.Context(), who, study.Tick{List: pack.Checklists[0].ID, Item: pack.Checklists[0].Groups[0].Items[0].ID}, false); err != nil {
+	if err := w.store.Tick(t.Context(), who, nil, []study.Tick{{List: pack.Checklists[0].ID, Item: pack.Checklists[0].Groups[0].Items[0].ID}}); err != nil {
 		t.Fatal(err)
 	}
 	wantText(t, *card(w.says("ana", "recognition")), "Still open for your recognition: 1 checklist item.")

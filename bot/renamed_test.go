@@ -251,7 +251,7 @@ func TestTicksOfChangedNames(t *testing.T) {
 	w.set(at("2026-03-10 09:00"))
 	w.chooses("ana", w.says("ana", "plan 2"), "Tick or untick", "+study-36-C3")
 	for _, item := range []string{oldItem, "feature-definitions"} {
-		if err := w.store.Tick(t.Context(), w.who("ana"), study.Tick{List: oldList, Item: item, At: w.Now()}, true); err != nil {
+		if err := w.store.Tick(t.Context(), w.who("ana"), []study.Tick{{List: oldList, Item: item, At: w.Now()}}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -106,10 +104,8 @@ func (d *Desk) planSeveral(ctx context.Context, e chat.Event) (chat.Reply, error
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	for _, id := range slices.Sorted(maps.Keys(asked)) {
-		if err := d.setPlanTick(ctx, who, p, id, asked[id], enrolment.Pressed(e, d.now())); err != nil {
-			return chat.Reply{}, err
-		}
+	if err := d.setPlanTicks(ctx, who, p, asked, enrolment.Pressed(e, d.now())); err != nil {
+		return chat.Reply{}, err
 	}
 	return d.planTicked(ctx, who, week, at, asked)
 }

@@ -35,28 +35,46 @@ func (d *Desk) Did(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	asked := map[string]bool{}
 	for _, id := range named {
 		asked[id] = done
-		if err := d.setPlanTick(ctx, who, p, id, done, enrolment.Pressed(e, d.now())); err != nil {
-			return chat.Reply{}, err
-		}
+	}
+	if err := d.setPlanTicks(ctx, who, p, asked, enrolment.Pressed(e, d.now())); err != nil {
+		return chat.Reply{}, err
 	}
 	return d.planTicked(ctx, who, card.Number(e.Action.Arg(1)), card.Number(e.Action.Arg(2)), asked)
 }
 
-// setPlanTick ticks an item of plan p or opens it again. A tick is never dated
-// before its plan began: the two may share an instant.
-func (d *Desk) setPlanTick(ctx context.Context, who study.Who, p memberPlan, id string, done bool, at time.Time) error {
-	if done == p.Done[id] {
-		return nil
-	}
-	// A tick of an older plan keeps its date until it is taken away.
-	if err := d.untick(ctx, who, p.pack, planList, id); err != nil || !done {
-		return err
-	}
+// setPlanTicks ticks items of plan p or opens them again, all in one step of the store: a
+// crash keeps all of it or nothing, and the same press again does the rest. A tick is never
+// dated before its plan began: the two may share an instant.
+func (d *Desk) setPlanTicks(ctx context.Context, who study.Who, p memberPlan, asked map[string]bool, at time.Time) error {
 	if at.Before(p.Begun) {
 		at = p.Begun
 	}
-	if err := d.store.Tick(ctx, who, study.Tick{List: planList, Item: id, At: at}, true); err != nil {
-		return fmt.Errorf("tick an item: %w", err)
+	var changed []string
+	var ticked []study.Tick
+	for _, id := range slices.Sorted(maps.Keys(asked)) {
+		if asked[id] == p.Done[id] {
+			continue
+		}
+		changed = append(changed, id)
+		if asked[id] {
+			ticked = append(ticked, study.Tick{List: planList, Item: id, At: at})
+		}
+	}
+	// A tick of an older plan keeps its date until it is taken away.
+	return d.change(ctx, who, p.pack, planList, ticked, changed)
+}
+
+// change opens items of a list again and ticks others, in one step of the store.
+func (d *Desk) change(ctx context.Context, who study.Who, pack *study.Pack, list string, ticked []study.Tick, opened []string) error {
+	done, gone, err := d.opening(ctx, who, pack, list, opened)
+	if err != nil {
+		return err
+	}
+	if done = append(done, ticked...); len(done)+len(gone) == 0 {
+		return nil
+	}
+	if err := d.store.Tick(ctx, who, done, gone); err != nil {
+		return fmt.Errorf("tick items: %w", err)
 	}
 	return nil
 }
@@ -119,21 +137,21 @@ func (d *Desk) Tick(ctx context.Context, e chat.Event) (chat.Reply, error) {
 // tickList ticks items of a list's group or opens them again, and shows the group.
 func (d *Desk) tickList(ctx context.Context, e chat.Event, pack *study.Pack, l study.Checklist, group, at int, on map[study.Tick]bool, asked map[string]bool) (chat.Reply, error) {
 	who := enrolment.WhoIs(e, pack.ID)
+	var ticks []study.Tick
+	var opened []string
 	for _, item := range slices.Sorted(maps.Keys(asked)) {
 		named := study.Tick{List: l.ID, Item: item}
-		if on[named] == asked[item] {
-			continue
-		}
-		var err error
-		if asked[item] {
-			err = d.store.Tick(ctx, who, study.Tick{List: l.ID, Item: item, At: enrolment.Pressed(e, d.now())}, true)
-		} else {
-			err = d.untick(ctx, who, pack, l.ID, item)
-		}
-		if err != nil {
-			return chat.Reply{}, fmt.Errorf("tick an item: %w", err)
+		switch {
+		case on[named] == asked[item]:
+		case asked[item]:
+			ticks = append(ticks, study.Tick{List: l.ID, Item: item, At: enrolment.Pressed(e, d.now())})
+		default:
+			opened = append(opened, item)
 		}
 		on[named] = asked[item]
+	}
+	if err := d.change(ctx, who, pack, l.ID, ticks, opened); err != nil {
+		return chat.Reply{}, err
 	}
 	m := groupCard(pack, l, group, at, on)
 	if done, all := countTicked(l.ID, l.Groups, on); done == all {

@@ -191,23 +191,40 @@ func tickTests() []test {
 		{"done, done again, open again", func(t *testing.T, s Store) {
 			w := someone()
 			tick := study.Tick{List: "plan", Item: "topic/12 ü", At: noon()}
-			must(t, s.Tick(t.Context(), w, tick, false))
+			must(t, s.Tick(t.Context(), w, nil, []study.Tick{tick}))
 			sameTicks(t, s, w)
-			must(t, s.Tick(t.Context(), w, tick, true))
+			must(t, s.Tick(t.Context(), w, []study.Tick{tick}, nil))
 			sameTicks(t, s, w, tick)
 			later := tick
 			later.At = noon().Add(time.Hour)
-			must(t, s.Tick(t.Context(), w, later, true))
+			must(t, s.Tick(t.Context(), w, []study.Tick{later}, nil))
 			sameTicks(t, s, w, tick)
 			other := study.Tick{List: "hands-on", Item: "1", At: noon()}
-			must(t, s.Tick(t.Context(), w, other, true))
+			must(t, s.Tick(t.Context(), w, []study.Tick{other}, nil))
 			sameTicks(t, s, w, other, tick)
-			must(t, s.Tick(t.Context(), w, tick, false))
-			must(t, s.Tick(t.Context(), w, tick, false))
+			must(t, s.Tick(t.Context(), w, nil, []study.Tick{tick}))
+			must(t, s.Tick(t.Context(), w, nil, []study.Tick{tick}))
 			sameTicks(t, s, w, other)
 			elsewhere := w
 			elsewhere.Pack += "2"
 			sameTicks(t, s, elsewhere)
+		}},
+		{"several in one step: opened first, then done", func(t *testing.T, s Store) {
+			w := someone()
+			tick := func(item string, at time.Time) study.Tick { return study.Tick{List: "plan", Item: item, At: at} }
+			later := noon().Add(time.Hour)
+			must(t, s.Tick(t.Context(), w, []study.Tick{tick("a", noon()), tick("b", noon()), tick("c", noon())}, nil))
+			sameTicks(t, s, w, tick("a", noon()), tick("b", noon()), tick("c", noon()))
+			for range 2 { // a call whose answer was lost is made again
+				// a is dated anew, b keeps its date, c is open again.
+				must(t, s.Tick(t.Context(), w, []study.Tick{tick("a", later), tick("b", later), tick("d", later)}, []study.Tick{tick("a", noon()), tick("c", noon()), tick("none", noon())}))
+				sameTicks(t, s, w, tick("a", later), tick("b", noon()), tick("d", later))
+			}
+			must(t, s.Tick(t.Context(), w, nil, nil))
+			if s.Tick(t.Context(), w, []study.Tick{tick("e", later), tick("NUL\x00inside", later)}, nil) == nil {
+				t.Error("a name with a NUL was accepted")
+			}
+			sameTicks(t, s, w, tick("a", later), tick("b", noon()), tick("d", later))
 		}},
 	}
 }

@@ -41,7 +41,7 @@ type Store interface {
 	FinishDraft(ctx context.Context, who study.Who, at time.Time) (study.Assessment, error)
 	Assessments(ctx context.Context, who study.Who) ([]study.Assessment, error)
 
-	Tick(ctx context.Context, who study.Who, t study.Tick, done bool) error
+	Tick(ctx context.Context, who study.Who, done, open []study.Tick) error
 	Ticks(ctx context.Context, who study.Who) ([]study.Tick, error)
 
 	Plan(ctx context.Context, who study.Who) (study.StoredPlan, error)
