@@ -1,11 +1,14 @@
 package bot_test
 
 import (
+	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
 
+	"studybot/bot"
 	"studybot/bot/chat"
 	"studybot/bot/study"
 )
@@ -84,6 +87,91 @@ func TestAnAssessmentGoesInStepsWithAFormForEachCategory(t *testing.T) {
 	}
 	saved = w.sends("ana", back, map[string]string{"A4": ""})
 	wantText(t, *card(saved), "subtotal 12 + 1 open area: 13-17 of 20.")
+}
+
+// A form takes back and changes what the member took back and changed in it, not what
+// was rated elsewhere while it was open.
+func TestAFormOfAStepChangesOnlyWhatWasChangedInIt(t *testing.T) {
+	w := newTown(t).running()
+	start := w.says("ana", "assess")
+	empty := w.presses("ana", start, "Start")
+	w.sends("ana", empty, map[string]string{"A1": "4", "A2": "3"})
+	again := w.chooses("ana", w.says("ana", "assess"), "Go to a category", "0.4300")
+	w.sends("ana", again, map[string]string{"A1": "5", "A3": "2"}) // the forms of this test stay open elsewhere
+	for _, c := range []struct {
+		why  string
+		form chat.Reply
+		send map[string]string
+		want map[string]int
+	}{
+		{"empty areas of an empty form take nothing back", empty, map[string]string{"A4": "1"}, map[string]int{"A1": 5, "A2": 3, "A3": 2, "A4": 1}},
+		{"what was left as shown replaces nothing", again, map[string]string{"A1": "4", "A2": "3"}, map[string]int{"A1": 5, "A2": 3, "A3": 2, "A4": 1}},
+		{"what was emptied is taken back", again, map[string]string{"A1": "4", "A2": ""}, map[string]int{"A1": 5, "A3": 2, "A4": 1}},
+		{"what was left as shown counts where nothing is", again, map[string]string{"A1": "4", "A2": "3", "A4": "5"}, map[string]int{"A1": 5, "A2": 3, "A3": 2, "A4": 5}},
+	} {
+		values := map[string][]string{}
+		for name, v := range c.send {
+			values[name] = []string{v}
+		}
+		w.does(chat.Event{Action: c.form.Form.Action, Member: "ana", Channel: channel, Values: values})
+		draft, err := w.store.Draft(t.Context(), w.who("ana"))
+		if err != nil || !maps.Equal(draft.Ratings, c.want) {
+			t.Errorf("%s: the draft is %v (%v), want %v", c.why, draft.Ratings, err, c.want)
+		}
+	}
+}
+
+// hasty is a store in which ratings are given elsewhere once, right after a draft was read.
+type hasty struct {
+	bot.Store
+	elsewhere map[string]int
+}
+
+func (h *hasty) Draft(ctx context.Context, who study.Who) (study.Assessment, error) {
+	draft, err := h.Store.Draft(ctx, who)
+	if err != nil || h.elsewhere == nil {
+		return draft, err
+	}
+	_, err = h.SaveDraft(ctx, who, h.elsewhere, nil)
+	h.elsewhere = nil
+	return draft, err
+}
+
+// Older ratings fill what is empty when they are written, whatever was read before.
+func TestOlderRatingsReplaceNothingThatCameMeanwhile(t *testing.T) {
+	w := newTown(t).running()
+	w.assessed("ana", func(a study.Area) int {
+		if a.ID == "E4" {
+			return 0
+		}
+		return 3
+	})
+	store := &hasty{Store: w.store}
+	w.restarted(func(c *bot.Config) { c.Store = store })
+	pack := w.bot.Packs.All()[0]
+	ratings := func(member string) map[string]int {
+		draft, err := w.store.Draft(t.Context(), w.who(member))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return draft.Ratings
+	}
+
+	store.elsewhere = map[string]int{"A1": 5}
+	w.does(chat.Event{Action: chat.Do("assess-more", pack.ID), Member: "ana", Channel: channel})
+	if got := ratings("ana"); len(got) != 19 || got["A1"] != 5 || got["A2"] != 3 {
+		t.Errorf("with the last assessment's ratings the draft is %v", got)
+	}
+
+	if _, err := w.store.SaveDraft(t.Context(), w.who("ben"), map[string]int{"A1": 4, "A2": 4, "C3": 2}, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.updated(updateOf(pack, pack.Questions[0].ID))
+	store.elsewhere = map[string]int{"A1": 5, "A2": 0, "C3a": 5}
+	w.says("ben", "assess")
+	if got, want := ratings("ben"), map[string]int{"A1": 5, "C3a": 5, "C3b": 2}; !maps.Equal(got, want) {
+		t.Errorf("under the new names the draft is %v, want %v", got, want)
+	}
 }
 
 func TestTheResultHasLevelAdviceAndSubtotals(t *testing.T) {

@@ -48,6 +48,7 @@ func TestChecklistControlsOfAnotherTimeAreRefused(t *testing.T) {
 		{"tick/ml-systems/" + l.ID + "/" + l.Groups[0].ID + "/0", "+none"},
 		{"tick/ml-systems/" + l.ID + "/" + l.Groups[0].ID + "/0", ""},
 		{"tick/ml-systems/" + l.ID, "+x"},
+		{"tick-several/ml-systems/none/0/0.0", ""},
 		{"topic/ml-systems/99", ""},
 		{"topic/other/33", ""},
 		{"topiclist/other", ""},
@@ -115,7 +116,7 @@ func TestTheRecognitionComesWhenAllIsDone(t *testing.T) {
 			}
 		}
 	}
-	if err := w.store.Tick(t.Context(), who, study.Tick{List: pack.Checklists[0].ID, Item: pack.Checklists[0].Groups[0].Items[0].ID}, false); err != nil {
+	if err := w.store.Tick(t.Context(), who, nil, []study.Tick{{List: pack.Checklists[0].ID, Item: pack.Checklists[0].Groups[0].Items[0].ID}}); err != nil {
 		t.Fatal(err)
 	}
 	wantText(t, *card(w.says("ana", "recognition")), "Still open for your recognition: 1 checklist item.")
@@ -187,7 +188,44 @@ func TestAFormTicksSeveralAtOnce(t *testing.T) {
 		t.Errorf("the ticks are %v (%v)", ticks, err)
 	}
 	wantText(t, *card(send(g.Items[0].ID, "none of it")), "before the study pack changed")
-	wantText(t, *card(send()), g.Name+": 0 of 4")
+	wantText(t, *card(send()), g.Name+": 2 of 4") // what it showed is open, what came since stays
+}
+
+// An item that the form showed open stays ticked when it was ticked elsewhere while the
+// form was open, and one that it showed ticked stays open.
+func TestAFormOfAListChangesOnlyWhatWasChangedInIt(t *testing.T) {
+	w := newTown(t).running()
+	g := w.bot.Packs.All()[0].Checklists[0].Groups[0]
+	group := w.says("ana", "checklist "+g.ID)
+	press := func(option string) { w.chooses("ana", group, "Tick or untick", option) }
+	press("+" + g.Items[0].ID)
+	press("+" + g.Items[1].ID)
+	form := w.presses("ana", group, "Tick several")
+	press("-" + g.Items[1].ID)
+	press("+" + g.Items[2].ID)
+	saved := w.does(chat.Event{Action: form.Form.Action, Member: "ana", Channel: channel, Values: map[string][]string{"items": {g.Items[1].ID, g.Items[3].ID}}})
+	wantText(t, *card(saved), g.Name+": 2 of 4")
+	ticks, err := w.store.Ticks(t.Context(), w.who("ana"))
+	if err != nil || len(ticks) != 2 || !tickedItem(ticks, g.Items[2].ID) || !tickedItem(ticks, g.Items[3].ID) {
+		t.Errorf("the ticks are %v (%v), want the third, of elsewhere, and the fourth, of the form", ticks, err)
+	}
+}
+
+// A form that showed other items than there are now says so and changes nothing.
+func TestAFormOfAListThatChangedIsRefused(t *testing.T) {
+	w := newTown(t).running()
+	l := w.bot.Packs.All()[0].Checklists[0]
+	form := w.presses("ana", w.says("ana", "checklist "+l.Groups[0].ID), "Tick several")
+	changed := form.Form.Action
+	changed.Args = slices.Clone(changed.Args)
+	for _, shown := range []string{"", "0", ".0", "0.0", strings.Replace(changed.Args[3], ".0", ".", 1)} {
+		changed.Args[3] = shown
+		r := w.does(chat.Event{Action: changed, Member: "ana", Channel: channel, Values: map[string][]string{"items": {l.Groups[0].Items[0].ID}}})
+		wantText(t, *card(r), "before the study pack changed")
+	}
+	if ticks, err := w.store.Ticks(t.Context(), w.who("ana")); err != nil || len(ticks) != 0 {
+		t.Errorf("something was ticked: %v, %v", ticks, err)
+	}
 }
 
 func tickedItem(ticks []study.Tick, item string) bool {

@@ -216,7 +216,7 @@ func TestTheSpreadIsShownOnlyWhenItPointsAtNobody(t *testing.T) {
 	w := newTown(t).running()
 	post := w.untilOpen()
 	for i, m := range []string{"ada", "ben", "chen"} {
-		r := w.presses(m, w.pressesOn(m, post, "I'd rather see it"), "4")
+		r := w.presses(m, w.pressesOn(m, post, "I'd rather see it"), "345"[i:i+1])
 		spread := strings.Contains(text(*r.Update), "How everyone rated")
 		if want := i >= 2; spread != want {
 			t.Errorf("after %d answers the spread is shown: %t", i+1, spread)
@@ -244,14 +244,56 @@ func TestThePostIsRedrawnWithTheNumberOfAnswers(t *testing.T) {
 func TestTheQuestionCardKnowsWhatTheMemberDid(t *testing.T) {
 	w := newTown(t).running()
 	post := w.untilOpen()
-	for _, m := range []string{"ada", "ben", "chen"} {
-		w.presses(m, w.pressesOn(m, post, "I'd rather see it"), "2")
+	for m, rating := range map[string]string{"ada": "2", "ben": "2", "chen": "3"} {
+		w.presses(m, w.pressesOn(m, post, "I'd rather see it"), rating)
 	}
 	mine := w.presses("ada", w.says("ada", "question"), "The channel's question")
 	wantText(t, *mine.Private, "Your answer: 2 of 5.", "How everyone rated themselves", "[Change my rating]")
 	wantText(t, *w.presses("ada", w.presses("ada", mine, "Change my rating"), "4").Update, "Changed from 2 to 4")
 	if other := text(*w.says("dora", "question").Private); strings.Contains(other, "How everyone") || strings.Contains(other, "Your answer:") {
 		t.Errorf("somebody who has not answered sees the spread:\n%s", other)
+	}
+}
+
+// From three answers on the spread is shown to those who answered, unless they could tell
+// from it what each of the others chose.
+func TestTheSpreadTellsNobodysRating(t *testing.T) {
+	const spread, hidden = "How everyone rated themselves", "How the ratings spread is shown once nobody's own can be told from it."
+	for name, c := range map[string]struct {
+		ratings string // of ada, ben, chen, dora
+		shown   string // whether to each of them
+	}{
+		"two, and everybody is of one mind":  {"22", "few few"},
+		"three of one mind":                  {"222", "no no no"},
+		"the third knows both others":        {"223", "yes yes no"},
+		"three minds":                        {"123", "yes yes yes"},
+		"four, and one knows all the others": {"4442", "yes yes yes no"},
+		"two and two":                        {"4422", "yes yes yes yes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTown(t).running()
+			post := w.untilOpen()
+			last := map[string]chat.Reply{}
+			members := []string{"ada", "ben", "chen", "dora"}[:len(c.ratings)]
+			for i, m := range members {
+				last[m] = w.presses(m, w.pressesOn(m, post, "I'd rather see it"), c.ratings[i:i+1])
+			}
+			for i, want := range strings.Fields(c.shown) {
+				m := members[i]
+				seen := []string{text(*w.presses(m, w.says(m, "question"), "The channel's question").Private)}
+				if i == len(members)-1 { // the others rated before all had
+					seen = append(seen, text(*card(last[m])))
+				}
+				for _, got := range seen {
+					if strings.Contains(got, spread) != (want == "yes") || strings.Contains(got, "▇") != (want == "yes") {
+						t.Errorf("%s sees the spread where %q is wanted:\n%s", m, want, got)
+					}
+					if strings.Contains(got, hidden) != (want == "no") {
+						t.Errorf("%s is told why it is hidden where %q is wanted:\n%s", m, want, got)
+					}
+				}
+			}
+		})
 	}
 }
 

@@ -195,7 +195,7 @@ func TestTheFullestScoreFits(t *testing.T) {
 		for _, a := range pack.Areas {
 			ratings[a.ID] = r
 		}
-		if _, err := w.store.SaveDraft(t.Context(), w.who("ana"), ratings); err != nil {
+		if _, err := w.store.SaveDraft(t.Context(), w.who("ana"), ratings, nil); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.store.FinishDraft(t.Context(), w.who("ana"), w.Now()); err != nil {
@@ -214,4 +214,56 @@ func TestTheFullestScoreFits(t *testing.T) {
 		}
 	}
 	wantText(t, *card(w.says("ana", "score")), "Where they point elsewhere", "Moved in seven days", "- and 37 more areas")
+}
+
+// TestTheWeekTellsNoOldBelief: what several were sure of and had wrong is in the weekly
+// post once, and again only when somebody has answered it so again; the question of the
+// post's own day, which is kept back until its key points are out, is in the next.
+func TestTheWeekTellsNoOldBelief(t *testing.T) {
+	const told = "Worth talking about:"
+	w := newTown(t).running()
+	people := []string{"ada", "ben", "chen", "dora", "eve"}
+	w.untilOpen()
+	wrongly := func(members ...string) {
+		t.Helper()
+		q, day := w.question(), study.DayOf(w.Now())
+		for _, m := range members {
+			r := study.Rating{Question: study.KeyOf(q.ID), Course: channel, Day: day, Value: 5, Outcome: study.Wrong, At: w.Now()}
+			if got, err := w.store.Rate(t.Context(), w.who(m), r); err != nil || got.Verdict != study.Stored {
+				t.Fatalf("%+v, %v", got, err)
+			}
+		}
+	}
+	weekly := func(when string) string {
+		t.Helper()
+		w.until(at(when))
+		posts := w.posts()
+		for i := len(posts) - 1; i >= 0; i-- {
+			if posts[i].Message.Title == "The week in this channel" {
+				return text(posts[i].Message)
+			}
+		}
+		t.Fatal("no weekly post")
+		return ""
+	}
+	wrongly(people...)
+	for _, m := range people {
+		w.rates(m, "B1", 4, 3, true) // twenty answers and more
+	}
+	prompt := w.question().Prompt[:40]
+	if got := weekly("2026-03-06 16:01"); !strings.Contains(got, told) || !strings.Contains(got, prompt) {
+		t.Errorf("the first week does not tell it:\n%s", got)
+	}
+	w.until(at("2026-03-13 09:01"))
+	wrongly(people[:3]...)
+	kept := w.question().Prompt[:40]
+	if got := weekly("2026-03-13 16:01"); strings.Contains(got, told) {
+		t.Errorf("the second week tells it again, or gives a key away:\n%s", got)
+	}
+	if got := weekly("2026-03-20 16:01"); !strings.Contains(got, told) || !strings.Contains(got, kept) {
+		t.Errorf("the third week does not tell what the second kept back:\n%s", got)
+	}
+	if got := weekly("2026-03-27 16:01"); strings.Contains(got, told) {
+		t.Errorf("the fourth week tells it again:\n%s", got)
+	}
 }

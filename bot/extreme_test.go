@@ -133,7 +133,7 @@ func TestEveryCardFitsForAnyPack(t *testing.T) {
 			if len(pack.Areas) > 1 { // a partial one, which needs a rating all the same
 				delete(ratings, pack.Areas[0].ID)
 			}
-			if _, err := store.SaveDraft(t.Context(), w.whoIn(pack, member), ratings); err != nil {
+			if _, err := store.SaveDraft(t.Context(), w.whoIn(pack, member), ratings, nil); err != nil {
 				rt.Fatal(err)
 			}
 			if _, err := store.FinishDraft(t.Context(), w.whoIn(pack, member), when); err != nil {

@@ -9,6 +9,7 @@ import (
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/learn"
+	"studybot/bot/schedule"
 	"studybot/bot/study"
 )
 
@@ -17,23 +18,47 @@ const shortRoom = 60
 
 // spreadOf adds up how the week's open questions were rated, for a group that is large
 // enough: nobody can be read out of it. The people are counted by the one of those
-// questions that most of them answered.
+// questions that most of them answered. Nothing is told when all chose the same rating,
+// or all but as many as one person gave: everybody's would be known, to that person at least.
 func spreadOf(week []weekRound, pack *study.Pack) []chat.Block {
 	var sum study.Tally
-	people := 0
+	people, questions := 0, 0
 	for _, w := range week {
 		if w.Question.Format.Keyed() {
 			continue // there the value is how sure people were
 		}
 		people = max(people, w.tally.Answered())
+		questions++
 		for v, n := range w.tally {
 			sum[v] += n
 		}
 	}
-	if people < learn.TeamFrom || sum.Answered() < learn.TeamAnswersFrom {
+	if people < learn.TeamFrom || sum.Answered() < learn.TeamAnswersFrom || sum.Alike(questions) {
 		return nil
 	}
 	return asking.TallyBlocks(sum, "How everyone rated themselves on questions without a key", pack)
+}
+
+// keptBack are the questions of which the weekly post before day's said nothing, because
+// their key points were not out yet.
+func (b *Bot) keptBack(c study.Course, rounds []study.Round, day study.Day) []string {
+	last := day.Add(-1)
+	for last.Weekday() != c.Timetable.Weekly {
+		last = last.Add(-1)
+	}
+	post := schedule.At(c.Timetable, schedule.Weekly, last)
+	if post.IsZero() {
+		return nil
+	}
+	var kept []string
+	for _, r := range rounds {
+		if r.Day <= last && asking.RevealAt(c.Timetable, r.Day).After(post) {
+			if a, err := b.asking.Asked(r); err == nil {
+				kept = append(kept, a.Question.ID)
+			}
+		}
+	}
+	return kept
 }
 
 // areasOf tells which areas the week touched and whose turn comes soonest.

@@ -1,9 +1,13 @@
 package bot_test
 
 import (
+	"context"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
+	"studybot/bot"
 	"studybot/bot/chat"
 	"studybot/bot/study"
 )
@@ -133,6 +137,79 @@ func TestTicksCountAfterASecondAssessmentOfTheSameInstant(t *testing.T) {
 	wantText(t, *card(w.chooses("ana", ticked, "Tick", "-study-36-C3")), "0 of 8 done in the week")
 }
 
+// crashing is a store that is gone after one change of ticks.
+type crashing struct {
+	bot.Store
+	changes int
+}
+
+func (c *crashing) Tick(ctx context.Context, who study.Who, done, open []study.Tick) error {
+	if c.changes++; c.changes > 1 {
+		return errors.New("gone")
+	}
+	return c.Store.Tick(ctx, who, done, open)
+}
+
+// However many ticks a press changes, it is one step of the store: nothing is half done
+// when the bot dies in the middle.
+func TestTicksOfOnePressAreOneStep(t *testing.T) {
+	w := newTown(t).running()
+	dies := func() {
+		w.restarted(func(c *bot.Config) { c.Store = &crashing{Store: w.store} })
+	}
+	stored := func(list string) (items []string) {
+		ticks, err := w.store.Ticks(t.Context(), w.who("ana"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range ticks {
+			if k.List == list {
+				items = append(items, k.Item)
+			}
+		}
+		return items
+	}
+
+	// A tick of an older plan is dated anew.
+	w.assessed("ana", holes)
+	w.chooses("ana", w.says("ana", "plan 2"), "Tick or untick", "+study-36-C3")
+	w.set(at("2026-03-30 09:00"))
+	w.assessed("ana", holes)
+	dies()
+	week := w.says("ana", "plan 2")
+	wantText(t, *card(w.chooses("ana", week, "Tick or untick", "+study-36-C3")), "1 of 8 done in the week")
+
+	// A form ticks several and opens one.
+	dies()
+	form := w.presses("ana", week, "Tick several")
+	other := form.Form.Inputs[0].Options[0].Value
+	send := func(form chat.Reply, items ...string) chat.Reply {
+		return w.does(chat.Event{Action: form.Form.Action, Member: "ana", Channel: channel, Values: map[string][]string{"items": items}})
+	}
+	third := form.Form.Inputs[0].Options[1].Value
+	wantText(t, *card(send(form, other, third)), "2 of 8 done in the week")
+	l := w.bot.Packs.All()[0].Checklists[0]
+	g := l.Groups[0]
+	dies()
+	list := w.presses("ana", w.says("ana", "checklist "+g.ID), "Tick several")
+	wantText(t, *card(send(list, g.Items[0].ID, g.Items[1].ID)), g.Name+": 2 of 4")
+
+	// Of an area that was split one part is opened, the other stays.
+	dies()
+	w.chooses("ana", week, "Tick or untick", "-"+other)
+	dies()
+	w.chooses("ana", week, "Tick or untick", "-"+third)
+	dies()
+	w.chooses("ana", week, "Tick or untick", "+study-36-C3")
+	old := w.bot.Packs.All()[0]
+	w.updated(updateOf(old, old.Questions[0].ID))
+	dies()
+	w.chooses("ana", w.says("ana", "plan 2"), "Tick or untick", "-study-36-C3a")
+	if got := stored("plan"); !slices.Equal(got, []string{"study-36-C3b"}) {
+		t.Errorf("the plan's ticks are %v, want the other part's", got)
+	}
+}
+
 func TestAFormTicksAWeekAtOnce(t *testing.T) {
 	w := newTown(t).running()
 	w.assessed("ana", holes)
@@ -149,9 +226,11 @@ func TestAFormTicksAWeekAtOnce(t *testing.T) {
 	for range 2 { // a redelivery changes nothing
 		wantText(t, *card(send(in.Options[0].Value, in.Options[1].Value, in.Options[2].Value)), "3 of 8 done in the week, 3 of ")
 	}
-	wantText(t, *card(send("study-36-C3")), "1 of 8 done in the week, 1 of ")
+	w.chooses("ana", week, "Tick or untick", "+study-36-C3")
+	wantText(t, *card(send("study-36-C3")), "4 of 8 done in the week, 4 of ") // left as it was shown: what came elsewhere stays
+	wantText(t, *card(send()), "3 of 8 done in the week, 3 of ")              // it alone was ticked in the form
 	wantText(t, *card(send("study-36-C3", "reassess")), "before the study pack changed")
-	wantText(t, *card(w.says("ana", "plan 2")), "1 of 8 done in the week")
+	wantText(t, *card(w.says("ana", "plan 2")), "3 of 8 done in the week")
 
 	// A form of an older plan does not tick in the new one.
 	w.set(at("2026-03-30 09:00"))

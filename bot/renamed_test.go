@@ -218,7 +218,7 @@ func TestAssessmentOfChangedAreas(t *testing.T) {
 // TestDraftOfChangedAreas: what was begun goes on, and a part can be left empty.
 func TestDraftOfChangedAreas(t *testing.T) {
 	w := newTown(t).running()
-	if _, err := w.store.SaveDraft(t.Context(), w.who("ana"), map[string]int{"A1": 4, "C3": 2, "B1": 1}); err != nil {
+	if _, err := w.store.SaveDraft(t.Context(), w.who("ana"), map[string]int{"A1": 4, "C3": 2, "B1": 1}, nil); err != nil {
 		t.Fatal(err)
 	}
 	old := w.bot.Packs.All()[0]
@@ -237,7 +237,7 @@ func TestDraftOfChangedAreas(t *testing.T) {
 		t.Errorf("the draft holds %s", got)
 	}
 	// A form that was open during the update is sent without another look.
-	if _, err := w.store.SaveDraft(t.Context(), w.who("ben"), map[string]int{"C3": 2}); err != nil {
+	if _, err := w.store.SaveDraft(t.Context(), w.who("ben"), map[string]int{"C3": 2}, nil); err != nil {
 		t.Fatal(err)
 	}
 	wantText(t, *card(w.sends("ben", form, map[string]string{"C1": "", "C2": "", "C3a": "", "C3b": "3", "C4": ""})), "1 of 20 areas are rated")
@@ -251,7 +251,7 @@ func TestTicksOfChangedNames(t *testing.T) {
 	w.set(at("2026-03-10 09:00"))
 	w.chooses("ana", w.says("ana", "plan 2"), "Tick or untick", "+study-36-C3")
 	for _, item := range []string{oldItem, "feature-definitions"} {
-		if err := w.store.Tick(t.Context(), w.who("ana"), study.Tick{List: oldList, Item: item, At: w.Now()}, true); err != nil {
+		if err := w.store.Tick(t.Context(), w.who("ana"), []study.Tick{{List: oldList, Item: item, At: w.Now()}}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -385,7 +385,7 @@ func TestAnAssessmentOfBeforePlansWereKept(t *testing.T) {
 	w := newTown(t).running()
 	w.assessed("ana", holes)
 	w.set(at("2026-03-10 09:00"))
-	if err := w.store.Tick(t.Context(), w.who("ana"), study.Tick{List: "plan", Item: "study-36-C3", At: at("2026-03-04 09:00")}, true); err != nil {
+	if err := w.store.Tick(t.Context(), w.who("ana"), []study.Tick{{List: "plan", Item: "study-36-C3", At: at("2026-03-04 09:00")}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	wantText(t, *card(w.says("ana", "plan")), "week 2 of 4", "1 of ")

@@ -92,9 +92,10 @@ func (b *Bot) allRoutes() map[string]route {
 		"list":        b.progress.List,
 		"part":        b.progress.Part,
 		"recognition": b.progress.Recognition,
-		// progress/tick.go
-		"did":  b.progress.Did,
-		"tick": b.progress.Tick,
+		// progress/tick.go, progress/several.go
+		"did":          b.progress.Did,
+		"tick":         b.progress.Tick,
+		"tick-several": b.progress.TickSeveral,
 		// topics.go, resources.go
 		"topics":    b.topics,
 		"topiclist": b.topicList,

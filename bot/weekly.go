@@ -99,7 +99,7 @@ func (b *Bot) weeklyCard(ctx context.Context, c study.Course, day study.Day) (ch
 			m.Body = append(m.Body, card.Lead("Worth knowing:", card.Short(point, 300)))
 		}
 	}
-	m.Body = append(m.Body, evidence.Group(choose.known, choose.audience, unrevealed)...)
+	m.Body = append(m.Body, evidence.Group(choose.known, choose.audience, unrevealed, b.keptBack(c, rounds, day))...)
 	m.Body = append(m.Body, choose.areasOf(week)...)
 	if next := b.comingTopics(choose, c, day); len(next) > 0 {
 		m.Body = append(m.Body, card.Heading("Likely next"), card.Bullets(next...))

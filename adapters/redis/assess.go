@@ -18,10 +18,12 @@ import (
 
 // Ratings of areas are stored as "area=4&area=2", the ids escaped.
 //
-// saveDraftScript merges ratings into a draft; a rating of 0 takes its area out.
+// saveDraftScript merges ratings into a draft; a rating of 0 takes its area out. Those
+// that only fill come last and count where the draft has none.
 //
 //	KEYS 1 text of the member, 2 people
-//	ARGV 1 member, 2 field of the draft, then pairs: area, rating
+//	ARGV 1 member, 2 field of the draft, 3 where the pairs begin that only fill,
+//	     then pairs: area, rating
 //	=>   the whole draft
 const saveDraftScript = `
 local draft = redis.call('HGET', KEYS[1], ARGV[2]) or ''
@@ -31,7 +33,10 @@ local function set(area, value)
   rated[area] = value
 end
 for area, value in string.gmatch(draft, '([^=&]+)=(%d)') do set(area, value) end
-for i = 3, #ARGV, 2 do set(ARGV[i], ARGV[i + 1]) end
+for i = 4, #ARGV, 2 do
+  local old = rated[ARGV[i]]
+  if i < tonumber(ARGV[3]) or not old or old == '0' then set(ARGV[i], ARGV[i + 1]) end
+end
 local kept = {}
 for _, area in ipairs(order) do
   if rated[area] ~= '0' then kept[#kept + 1] = area .. '=' .. rated[area] end
@@ -86,14 +91,16 @@ func (s *Store) Draft(ctx context.Context, who study.Who) (study.Assessment, err
 }
 
 // SaveDraft merges ratings into the draft in one step and returns the whole; a
-// rating of 0 takes its area out.
-func (s *Store) SaveDraft(ctx context.Context, who study.Who, ratings map[string]int) (study.Assessment, error) {
-	args := []any{who.Member, draftField + who.Pack}
-	for area, value := range ratings {
-		if value < 0 || value > 5 || area == "" {
-			return study.Assessment{}, fmt.Errorf("save the draft of an assessment: %w", errValue)
+// rating of 0 takes its area out. Those of fill count only in areas that have no rating then.
+func (s *Store) SaveDraft(ctx context.Context, who study.Who, ratings, fill map[string]int) (study.Assessment, error) {
+	args := []any{who.Member, draftField + who.Pack, 4 + 2*len(ratings)}
+	for _, pairs := range []map[string]int{ratings, fill} {
+		for area, value := range pairs {
+			if value < 0 || value > 5 || area == "" {
+				return study.Assessment{}, fmt.Errorf("save the draft of an assessment: %w", errValue)
+			}
+			args = append(args, url.QueryEscape(area), value)
 		}
-		args = append(args, url.QueryEscape(area), value)
 	}
 	keys := []string{textKey(who.Team, who.Member), peopleKey(who.Team)}
 	answer, err := s.run(ctx, s.scripts.saveDraft, keys, args...)

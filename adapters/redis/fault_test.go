@@ -220,8 +220,8 @@ func TestFullMemoryIsSaidAndNothingIsHalfDone(t *testing.T) {
 		"SaveCourse": func() error { return s.SaveCourse(t.Context(), course, []schedule.Entry{entry}) },
 		"Put":        func() error { return s.Put(t.Context(), r.Team, entry) },
 		"SaveAnswer": func() error { return s.SaveAnswer(t.Context(), who, study.Answer{Text: "x"}) },
-		"SaveDraft":  func() error { _, err := s.SaveDraft(t.Context(), who, map[string]int{"a": 1}); return err },
-		"Tick":       func() error { return s.Tick(t.Context(), who, study.Tick{List: "l", Item: "i"}, true) },
+		"SaveDraft":  func() error { _, err := s.SaveDraft(t.Context(), who, map[string]int{"a": 1}, nil); return err },
+		"Tick":       func() error { return s.Tick(t.Context(), who, []study.Tick{{List: "l", Item: "i"}}, nil) },
 		"SaveMember": func() error {
 			u2 := study.Member{Team: r.Team, ID: "U2"}
 			_, err := s.SaveMember(t.Context(), u2, u2)

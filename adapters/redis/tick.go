@@ -15,33 +15,49 @@ import (
 	"studybot/bot/study"
 )
 
-// tickScript marks an item; a field is the pack, the list and the item, NUL
-// between them, and its value when it was done, in milliseconds. Ticking twice
-// keeps the first instant.
+// tickScript opens items again and then marks others; a field is the pack, the list
+// and the item, NUL between them, and its value when it was done, in milliseconds.
+// Ticking twice keeps the first instant.
 //
 //	KEYS 1 ticks of the member, 2 people
-//	ARGV 1 member, 2 field, 3 ms ("" opens the item again)
+//	ARGV 1 member, then pairs: field, ms; "" opens the item again
 const tickScript = `
-if ARGV[3] == '' then return redis.call('HDEL', KEYS[1], ARGV[2]) end
-redis.call('HSETNX', KEYS[2], ARGV[1], '')
-return redis.call('HSETNX', KEYS[1], ARGV[2], ARGV[3])
+for i = 2, #ARGV, 2 do
+  if ARGV[i + 1] == '' then redis.call('HDEL', KEYS[1], ARGV[i]) end
+end
+for i = 2, #ARGV, 2 do
+  if ARGV[i + 1] ~= '' then
+    redis.call('HSETNX', KEYS[2], ARGV[1], '')
+    redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1])
+  end
+end
+return ''
 `
 
-// Tick marks the item as done, or as open again when done is false.
-func (s *Store) Tick(ctx context.Context, who study.Who, t study.Tick, done bool) error {
-	if strings.Contains(who.Pack+t.List+t.Item, "\x00") {
-		return errors.New("tick an item: a name holds a NUL")
+// Tick opens items again and then marks those of done, in one step. What was ticked
+// keeps its date, unless it is opened in the same step.
+func (s *Store) Tick(ctx context.Context, who study.Who, done, open []study.Tick) error {
+	args := []any{who.Member}
+	for _, t := range open {
+		args = append(args, tickField(who, t), "")
 	}
-	at := ""
-	if done {
-		at = strconv.FormatInt(t.At.UnixMilli(), 10)
+	for _, t := range done {
+		args = append(args, tickField(who, t), strconv.FormatInt(t.At.UnixMilli(), 10))
+	}
+	for _, t := range slices.Concat(done, open) {
+		if strings.Contains(who.Pack+t.List+t.Item, "\x00") {
+			return errors.New("tick items: a name holds a NUL")
+		}
 	}
 	keys := []string{ticksKey(who.Team, who.Member), peopleKey(who.Team)}
-	field := strings.Join([]string{who.Pack, t.List, t.Item}, "\x00")
-	if _, err := s.run(ctx, s.scripts.tick, keys, who.Member, field, at); err != nil {
-		return fmt.Errorf("tick an item: %w", err)
+	if _, err := s.run(ctx, s.scripts.tick, keys, args...); err != nil {
+		return fmt.Errorf("tick items: %w", err)
 	}
 	return nil
+}
+
+func tickField(who study.Who, t study.Tick) string {
+	return strings.Join([]string{who.Pack, t.List, t.Item}, "\x00")
 }
 
 // Ticks are all of a member in a pack, by list and item.

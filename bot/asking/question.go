@@ -85,7 +85,7 @@ func (d *Desk) roundCard(ctx context.Context, c study.Course, r study.Round, mem
 	m.Body = append(m.Body, card.Lead("Your answer:", rated(ratings[own])+"."))
 	row := chat.Row{card.Button("Key points", chat.Do("more", a.Pack.ID, a.Question.ID, "key", "1")), card.Button("Add a note", a.Do("note"))}
 	if ratings[own].Outcome == study.Unkeyed {
-		m.Body = append(m.Body, TallyBlocks(tally, "How everyone rated themselves", a.Pack)...)
+		m.Body = append(m.Body, spreadFor(ratings[own].Value, tally, a.Pack)...)
 		row = append(chat.Row{card.Button("Change my rating", a.Do("see"))}, row...)
 	}
 	m.Rows, m.Note = []chat.Row{row}, "Only you see this."

@@ -44,18 +44,29 @@ func (a Asked) ratedCard(r study.Receipt, peeked bool) (chat.Message, error) {
 		m.Body = append(m.Body, card.Para(fmt.Sprintf("Changed from %d to %d.", r.Previous, r.Current)))
 	}
 	if !a.Private() {
-		m.Body = append(m.Body, TallyBlocks(r.Tally, "How everyone rated themselves", a.Pack)...)
+		m.Body = append(m.Body, spreadFor(r.Current, r.Tally, a.Pack)...)
 	}
 	return m, nil
 }
 
-// TallyBlocks shows how many answered, and the distribution when it cannot be
-// traced to one person.
+// spreadFor tells somebody who rated own how many answered, and how they all rated unless
+// that would tell what each of the others chose: with the others of one mind it would. The
+// sentence that stands there instead does not say which mind, or that it is one.
+func spreadFor(own int, t study.Tally, pack *study.Pack) []chat.Block {
+	n := t.Answered()
+	switch {
+	case n < DistributionFrom:
+		return []chat.Block{card.Para(fmt.Sprintf("Answered so far: %s. Once %d have, /study history shows you how the ratings spread.", people(n), DistributionFrom))}
+	case t.Without(own).Alike(0):
+		return []chat.Block{card.Para(fmt.Sprintf("Answered so far: %s. How the ratings spread is shown once nobody's own can be told from it.", people(n)))}
+	}
+	return TallyBlocks(t, "How everyone rated themselves", pack)
+}
+
+// TallyBlocks shows a distribution. Whether it may be shown to whoever sees it is the
+// caller's to know.
 func TallyBlocks(t study.Tally, title string, pack *study.Pack) []chat.Block {
 	n := t.Answered()
-	if n < DistributionFrom {
-		return []chat.Block{card.Para(fmt.Sprintf("Answered so far: %s. Once %d have, /study history shows you how the ratings spread.", people(n), DistributionFrom))}
-	}
 	var items []chat.Item
 	for v := 5; v >= 1; v-- {
 		label := strconv.Itoa(v)

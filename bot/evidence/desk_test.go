@@ -230,14 +230,14 @@ func TestAQuietWeekTellsNoOldNews(t *testing.T) {
 
 func TestAGroupIsToldOfItselfOnlyWhenItIsLargeEnough(t *testing.T) {
 	w := newWorld(t)
-	var people, unrevealed []string
+	var people, unrevealed, keptBack []string
 	group := func() string {
 		t.Helper()
 		known, err := w.keeper.Now(t.Context(), team, w.pack, w.now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return said(evidence.Group(known, people, unrevealed))
+		return said(evidence.Group(known, people, unrevealed, keptBack))
 	}
 	for i := range 4 {
 		id := fmt.Sprintf("m%d", i)
@@ -266,6 +266,28 @@ func TestAGroupIsToldOfItselfOnlyWhenItIsLargeEnough(t *testing.T) {
 		t.Errorf("the key is given away: %s", got)
 	}
 	unrevealed = nil
+	// What was told is told again only when somebody has answered it so again.
+	w.days(6)
+	if got = group(); !strings.Contains(got, "Storage number 1?") {
+		t.Errorf("what was answered six days ago is no news: %s", got)
+	}
+	w.days(1)
+	if got = group(); strings.Contains(got, "talking about") || got == "" {
+		t.Errorf("a week without an answer tells the same again: %s", got)
+	}
+	keptBack = []string{"q13"} // it was asked on the day of the last post, which kept it back
+	if got = group(); !strings.Contains(got, "talking about: Day 1 The storage. What about Storage number 3?") {
+		t.Errorf("what the last post kept back is not told: %s", got)
+	}
+	keptBack = nil
+	w.answers("m0", 1, 5, false, 5)
+	if got = group(); !strings.Contains(got, "talking about: Day 1 The storage. What about Storage number 5?") {
+		t.Errorf("a new answer is no news: %s", got)
+	}
+	w.answers("m0", 1, 5, true, 1) // right this time: still three who were wrong, and no news of them
+	if got = group(); strings.Contains(got, "Storage number 1?") {
+		t.Errorf("somebody who has learnt it makes it news: %s", got)
+	}
 	// Two who were wrong in the same way share nothing that a group is told.
 	w.days(1)
 	for _, id := range []string{"m0", "m1"} {

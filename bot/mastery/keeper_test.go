@@ -90,7 +90,7 @@ func (g *group) rate(member string, question, value int) {
 
 func (g *group) assess(member string, ratings map[string]int) {
 	ctx := context.Background()
-	if _, err := g.store.SaveDraft(ctx, g.who(member), ratings); err != nil {
+	if _, err := g.store.SaveDraft(ctx, g.who(member), ratings, nil); err != nil {
 		g.t.Fatal(err)
 	}
 	if _, err := g.store.FinishDraft(ctx, g.who(member), g.now); err != nil {

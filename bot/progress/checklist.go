@@ -16,8 +16,9 @@ import (
 
 // Ticks keeps what members have done on lists.
 type Ticks interface {
-	// Tick marks the item as done, or as open again when done is false.
-	Tick(ctx context.Context, who study.Who, t study.Tick, done bool) error
+	// Tick opens items again and then marks those of done, in one step. What was ticked
+	// keeps its date, unless it is opened in the same step.
+	Tick(ctx context.Context, who study.Who, done, open []study.Tick) error
 	// Ticks are all of a member in a pack.
 	Ticks(ctx context.Context, who study.Who) ([]study.Tick, error)
 }

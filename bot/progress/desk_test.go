@@ -82,7 +82,7 @@ func (o *office) assesses(t *testing.T, rating int) {
 	for _, a := range packs[0].Areas {
 		ratings[a.ID] = rating
 	}
-	if _, err := o.store.SaveDraft(t.Context(), o.who, ratings); err != nil {
+	if _, err := o.store.SaveDraft(t.Context(), o.who, ratings, nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.store.FinishDraft(t.Context(), o.who, o.now); err != nil {
@@ -100,7 +100,7 @@ func TestNextIsTheFirstOpenItem(t *testing.T) {
 	if !ok || err != nil || title != "Study · Day 33 Model Serving at Scale" || !strings.HasPrefix(why, "You rated Model serving and deployment 2 of 5. Critical priority.") {
 		t.Errorf("the first is %q: %q, %v", title, why, err)
 	}
-	if err := o.store.Tick(t.Context(), o.who, study.Tick{List: "plan", Item: "study-33-C1", At: o.now}, true); err != nil {
+	if err := o.store.Tick(t.Context(), o.who, []study.Tick{{List: "plan", Item: "study-33-C1", At: o.now}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if second, _, _, err := o.Next(t.Context(), o.who); second == title || err != nil {

@@ -3,6 +3,7 @@ package progress
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"studybot/bot/plan/kept"
 	"studybot/bot/study"
@@ -41,39 +42,28 @@ func nowOf(pack *study.Pack, t study.Tick) []study.Tick {
 	return now
 }
 
-// untick opens an item again, whatever name it was ticked under. What else an old
-// name stands for stays ticked.
-func (d *Desk) untick(ctx context.Context, who study.Who, pack *study.Pack, list, item string) error {
-	gone := []study.Tick{{List: list, Item: item}}
-	if !pack.Aliases.Empty() {
-		stored, err := d.store.Ticks(ctx, who)
-		if err != nil {
-			return fmt.Errorf("read the ticks: %w", err)
-		}
-		for _, t := range stored {
-			others, meant := []study.Tick{}, false
-			for _, now := range nowOf(pack, t) {
-				if now.List == list && now.Item == item {
-					meant = true
-				} else {
-					others = append(others, now)
-				}
-			}
-			if !meant || t.List == list && t.Item == item {
-				continue
-			}
-			for _, other := range others {
-				if err := d.store.Tick(ctx, who, other, true); err != nil {
-					return fmt.Errorf("keep an item ticked: %w", err)
-				}
-			}
-			gone = append(gone, t)
-		}
+// opening is what it takes to open items of a list again, whatever names they were ticked
+// under: the stored ticks that have to go, and those that stay under a current name because
+// an old one stands for something else too.
+func (d *Desk) opening(ctx context.Context, who study.Who, pack *study.Pack, list string, items []string) (done, gone []study.Tick, err error) {
+	for _, item := range items {
+		gone = append(gone, study.Tick{List: list, Item: item})
 	}
-	for _, t := range gone {
-		if err := d.store.Tick(ctx, who, study.Tick{List: t.List, Item: t.Item}, false); err != nil {
-			return fmt.Errorf("open an item: %w", err)
-		}
+	if len(items) == 0 || pack.Aliases.Empty() {
+		return nil, gone, nil
 	}
-	return nil
+	stored, err := d.store.Ticks(ctx, who)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the ticks: %w", err)
+	}
+	isMeant := func(t study.Tick) bool { return t.List == list && slices.Contains(items, t.Item) }
+	for _, t := range stored {
+		now := nowOf(pack, t)
+		if isMeant(t) || !slices.ContainsFunc(now, isMeant) {
+			continue
+		}
+		gone = append(gone, t)
+		done = append(done, slices.DeleteFunc(now, isMeant)...)
+	}
+	return done, gone, nil
 }

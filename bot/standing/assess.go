@@ -20,8 +20,9 @@ type Assessments interface {
 	// Draft is the assessment that is being made; its Ratings are empty when there is none.
 	Draft(ctx context.Context, who study.Who) (study.Assessment, error)
 	// SaveDraft merges ratings into the draft in one step and returns the whole; a
-	// rating of 0 takes its area out, and a draft without ratings is none.
-	SaveDraft(ctx context.Context, who study.Who, ratings map[string]int) (study.Assessment, error)
+	// rating of 0 takes its area out, and a draft without ratings is none. Those of
+	// fill count only in areas that have no rating then.
+	SaveDraft(ctx context.Context, who study.Who, ratings, fill map[string]int) (study.Assessment, error)
 	// FinishDraft turns the draft into the newest assessment, dated at, in one
 	// step; study.ErrNotFound when there is no draft.
 	FinishDraft(ctx context.Context, who study.Who, at time.Time) (study.Assessment, error)
@@ -209,10 +210,13 @@ func (d *Desk) AssessForm(_ context.Context, e chat.Event) (chat.Reply, error) {
 	if n < 0 || n >= len(steps) {
 		return chat.Reply{}, refusal.Stale()
 	}
-	s := steps[n]
+	s, shown := steps[n], map[string]int{}
+	for i, a := range s.areas {
+		shown[a.ID] = shownAt(digits, i)
+	}
 	f := &chat.Form{
 		Title: fmt.Sprintf("Category %d of %d", s.place, len(pack.Categories)), Submit: "Save",
-		Action: chat.Do("assess-save", pack.ID, strconv.Itoa(n)),
+		Action: chat.Do("assess-save", pack.ID, strconv.Itoa(n), s.digits(shown)),
 		Intro:  []chat.Block{card.Heading(card.Short(s.name(), chat.MaxTitle)), card.Para("Rate what you could do today, without looking it up. Leave an area empty if you cannot say yet.")},
 	}
 	var scale []chat.Item
@@ -224,13 +228,13 @@ func (d *Desk) AssessForm(_ context.Context, e chat.Event) (chat.Reply, error) {
 	}
 	f.Intro = append(f.Intro, card.Bullets(scale...))
 	var long []chat.Item
-	for i, a := range s.areas {
+	for _, a := range s.areas {
 		in := chat.Input{Name: a.ID, Kind: chat.Choice, Label: card.Short(a.Name, chat.MaxInputLabel), Options: options, Optional: true}
 		if in.Label != a.Name {
 			long = append(long, chat.Item{Lead: in.Label, Text: a.Name})
 		}
-		if i < len(digits) && digits[i] >= '1' && digits[i] <= '5' {
-			in.Value = []string{digits[i : i+1]}
+		if v := shown[a.ID]; v > 0 {
+			in.Value = []string{strconv.Itoa(v)}
 		}
 		f.Inputs = append(f.Inputs, in)
 	}
@@ -240,7 +244,18 @@ func (d *Desk) AssessForm(_ context.Context, e chat.Event) (chat.Reply, error) {
 	return chat.Reply{Form: f}, nil
 }
 
-// AssessSave keeps a step's ratings: assess-save/pack/step, with a value for each area.
+// shownAt is the rating of a step's area i in its digits, 0 for none.
+func shownAt(digits string, i int) int {
+	if i < len(digits) && digits[i] >= '1' && digits[i] <= '5' {
+		return int(digits[i] - '0')
+	}
+	return 0
+}
+
+// AssessSave keeps what the member changed in a step's form: assess-save/pack/step/digits
+// that it showed, with a value for each area. An area that was left as it was shown may
+// have been rated elsewhere while the form was open: that stays. Where nothing is stored
+// any more, because the card was an old one, a rating that was left as shown is one.
 func (d *Desk) AssessSave(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	pack, err := d.roll.Pack(e.Action.Arg(0))
 	if err != nil {
@@ -251,16 +266,24 @@ func (d *Desk) AssessSave(ctx context.Context, e chat.Event) (chat.Reply, error)
 		return chat.Reply{}, refusal.Stale()
 	}
 	s := steps[n]
-	ratings, invalid := map[string]int{}, map[string]string{}
-	for _, a := range s.areas {
+	ratings, same, invalid := map[string]int{}, map[string]int{}, map[string]string{}
+	for i, a := range s.areas {
 		v := e.Value(a.ID)
-		ratings[a.ID] = card.Number(v) // 0 for an area that is left empty
-		if v != "" && (ratings[a.ID] < 1 || ratings[a.ID] > 5) {
+		rating, shown := card.Number(v), shownAt(e.Action.Arg(2), i)
+		switch {
+		case v == "":
+			rating = 0 // an area that is left empty
+		case rating < 1 || rating > 5:
 			invalid[a.ID] = "Choose one of the five, or leave it empty."
+		}
+		if rating != shown {
+			ratings[a.ID] = rating
+		} else if rating > 0 {
+			same[a.ID] = rating
 		}
 	}
 	for name := range e.Values {
-		if _, of := ratings[name]; !of {
+		if !slices.ContainsFunc(s.areas, func(a study.Area) bool { return a.ID == name }) {
 			return chat.Reply{}, refusal.Stale()
 		}
 	}
@@ -273,7 +296,7 @@ func (d *Desk) AssessSave(ctx context.Context, e chat.Event) (chat.Reply, error)
 			return chat.Reply{}, err
 		}
 	}
-	draft, err := d.store.SaveDraft(ctx, who, ratings)
+	draft, err := d.store.SaveDraft(ctx, who, ratings, same)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("save the draft: %w", err)
 	}
@@ -312,7 +335,7 @@ func (d *Desk) AssessOver(ctx context.Context, e chat.Event) (chat.Reply, error)
 	for id := range draft.Ratings {
 		draft.Ratings[id] = 0
 	}
-	return d.redraft(ctx, who, pack, draft.Ratings)
+	return d.redraft(ctx, who, pack, draft.Ratings, nil)
 }
 
 // AssessMore starts a draft from the last assessment, to rate what it left open:
@@ -332,15 +355,15 @@ func (d *Desk) AssessMore(ctx context.Context, e chat.Event) (chat.Reply, error)
 		return chat.Reply{}, err
 	}
 	if len(done) == 0 || len(draft.Ratings) > 0 {
-		return d.redraft(ctx, who, pack, nil)
+		return d.redraft(ctx, who, pack, nil, nil)
 	}
-	return d.redraft(ctx, who, pack, done[len(done)-1].Ratings)
+	return d.redraft(ctx, who, pack, nil, done[len(done)-1].Ratings)
 }
 
-// redraft merges ratings into the draft and shows it.
-func (d *Desk) redraft(ctx context.Context, who study.Who, pack *study.Pack, ratings map[string]int) (chat.Reply, error) {
-	if len(ratings) > 0 {
-		if _, err := d.store.SaveDraft(ctx, who, ratings); err != nil {
+// redraft merges ratings into the draft, and those of fill where it has none, and shows it.
+func (d *Desk) redraft(ctx context.Context, who study.Who, pack *study.Pack, ratings, fill map[string]int) (chat.Reply, error) {
+	if len(ratings)+len(fill) > 0 {
+		if _, err := d.store.SaveDraft(ctx, who, ratings, fill); err != nil {
 			return chat.Reply{}, fmt.Errorf("save the draft: %w", err)
 		}
 	}

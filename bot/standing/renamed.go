@@ -24,25 +24,29 @@ func (d *Desk) Assessments(ctx context.Context, who study.Who, pack *study.Pack)
 }
 
 // unfinished is a member's draft of an assessment. Old names in it are replaced in the
-// store, so that a part of an area that was split can be left empty.
+// store, so that a part of an area that was split can be left empty. What was rated under
+// a current name stays, be it that it came after the draft was read.
 func (d *Desk) unfinished(ctx context.Context, who study.Who, pack *study.Pack) (study.Assessment, error) {
 	draft, err := d.store.Draft(ctx, who)
 	if err != nil {
 		return draft, fmt.Errorf("read the draft: %w", err)
 	}
-	change := map[string]int{}
+	now := pack.Ratings(draft.Ratings)
+	gone, parts := map[string]int{}, map[string]int{}
 	for id := range draft.Ratings {
-		if parts := pack.AreaIDs(id); len(parts) > 0 && parts[0] != id {
-			change[id] = 0
+		ids := pack.AreaIDs(id)
+		if len(ids) == 0 || ids[0] == id {
+			continue
+		}
+		gone[id] = 0
+		for _, part := range ids {
+			parts[part] = now[part]
 		}
 	}
-	if len(change) == 0 {
+	if len(gone) == 0 {
 		return draft, nil
 	}
-	for id, r := range pack.Ratings(draft.Ratings) {
-		change[id] = r
-	}
-	if draft, err = d.store.SaveDraft(ctx, who, change); err != nil {
+	if draft, err = d.store.SaveDraft(ctx, who, gone, parts); err != nil {
 		return draft, fmt.Errorf("save the draft under the new names: %w", err)
 	}
 	return draft, nil

@@ -86,7 +86,7 @@ func assessTests() []test {
 			draft(t, s, w, map[string]int{"a": 5, "d ü/": 3}, map[string]int{"a": 5, "b=&c": 2, "d ü/": 3})
 			draft(t, s, w, nil, map[string]int{"a": 5, "b=&c": 2, "d ü/": 3})
 			for _, v := range []int{-1, 6} {
-				if _, err := s.SaveDraft(t.Context(), w, map[string]int{"a": v}); err == nil {
+				if _, err := s.SaveDraft(t.Context(), w, map[string]int{"a": v}, nil); err == nil {
 					t.Errorf("the rating %d was accepted", v)
 				}
 			}
@@ -101,6 +101,25 @@ func assessTests() []test {
 				t.Errorf("an emptied draft was finished: %v", err)
 			}
 		}},
+		{"what only fills does not replace, and what is taken out in the same step is filled", func(t *testing.T, s Store) {
+			w := someone()
+			fill := func(ratings, fill, want map[string]int) {
+				t.Helper()
+				got, err := s.SaveDraft(t.Context(), w, ratings, fill)
+				must(t, err)
+				if !maps.Equal(got.Ratings, want) {
+					t.Fatalf("the draft is %v, want %v", got.Ratings, want)
+				}
+				draft(t, s, w, nil, want)
+			}
+			fill(nil, map[string]int{"a": 1}, map[string]int{"a": 1})
+			fill(map[string]int{"b=&c": 2}, map[string]int{"a": 5, "d ü/": 3}, map[string]int{"a": 1, "b=&c": 2, "d ü/": 3})
+			fill(map[string]int{"a": 4}, map[string]int{"a": 5, "b=&c": 0}, map[string]int{"a": 4, "b=&c": 2, "d ü/": 3})
+			fill(map[string]int{"a": 0, "d ü/": 0}, map[string]int{"e": 4, "a": 3}, map[string]int{"a": 3, "b=&c": 2, "e": 4})
+			if _, err := s.SaveDraft(t.Context(), w, nil, map[string]int{"f": 6}); err == nil {
+				t.Error("the rating 6 was accepted")
+			}
+		}},
 		{"racing steps are all kept", func(t *testing.T, s Store) {
 			w, want := someone(), map[string]int{}
 			var work sync.WaitGroup
@@ -108,7 +127,7 @@ func assessTests() []test {
 				area := "area-" + string(rune('a'+i))
 				want[area] = 1 + i%5
 				work.Go(func() {
-					if _, err := s.SaveDraft(t.Context(), w, map[string]int{area: 1 + i%5}); err != nil {
+					if _, err := s.SaveDraft(t.Context(), w, map[string]int{area: 1 + i%5}, nil); err != nil {
 						t.Errorf("save a draft: %v", err)
 					}
 				})
@@ -172,23 +191,40 @@ func tickTests() []test {
 		{"done, done again, open again", func(t *testing.T, s Store) {
 			w := someone()
 			tick := study.Tick{List: "plan", Item: "topic/12 ü", At: noon()}
-			must(t, s.Tick(t.Context(), w, tick, false))
+			must(t, s.Tick(t.Context(), w, nil, []study.Tick{tick}))
 			sameTicks(t, s, w)
-			must(t, s.Tick(t.Context(), w, tick, true))
+			must(t, s.Tick(t.Context(), w, []study.Tick{tick}, nil))
 			sameTicks(t, s, w, tick)
 			later := tick
 			later.At = noon().Add(time.Hour)
-			must(t, s.Tick(t.Context(), w, later, true))
+			must(t, s.Tick(t.Context(), w, []study.Tick{later}, nil))
 			sameTicks(t, s, w, tick)
 			other := study.Tick{List: "hands-on", Item: "1", At: noon()}
-			must(t, s.Tick(t.Context(), w, other, true))
+			must(t, s.Tick(t.Context(), w, []study.Tick{other}, nil))
 			sameTicks(t, s, w, other, tick)
-			must(t, s.Tick(t.Context(), w, tick, false))
-			must(t, s.Tick(t.Context(), w, tick, false))
+			must(t, s.Tick(t.Context(), w, nil, []study.Tick{tick}))
+			must(t, s.Tick(t.Context(), w, nil, []study.Tick{tick}))
 			sameTicks(t, s, w, other)
 			elsewhere := w
 			elsewhere.Pack += "2"
 			sameTicks(t, s, elsewhere)
+		}},
+		{"several in one step: opened first, then done", func(t *testing.T, s Store) {
+			w := someone()
+			tick := func(item string, at time.Time) study.Tick { return study.Tick{List: "plan", Item: item, At: at} }
+			later := noon().Add(time.Hour)
+			must(t, s.Tick(t.Context(), w, []study.Tick{tick("a", noon()), tick("b", noon()), tick("c", noon())}, nil))
+			sameTicks(t, s, w, tick("a", noon()), tick("b", noon()), tick("c", noon()))
+			for range 2 { // a call whose answer was lost is made again
+				// a is dated anew, b keeps its date, c is open again.
+				must(t, s.Tick(t.Context(), w, []study.Tick{tick("a", later), tick("b", later), tick("d", later)}, []study.Tick{tick("a", noon()), tick("c", noon()), tick("none", noon())}))
+				sameTicks(t, s, w, tick("a", later), tick("b", noon()), tick("d", later))
+			}
+			must(t, s.Tick(t.Context(), w, nil, nil))
+			if s.Tick(t.Context(), w, []study.Tick{tick("e", later), tick("NUL\x00inside", later)}, nil) == nil {
+				t.Error("a name with a NUL was accepted")
+			}
+			sameTicks(t, s, w, tick("a", later), tick("b", noon()), tick("d", later))
 		}},
 	}
 }
@@ -209,7 +245,7 @@ func sameAnswers(t *testing.T, s Store, w study.Who, want []study.Answer) {
 // draft saves a step and checks the whole, as returned and as read.
 func draft(t *testing.T, s Store, w study.Who, step, want map[string]int) {
 	t.Helper()
-	got, err := s.SaveDraft(t.Context(), w, step)
+	got, err := s.SaveDraft(t.Context(), w, step, nil)
 	must(t, err)
 	read, err := s.Draft(t.Context(), w)
 	must(t, err)

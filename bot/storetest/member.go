@@ -40,9 +40,9 @@ func memberTests() []test {
 			who := func(id string) study.Who { return study.Who{Team: r.Team, Pack: "p", Member: id} }
 			rate(t, s, who("U1"), aRating(r, 3, noon()))
 			must(t, s.SaveAnswer(t.Context(), who("U2"), study.Answer{Question: 1, Text: "x"}))
-			_, err := s.SaveDraft(t.Context(), who("U3"), map[string]int{"a": 1})
+			_, err := s.SaveDraft(t.Context(), who("U3"), map[string]int{"a": 1}, nil)
 			must(t, err)
-			must(t, s.Tick(t.Context(), who("U4"), study.Tick{List: "l", Item: "i", At: noon()}, true))
+			must(t, s.Tick(t.Context(), who("U4"), []study.Tick{{List: "l", Item: "i", At: noon()}}, nil))
 			choose(t, s, defaults(r.Team, "U5"))
 			want := []study.Member{defaults(r.Team, "U1"), defaults(r.Team, "U2"), defaults(r.Team, "U3"), defaults(r.Team, "U4"), defaults(r.Team, "U5")}
 			want[0].Courses = []string{"C1"}
@@ -213,13 +213,13 @@ func live(t *testing.T, s Store, team, id, secret string) {
 		must(t, s.SaveAnswer(ctx, who, study.Answer{Question: study.KeyOf(r.Question), Course: "C1", Day: r.Day, Text: secret, Note: secret}))
 	}
 	rate(t, s, who, study.Rating{Question: 9, Value: 1, At: noon()})
-	_, err = s.SaveDraft(ctx, who, map[string]int{secret: 2})
+	_, err = s.SaveDraft(ctx, who, map[string]int{secret: 2}, nil)
 	must(t, err)
 	_, err = s.FinishDraft(ctx, who, noon())
 	must(t, err)
-	_, err = s.SaveDraft(ctx, who, map[string]int{secret: 3})
+	_, err = s.SaveDraft(ctx, who, map[string]int{secret: 3}, nil)
 	must(t, err)
-	must(t, s.Tick(ctx, who, study.Tick{List: "plan", Item: secret, At: noon()}, true))
+	must(t, s.Tick(ctx, who, []study.Tick{{List: "plan", Item: secret, At: noon()}}, nil))
 	_, err = s.SavePlan(ctx, who, study.StoredPlan{Revision: 1, Text: []byte(id + secret)})
 	must(t, err)
 	choose(t, s, study.Member{Team: team, ID: id, Zone: secret})

@@ -37,11 +37,11 @@ type Store interface {
 	Answers(ctx context.Context, who study.Who) ([]study.Answer, error)
 
 	Draft(ctx context.Context, who study.Who) (study.Assessment, error)
-	SaveDraft(ctx context.Context, who study.Who, ratings map[string]int) (study.Assessment, error)
+	SaveDraft(ctx context.Context, who study.Who, ratings, fill map[string]int) (study.Assessment, error)
 	FinishDraft(ctx context.Context, who study.Who, at time.Time) (study.Assessment, error)
 	Assessments(ctx context.Context, who study.Who) ([]study.Assessment, error)
 
-	Tick(ctx context.Context, who study.Who, t study.Tick, done bool) error
+	Tick(ctx context.Context, who study.Who, done, open []study.Tick) error
 	Ticks(ctx context.Context, who study.Who) ([]study.Tick, error)
 
 	Plan(ctx context.Context, who study.Who) (study.StoredPlan, error)

@@ -67,6 +67,18 @@ type Tally [6]int
 // Answered is the number of members who rated.
 func (t Tally) Answered() int { return t[1] + t[2] + t[3] + t[4] + t[5] }
 
+// Alike says whether somebody who gave some of the ratings, own of them, may know all the
+// others from the tally: those are then one and the same.
+func (t Tally) Alike(own int) bool { return t.Answered()-max(t[1], t[2], t[3], t[4], t[5]) <= own }
+
+// Without is the tally of the others, for somebody who rated own.
+func (t Tally) Without(own int) Tally {
+	if own >= 1 && own <= 5 && t[own] > 0 {
+		t[own]--
+	}
+	return t
+}
+
 // Assessment is a member's rating of the pack's areas at one time.
 type Assessment struct {
 	At time.Time

@@ -361,7 +361,7 @@ func BenchmarkMember(b *testing.B) {
 	for i, a := range w.bot.Packs.All()[0].Areas {
 		ratings[a.ID] = 1 + i%5
 	}
-	if _, err := w.store.SaveDraft(b.Context(), who, ratings); err != nil {
+	if _, err := w.store.SaveDraft(b.Context(), who, ratings, nil); err != nil {
 		b.Fatal(err)
 	}
 	if _, err := w.store.FinishDraft(b.Context(), who, time.Now()); err != nil {

@@ -190,7 +190,7 @@ func (p *parity) doesItAll(who string) {
 		member := study.Who{Team: s.scene.Stage().Team, Pack: pack.ID, Member: s.people[who]}
 		for _, l := range pack.Checklists {
 			for _, it := range slices.Concat(itemsOf(l)...) {
-				if err := p.store.Tick(p.t.Context(), member, study.Tick{List: l.ID, Item: it.ID, At: p.clock.Now()}, true); err != nil {
+				if err := p.store.Tick(p.t.Context(), member, []study.Tick{{List: l.ID, Item: it.ID, At: p.clock.Now()}}, nil); err != nil {
 					p.t.Fatal(err)
 				}
 			}
