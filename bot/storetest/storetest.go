@@ -90,6 +90,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		tests []test
 	}{
 		{"courses", courseTests()},
+		{"changes", changeTests()},
 		{"agenda", agendaTests()},
 		{"ledger", ledgerTests()},
 		{"rounds", roundTests()},
