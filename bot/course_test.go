@@ -200,14 +200,16 @@ func TestOfTwoFormsBothStand(t *testing.T) {
 // that they have removed do not come back with a form that only showed them.
 func TestListsOfTwoFormsAreMerged(t *testing.T) {
 	w := newTown(t).running()
-	w.stores(func(c *study.Course) { c.Helpers = []string{"hal", "ida"} })
+	w.stores(func(c *study.Course) {
+		c.Helpers, c.Timetable.Holidays = []string{"hal", "ida"}, []study.Day{"2026-12-25"}
+	})
 	days := w.presses("olga", w.says("olga", "setup"), "Pack, days")
 	send := func(helpers []string, holidays string) chat.Reply {
 		return w.does(filled("olga", days, map[string][]string{"helpers": helpers, "holidays": {holidays}}))
 	}
 	for i, tt := range []struct {
 		stored, sent, want       []string // helpers; the form showed hal and ida
-		storedDays, sent2, want2 string   // holidays; the form showed none
+		storedDays, sent2, want2 string   // holidays; the form showed 2026-12-25
 	}{
 		{stored: []string{"hal", "ida"}, sent: []string{"hal", "ida"}, want: []string{"hal", "ida"}},
 		{stored: []string{"hal"}, sent: []string{"hal", "ida"}, want: []string{"hal"}},
@@ -216,10 +218,12 @@ func TestListsOfTwoFormsAreMerged(t *testing.T) {
 		{stored: []string{"ann"}, sent: []string{"ann", "ida"}, want: []string{"ann"}},
 		{stored: []string{"hal", "ida"}, sent: nil, want: nil},
 		{stored: nil, sent: []string{"ann", "hal"}, want: []string{"ann"}},
+		{storedDays: "2026-12-25", sent2: "", want2: ""},
+		{storedDays: "", sent2: "2026-12-25", want2: ""},
 		{storedDays: "2026-05-01", sent2: "", want2: "2026-05-01"},
 		{storedDays: "2026-05-01", sent2: "2026-04-03 2026-06-04", want2: "2026-04-03 2026-05-01 2026-06-04"},
 		{storedDays: "2026-05-01", sent2: "2026-05-01", want2: "2026-05-01"},
-		{storedDays: "", sent2: "2026-04-03", want2: "2026-04-03"},
+		{storedDays: "2026-12-25", sent2: "2026-04-03", want2: "2026-04-03"},
 	} {
 		w.stores(func(c *study.Course) {
 			c.Helpers = tt.stored
@@ -358,11 +362,41 @@ func TestAnOlderFormOfTheCourseCountsWhole(t *testing.T) {
 	w.stores(func(c *study.Course) {
 		c.Timetable.Zone, c.Timetable.Holidays, c.State = "Asia/Tokyo", []study.Day{"2026-05-01"}, study.Paused
 	})
-	w.does(filled("olga", times, one("post", "07:30")))
+	w.does(filled("olga", times, map[string][]string{"post": {"00:00"}, "weekly": {"Sunday"}}))
 	w.does(filled("olga", days, map[string][]string{"helpers": {"ida", "ann"}, "holidays": {"2026-04-03"}}))
 	c := w.course()
-	if c.Timetable.Zone != "Europe/Berlin" || c.Timetable.Post != 7*60+30 || c.State != study.Paused ||
+	if c.Timetable.Zone != "Europe/Berlin" || c.Timetable.Post != 0 || c.Timetable.Weekly != 0 || c.State != study.Paused ||
 		!slices.Equal(c.Helpers, []string{"ida", "ann"}) || !slices.Equal(c.Timetable.Holidays, []study.Day{"2026-04-03"}) {
 		t.Errorf("stored is %+v", c)
+	}
+}
+
+// TestAFormWithoutRoomForWhatItShowedStillWorks: most helpers in a channel of a long name.
+func TestAFormWithoutRoomForWhatItShowedStillWorks(t *testing.T) {
+	w := newTown(t).running()
+	long := strings.Repeat("9", 20)
+	want := w.course()
+	want.Channel = long
+	for i := range 20 {
+		want.Helpers = append(want.Helpers, fmt.Sprint("helper", i))
+	}
+	_, err := w.store.ChangeCourse(t.Context(), team, long, func(c *study.Course) ([]schedule.Entry, error) {
+		*c = want
+		return nil, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range []string{"setup-times", "setup-days"} {
+		form := w.does(chat.Event{Member: "olga", Channel: long, Action: chat.Do(verb, long)})
+		e := filled("olga", form, nil)
+		if verb == "setup-days" {
+			e.Values["helpers"] = want.Helpers[1:]
+		}
+		wantText(t, *card(w.does(e)), "Study channel settings")
+	}
+	want.Helpers = want.Helpers[1:]
+	if got, err := w.store.Course(t.Context(), team, long); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("stored is\n%+v, want\n%+v; error %v", got, want, err)
 	}
 }
