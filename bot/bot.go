@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"maps"
 	"runtime/debug"
@@ -19,6 +18,7 @@ import (
 	"studybot/bot/material"
 	"studybot/bot/progress"
 	"studybot/bot/refusal"
+	"studybot/bot/schedule"
 	"studybot/bot/standing"
 	"studybot/bot/study"
 )
@@ -111,10 +111,11 @@ func (b *Bot) post(ctx context.Context, post chat.Post) error {
 
 // Start publishes a course that did not come from a conversation.
 func (b *Bot) Start(ctx context.Context, c study.Course) error {
-	if err := b.Store.SaveCourse(ctx, c, b.agendaOf(c, b.Now().Add(-time.Second))); err != nil {
-		return fmt.Errorf("save the course: %w", err)
-	}
-	return nil
+	_, err := b.Store.ChangeCourse(ctx, c.Team, c.Channel, func(now *study.Course) ([]schedule.Entry, error) {
+		*now = c
+		return b.agendaOf(c, b.Now().Add(-time.Second)), nil
+	})
+	return err
 }
 
 // Handle answers one event. It never panics: a defect becomes a sentence for the

@@ -89,9 +89,11 @@ func (b *Bot) Settled(ctx context.Context, o schedule.Outcome, refused chat.Reas
 	}
 	switch refused {
 	case chat.NotInChannel, chat.ChannelGone, chat.NotAllowed:
-		c.State, c.Trouble = study.Paused, o.Reason
-		agenda := append(b.agendaOf(c, b.Now()), b.notice(c, string(refused)))
-		if err := b.Store.SaveCourse(ctx, c, agenda); err != nil {
+		_, err := b.Store.ChangeCourse(ctx, c.Team, c.Channel, func(c *study.Course) ([]schedule.Entry, error) {
+			c.State, c.Trouble = study.Paused, o.Reason
+			return append(b.agendaOf(*c, b.Now()), b.notice(*c, string(refused))), nil
+		})
+		if err != nil {
 			return fmt.Errorf("pause the course: %w", err)
 		}
 	case chat.ThreadClosed: // one thread is no reason to stop

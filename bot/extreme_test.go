@@ -118,9 +118,7 @@ func TestEveryCardFitsForAnyPack(t *testing.T) {
 		w.bot = bot.New(bot.Config{Store: store, Packs: material.NewShelf(pack), Platforms: []chat.Platform{w.platform}, Charts: noCharts{}, Zone: "Europe/Berlin", Now: w.Now, Log: log})
 		defer w.bot.Close()
 		course := study.Course{Team: team, Channel: channel, Pack: pack.ID, State: study.Running, Timetable: study.Timetable{Zone: "Europe/Berlin", Weekdays: study.Workdays()}}
-		if err := store.SaveCourse(t.Context(), course, nil); err != nil {
-			rt.Fatal(err)
-		}
+		w.stores(func(c *study.Course) { *c = course })
 		member := fmt.Sprintf("m%d", runs)
 		walk := &walker{town: w, rt: rt, member: member, seen: map[string]bool{}}
 

@@ -17,7 +17,9 @@ import (
 )
 
 // putOwn puts the members' own questions on the agenda: one entry a member for all of
-// their courses, at the first hour of theirs from then on. Whoever wants none has none.
+// their courses, at the first hour of theirs from then on. Whoever wants none has none,
+// nor has somebody who was forgotten since they were read: who is gone by the time of the
+// second look is taken off again, and who goes later takes their entry along.
 func (b *Bot) putOwn(ctx context.Context, team string, from time.Time, members ...study.Member) error {
 	courses, err := b.Store.Courses(ctx, team)
 	if err != nil {
@@ -30,6 +32,19 @@ func (b *Bot) putOwn(ctx context.Context, team string, from time.Time, members .
 	}
 	if err := b.Store.Put(ctx, team, entries...); err != nil {
 		return fmt.Errorf("put the members' own questions on the agenda: %w", err)
+	}
+	there, err := b.Store.Members(ctx, team)
+	if err != nil {
+		return fmt.Errorf("list the members: %w", err)
+	}
+	entries = slices.DeleteFunc(entries, func(e schedule.Entry) bool {
+		return slices.ContainsFunc(there, func(m study.Member) bool { return m.ID == e.Subject })
+	})
+	for i := range entries {
+		entries[i].Due = time.Time{}
+	}
+	if err := b.Store.Put(ctx, team, entries...); err != nil {
+		return fmt.Errorf("take the forgotten off the agenda: %w", err)
 	}
 	return nil
 }

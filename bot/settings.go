@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -145,12 +146,32 @@ func (b *Bot) studySave(ctx context.Context, e chat.Event) (chat.Reply, error) {
 }
 
 // remembering opens a form whose action carries what each of its inputs shows, so that
-// takeForm can tell what the member changed in it.
+// whoever takes it can tell what was changed in it.
 func remembering(f chat.Form) chat.Reply {
+	var shown []string
 	for _, in := range f.Inputs {
-		f.Action.Args = append(f.Action.Args, in.Value[0])
+		shown = append(shown, in.Value[0])
+	}
+	return carrying(f, shown...)
+}
+
+// carrying opens a form whose action carries what it shows, if there is room for that.
+func carrying(f chat.Form, shown ...string) chat.Reply {
+	bare := f.Action
+	f.Action.Args = slices.Concat(bare.Args, shown)
+	if f.Action.Check() != nil {
+		f.Action = bare
 	}
 	return chat.Reply{Form: &f}
+}
+
+// untouched is the form as it was opened: what its action carries from an argument on.
+func untouched(e chat.Event, from int, inputs ...string) chat.Event {
+	shown := chat.Event{Values: map[string][]string{}}
+	for i, name := range inputs {
+		shown.Values[name] = []string{e.Action.Arg(from + i)}
+	}
+	return shown
 }
 
 // takeForm saves what the member changed in a form with these inputs. What they left as
@@ -165,11 +186,7 @@ func (b *Bot) takeForm(ctx context.Context, e chat.Event, inputs []string, read 
 		return chat.Reply{Invalid: invalid}, nil
 	}
 	was, unread := stored, map[string]string{}
-	shown := chat.Event{Values: map[string][]string{}}
-	for i, name := range inputs {
-		shown.Values[name] = []string{e.Action.Arg(i)}
-	}
-	if read(shown, &was, unread); len(unread) > 0 { // an earlier version opened it: all of it counts
+	if read(untouched(e, 0, inputs...), &was, unread); len(unread) > 0 { // an earlier version opened it: all of it counts
 		was = stored
 	}
 	return b.saveSettings(ctx, was, m)

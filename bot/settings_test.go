@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -161,6 +162,48 @@ func TestTheAgendaFollowsTheLaterChange(t *testing.T) {
 	i := slices.IndexFunc(due, func(e schedule.Entry) bool { return e.Kind == schedule.Own && e.Subject == "ada" })
 	if i < 0 || due[i].Due.UTC().Format("15:04") != "17:00" {
 		t.Errorf("the questions do not come at noon in New York, which is 17:00 UTC: entry %d of %v", i, due)
+	}
+}
+
+// forgetful is a store in which ada is forgotten right before her own questions are put on
+// the agenda.
+type forgetful struct {
+	bot.Store
+	done bool
+}
+
+func (f *forgetful) Put(ctx context.Context, team string, entries ...schedule.Entry) error {
+	if slices.ContainsFunc(entries, func(e schedule.Entry) bool { return e.Kind == schedule.Own && e.Subject == "ada" }) && !f.done {
+		f.done = true
+		if err := f.Forget(ctx, team, "ada"); err != nil {
+			return err
+		}
+	}
+	return f.Store.Put(ctx, team, entries...)
+}
+
+// TestWhoWasForgottenDoesNotComeBackToTheAgenda: neither with a setting that was saved
+// just before, nor with the next question of the channel.
+func TestWhoWasForgottenDoesNotComeBackToTheAgenda(t *testing.T) {
+	for name, puts := range map[string]func(w *town){
+		"setting":  func(w *town) { w.says("ada", "own-on 5") },
+		"question": func(w *town) { w.until(at("2026-03-03 09:00")) },
+	} {
+		w := newTown(t).running()
+		w.until(at("2026-03-02 11:00"))
+		w.joins("ada", "ben")
+		store := &forgetful{Store: w.store}
+		w.restarted(func(c *bot.Config) { c.Store = store })
+		puts(w)
+		if !store.done {
+			t.Fatalf("%s: nothing was put", name)
+		}
+		if got := w.agenda(); strings.Contains(got, "own/ada") {
+			t.Errorf("%s: due is %s", name, got)
+		}
+		if got := w.agenda(); name == "question" && !strings.Contains(got, "own/ben") {
+			t.Errorf("%s: due is %s, without the other", name, got)
+		}
 	}
 }
 

@@ -17,9 +17,6 @@ import (
 	"studybot/bot/study"
 )
 
-// mostHolidays bounds what one course keeps: ten years of a rich calendar.
-const mostHolidays = 200
-
 // setup shows the channel's settings to whoever may change them, and starts a
 // draft where there is no course yet: setup/channel from a control, setup[/zone]
 // typed, which sets the zone at once.
@@ -35,26 +32,25 @@ func (b *Bot) setup(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	default:
 		zone = named
 	}
-	c, err := b.Store.Course(ctx, e.Team, channel)
+	c, err := b.courseOrDraft(ctx, e, channel)
 	switch {
-	case errors.Is(err, study.ErrNotFound):
-		if c, err = b.draft(ctx, e, channel); err != nil {
-			return chat.Reply{}, err
-		}
 	case err != nil:
-		return chat.Reply{}, fmt.Errorf("read the course: %w", err)
+		return chat.Reply{}, err
 	case !mayRun(c, e):
 		return chat.Reply{}, refusal.New("not an owner", "This study channel already has an owner. Only the owner and its helpers can change it.")
 	}
 	if zone == "" {
 		return card.Private(b.setupCard(c, e)), nil
 	}
-	if c.Timetable.Zone, err = namedZone(zone); err != nil {
+	if zone, err = namedZone(zone); err != nil {
 		return chat.Reply{}, err
 	}
-	r, err := b.saveSetup(ctx, c, e)
+	r, err := b.saveSetup(ctx, channel, e, func(c *study.Course) error {
+		c.Timetable.Zone = zone
+		return nil
+	})
 	if err == nil {
-		r.Update.Body = append([]chat.Block{card.Para("The channel's time zone is " + c.Timetable.Zone + " now.")}, r.Update.Body...)
+		r.Update.Body = append([]chat.Block{card.Para("The channel's time zone is " + zone + " now.")}, r.Update.Body...)
 	}
 	return r, err
 }
@@ -98,37 +94,41 @@ func (b *Bot) setupChosen(ctx context.Context, e chat.Event) (chat.Reply, error)
 	if channel == "" || len(channel) > 40 {
 		return chat.Reply{Invalid: map[string]string{"channel": "Choose a channel."}}, nil
 	}
-	c, err := b.Store.Course(ctx, e.Team, channel)
+	c, err := b.courseOrDraft(ctx, e, channel)
 	switch {
-	case errors.Is(err, study.ErrNotFound):
-		if c, err = b.draft(ctx, e, channel); err != nil {
-			return chat.Reply{}, err
-		}
 	case err != nil:
-		return chat.Reply{}, fmt.Errorf("read the course: %w", err)
+		return chat.Reply{}, err
 	case !mayRun(c, e):
 		return chat.Reply{Invalid: map[string]string{"channel": "That study channel has another owner."}}, nil
 	}
 	return card.Private(b.setupCard(c, e)), nil
 }
 
-// draft is a new course with settings that most teams can keep.
-func (b *Bot) draft(ctx context.Context, e chat.Event, channel string) (study.Course, error) {
+// courseOrDraft is the channel's course; where there is none it makes a draft with
+// settings that most teams can keep.
+func (b *Bot) courseOrDraft(ctx context.Context, e chat.Event, channel string) (study.Course, error) {
+	c, err := b.Store.Course(ctx, e.Team, channel)
+	if err == nil {
+		return c, nil
+	}
+	if !errors.Is(err, study.ErrNotFound) {
+		return c, fmt.Errorf("read the course: %w", err)
+	}
 	packs := b.Packs.All()
 	if len(packs) == 0 {
-		return study.Course{}, refusal.New("no packs", "No study pack is loaded, so there is nothing to ask. Whoever runs me can put one into the packs folder.")
+		return c, refusal.New("no packs", "No study pack is loaded, so there is nothing to ask. Whoever runs me can put one into the packs folder.")
 	}
-	c := study.Course{
-		Team: e.Team, Channel: channel, Pack: packs[0].ID, State: study.Drafted,
-		Timetable: study.Timetable{
+	return b.Store.ChangeCourse(ctx, e.Team, channel, func(c *study.Course) ([]schedule.Entry, error) {
+		if c.State != "" { // somebody was faster, and may have published by now
+			return nil, nil
+		}
+		c.Pack, c.State = packs[0].ID, study.Drafted
+		c.Timetable = study.Timetable{
 			Zone: b.Zone, Post: 9 * 60, Reveal: 17 * 60, Weekdays: study.Workdays(),
 			Weekly: time.Friday, WeeklyAt: 16 * 60, Grace: 6 * time.Hour,
-		},
-	}
-	if err := b.Store.SaveCourse(ctx, c, nil); err != nil {
-		return c, fmt.Errorf("save the draft: %w", err)
-	}
-	return c, nil
+		}
+		return nil, nil
+	})
 }
 
 // setupCard shows all settings, what can be done with them, and first what keeps the
@@ -184,143 +184,11 @@ func holidays(days []study.Day) string {
 	return card.Short(strings.Join(s, ", "), 300)
 }
 
-// setupTimes opens the form for everything that is a time.
-func (b *Bot) setupTimes(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	c, err := b.ownCourse(ctx, e.Team, e.Action.Arg(0), e)
+// saveSetup changes the course's settings and shows what they are then.
+func (b *Bot) saveSetup(ctx context.Context, channel string, e chat.Event, change func(c *study.Course) error) (chat.Reply, error) {
+	c, err := b.changeCourse(ctx, e.Team, channel, e, change)
 	if err != nil {
 		return chat.Reply{}, err
-	}
-	tt := c.Timetable
-	return chat.Reply{Form: &chat.Form{
-		Title: "Times", Submit: "Save", Action: chat.Do("setup-timed", c.Channel),
-		Inputs: []chat.Input{
-			{Name: "post", Kind: chat.Line, Label: "Question at", Hint: "On the 24-hour clock, such as 09:00.", Value: []string{tt.Post.String()}, MaxLength: 5},
-			{Name: "zone", Kind: chat.Line, Label: "Time zone", Hint: "Such as Europe/Berlin, America/New_York or Asia/Kolkata.", Value: []string{tt.Zone}, MaxLength: 60},
-			{Name: "reveal", Kind: chat.Line, Label: "Key points for all at", Hint: "Earlier than the question means the next day.", Value: []string{tt.Reveal.String()}, MaxLength: 5},
-			{Name: "weekly", Kind: chat.Choice, Label: "Weekly reminder on", Options: weekdays(), Value: []string{tt.Weekly.String()}},
-			{Name: "weeklyat", Kind: chat.Line, Label: "Weekly reminder at", Hint: "Plans come on Mondays, at the hour of the question.", Value: []string{tt.WeeklyAt.String()}, MaxLength: 5},
-		},
-	}}, nil
-}
-
-// setupTimed takes the times; all that is wrong is said at once.
-func (b *Bot) setupTimed(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	c, err := b.ownCourse(ctx, e.Team, e.Action.Arg(0), e)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	invalid, tt := map[string]string{}, &c.Timetable
-	readClock(e, "post", &tt.Post, invalid)
-	readClock(e, "reveal", &tt.Reveal, invalid)
-	readClock(e, "weeklyat", &tt.WeeklyAt, invalid)
-	if tt.Zone, err = schedule.Named(e.Value("zone")); err != nil {
-		invalid["zone"] = sentence(err)
-	}
-	day, ok := study.ParseWeekday(e.Value("weekly"))
-	if !ok {
-		invalid["weekly"] = "Choose a day of the week."
-	}
-	tt.Weekly = day
-	if len(invalid) > 0 {
-		return chat.Reply{Invalid: invalid}, nil
-	}
-	return b.saveSetup(ctx, c, e)
-}
-
-// setupDays opens the form for pack, days, holidays and helpers.
-func (b *Bot) setupDays(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	c, err := b.ownCourse(ctx, e.Team, e.Action.Arg(0), e)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	var packs []chat.Option
-	for _, p := range b.Packs.All() {
-		if len(packs) < chat.MaxOptions {
-			packs = append(packs, chat.Option{Label: card.Short(p.Name, chat.MaxOptionLabel), Value: p.ID})
-		}
-	}
-	var chosen []string
-	for d, on := range c.Timetable.Weekdays {
-		if on {
-			chosen = append(chosen, time.Weekday(d).String())
-		}
-	}
-	var dates []string
-	for _, d := range c.Timetable.Holidays {
-		dates = append(dates, string(d))
-	}
-	return chat.Reply{Form: &chat.Form{
-		Title: "Pack and days", Submit: "Save", Action: chat.Do("setup-dayed", c.Channel),
-		Inputs: []chat.Input{
-			{Name: "pack", Kind: chat.Choice, Label: "Pack", Options: packs, Value: []string{c.Pack}},
-			{Name: "days", Kind: chat.Choices, Label: "Days with a question", Options: weekdays(), Value: chosen},
-			{Name: "holidays", Kind: chat.Text, Label: "Holidays", Hint: "Dates without a question, such as 2026-12-25, one a line.", Value: []string{strings.Join(dates, "\n")}, Optional: true, MaxLength: 2900},
-			{Name: "helpers", Kind: chat.MembersInput, Label: "Helpers", Hint: "They can change these settings too.", Value: c.Helpers, Optional: true},
-		},
-	}}, nil
-}
-
-func (b *Bot) setupDayed(ctx context.Context, e chat.Event) (chat.Reply, error) {
-	c, err := b.ownCourse(ctx, e.Team, e.Action.Arg(0), e)
-	if err != nil {
-		return chat.Reply{}, err
-	}
-	invalid := map[string]string{}
-	if _, err := b.roll.Pack(e.Value("pack")); err != nil {
-		invalid["pack"] = "Choose one of the packs."
-	} else {
-		c.Pack = e.Value("pack")
-	}
-	c.Timetable.Weekdays = study.Weekdays{}
-	for _, v := range e.Values["days"] {
-		if d, ok := study.ParseWeekday(v); ok {
-			c.Timetable.Weekdays[d] = true
-		}
-	}
-	if c.Timetable.Weekdays == (study.Weekdays{}) {
-		invalid["days"] = "Choose at least one day. To stop for a while, use Pause."
-	}
-	dates, wrong := study.ParseDays(e.Value("holidays"))
-	switch {
-	case wrong != "":
-		invalid["holidays"] = fmt.Sprintf("“%s” is not a date. Write each as 2026-12-25.", card.Short(wrong, 30))
-	case len(dates) > mostHolidays:
-		invalid["holidays"] = fmt.Sprintf("That is more than the %d dates I can keep.", mostHolidays)
-	}
-	c.Timetable.Holidays = dates
-	if len(e.Values["helpers"]) > 20 {
-		invalid["helpers"] = "20 helpers are the most."
-	}
-	c.Helpers = e.Values["helpers"]
-	if len(invalid) > 0 {
-		return chat.Reply{Invalid: invalid}, nil
-	}
-	return b.saveSetup(ctx, c, e)
-}
-
-// weekdays are the days to choose from, Monday first.
-func weekdays() []chat.Option {
-	var days []chat.Option
-	for i := range 7 {
-		d := time.Weekday((i + 1) % 7)
-		days = append(days, chat.Option{Label: d.String(), Value: d.String()})
-	}
-	return days
-}
-
-// readClock takes a form's time of day, or says what is wrong with it.
-func readClock(e chat.Event, name string, into *study.Clock, invalid map[string]string) {
-	at, err := study.ParseClock(e.Value(name))
-	if err != nil {
-		invalid[name] = sentence(err)
-		return
-	}
-	*into = at
-}
-
-func (b *Bot) saveSetup(ctx context.Context, c study.Course, e chat.Event) (chat.Reply, error) {
-	if err := b.Store.SaveCourse(ctx, c, b.agendaOf(c, b.Now())); err != nil {
-		return chat.Reply{}, fmt.Errorf("save the course: %w", err)
 	}
 	return card.Update(b.setupCard(c, e)), nil
 }

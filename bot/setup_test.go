@@ -82,10 +82,7 @@ func TestOnlyTheOwnerAndHelpersChangeTheChannel(t *testing.T) {
 	if err != nil || c.State != study.Running || c.Timetable.Post != 9*60 || c.Owner != "olga" {
 		t.Fatalf("a stranger changed the course: %+v %v", c, err)
 	}
-	c.Helpers = []string{"ada"}
-	if err := w.store.SaveCourse(t.Context(), c, nil); err != nil {
-		t.Fatal(err)
-	}
+	w.stores(func(c *study.Course) { c.Helpers = []string{"ada"} })
 	wantText(t, *w.says("ada", "pause").Update, "Paused")
 }
 

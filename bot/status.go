@@ -117,31 +117,9 @@ func (b *Bot) run(ctx context.Context, e chat.Event, state study.CourseState, ti
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	c, err := b.ownCourse(ctx, found.Team, found.Channel, e)
+	c, err := b.changeCourse(ctx, found.Team, found.Channel, e, func(c *study.Course) error { return b.runs(c, e, state) })
 	if err != nil {
 		return chat.Reply{}, err
-	}
-	if c.State == study.Drafted && state == study.Paused {
-		return card.Sorry("Nothing is posted yet, so there is nothing to pause."), nil
-	}
-	if c.Owner == "" || c.State == study.Drafted {
-		c.Owner = e.Member
-	}
-	c.State, c.Trouble = state, ""
-	if state == study.Running {
-		if _, err := b.roll.Pack(c.Pack); err != nil {
-			return chat.Reply{}, err
-		}
-		if c.Timetable.Start == "" {
-			loc, err := schedule.Zone(c.Timetable.Zone)
-			if err != nil {
-				return chat.Reply{}, refusal.New("unknown zone", sentence(err))
-			}
-			c.Timetable.Start = study.DayOf(b.Now().In(loc))
-		}
-	}
-	if err := b.Store.SaveCourse(ctx, c, b.agendaOf(c, b.Now())); err != nil {
-		return chat.Reply{}, fmt.Errorf("save the course: %w", err)
 	}
 	m := chat.Message{Title: title, Rows: []chat.Row{{card.Button("Status", chat.Do("status", c.Channel)), card.Button("Settings", chat.Do("setup", c.Channel))}}}
 	if state == study.Paused {
@@ -153,6 +131,31 @@ func (b *Bot) run(ctx context.Context, e chat.Event, state study.CourseState, ti
 		m.Body = []chat.Block{card.Para("With these settings no question will come. Choose other days or fewer holidays.")}
 	}
 	return card.Update(m), nil
+}
+
+// runs sets whether the course posts, and nothing else that others may have set.
+func (b *Bot) runs(c *study.Course, e chat.Event, state study.CourseState) error {
+	if c.State == study.Drafted && state == study.Paused {
+		return refusal.New("not published", "Nothing is posted yet, so there is nothing to pause.")
+	}
+	if c.Owner == "" || c.State == study.Drafted {
+		c.Owner = e.Member
+	}
+	c.State, c.Trouble = state, ""
+	if state != study.Running {
+		return nil
+	}
+	if _, err := b.roll.Pack(c.Pack); err != nil {
+		return err
+	}
+	if c.Timetable.Start == "" {
+		loc, err := schedule.Zone(c.Timetable.Zone)
+		if err != nil {
+			return refusal.New("unknown zone", sentence(err))
+		}
+		c.Timetable.Start = study.DayOf(b.Now().In(loc))
+	}
+	return nil
 }
 
 func helpers(c study.Course) string {

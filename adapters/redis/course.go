@@ -15,16 +15,22 @@ import (
 	"studybot/bot/study"
 )
 
-// saveCourseScript writes a course and its agenda entries. People stand apart
-// from the rest, so that forgetting one needs no reading of the rest.
+// changeCourseScript writes a course and its agenda entries, unless somebody else has
+// changed the course since it was read. What is stored already is written again: the
+// answer to the first time may have been lost. People stand apart from the rest, so that
+// forgetting one needs no reading of the rest.
 //
 //	KEYS 1 courses, 2 owners, 3 agenda
-//	ARGV 1 channel, 2 course as JSON, 3 its people, then as putScript
-//	=>   as putScript
-const saveCourseScript = `
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
-for i = 4, #ARGV, 2 do
+//	ARGV 1 channel, 2 course as it was read, 3 its people ("" for none), 4 and 5 both as
+//	     they shall be, then as putScript
+//	=>   false when it was changed, else as putScript
+const changeCourseScript = `
+local course = redis.call('HGET', KEYS[1], ARGV[1]) or ''
+local people = redis.call('HGET', KEYS[2], ARGV[1]) or ''
+if (course ~= ARGV[2] or people ~= ARGV[3]) and (course ~= ARGV[4] or people ~= ARGV[5]) then return false end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[4])
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[5])
+for i = 6, #ARGV, 2 do
   if ARGV[i + 1] == '' then
     redis.call('ZREM', KEYS[3], ARGV[i])
   else
@@ -36,18 +42,27 @@ return redis.call('ZRANGE', KEYS[3], 0, 0, 'WITHSCORES')[2] or ''
 
 // Course is one channel's course, or study.ErrNotFound.
 func (s *Store) Course(ctx context.Context, team, channel string) (study.Course, error) {
-	var body, people *redis.StringCmd
-	err := s.read(ctx, func(p redis.Pipeliner) {
-		body = p.HGet(ctx, coursesKey(team), channel)
-		people = p.HGet(ctx, ownersKey(team), channel)
-	})
+	body, people, err := s.course(ctx, team, channel)
+	if err == nil && body == "" {
+		err = study.ErrNotFound
+	}
 	if err != nil {
 		return study.Course{}, fmt.Errorf("read the course: %w", err)
 	}
-	if body.Val() == "" {
-		return study.Course{}, fmt.Errorf("read the course: %w", study.ErrNotFound)
+	return unpackCourse(body, people)
+}
+
+// course is a course as it is stored, "" for none.
+func (s *Store) course(ctx context.Context, team, channel string) (body, people string, err error) {
+	var b, p *redis.StringCmd
+	err = s.read(ctx, func(pipe redis.Pipeliner) {
+		b = pipe.HGet(ctx, coursesKey(team), channel)
+		p = pipe.HGet(ctx, ownersKey(team), channel)
+	})
+	if err != nil {
+		return "", "", err
 	}
-	return unpackCourse(body.Val(), people.Val())
+	return b.Val(), p.Val(), nil
 }
 
 // Courses are a team's, ordered by channel.
@@ -72,29 +87,59 @@ func (s *Store) Courses(ctx context.Context, team string) ([]study.Course, error
 	return courses, nil
 }
 
-// SaveCourse writes the course and its agenda entries in one step. An entry
-// whose Due is zero is taken off the agenda.
-func (s *Store) SaveCourse(ctx context.Context, c study.Course, agenda []schedule.Entry) error {
-	people := packPeople(c)
+// ChangeCourse gives change the course as it is stored; one that is not there yet has no
+// State. What change makes of it is written in one step with the agenda entries that it
+// answers; one whose Due is zero is taken off the agenda. When somebody else has changed
+// the course in that moment, change is asked again, about what they have made of it. Its
+// error is returned as it is, and nothing is written. ChangeCourse answers the course as
+// it is then.
+func (s *Store) ChangeCourse(ctx context.Context, team, channel string, change func(c *study.Course) ([]schedule.Entry, error)) (study.Course, error) {
+	ctx, cancel := context.WithTimeout(ctx, budget) // for all the times together
+	defer cancel()
+	for {
+		body, people, err := s.course(ctx, team, channel)
+		if err != nil {
+			return study.Course{}, fmt.Errorf("read the course: %w", err)
+		}
+		c := study.Course{}
+		if body != "" {
+			if c, err = unpackCourse(body, people); err != nil {
+				return c, err
+			}
+		}
+		c.Team, c.Channel = team, channel
+		agenda, err := change(&c)
+		if err != nil {
+			return c, err
+		}
+		done, err := s.replaceCourse(ctx, body, people, c, agenda)
+		if err != nil {
+			return c, fmt.Errorf("save the course: %w", err)
+		}
+		if done {
+			return c, nil
+		}
+	}
+}
+
+// replaceCourse is false when the stored course is not the one that was read.
+func (s *Store) replaceCourse(ctx context.Context, body, people string, c study.Course, agenda []schedule.Entry) (bool, error) {
 	bare := c
 	bare.Owner, bare.Helpers = "", nil
-	body, err := json.Marshal(bare)
+	now, err := json.Marshal(bare)
 	if err != nil {
-		return fmt.Errorf("save the course: %w", err)
+		return false, err
 	}
 	if err := s.know(ctx, c.Team); err != nil {
-		return fmt.Errorf("save the course: %w", err)
+		return false, err
 	}
-	args := append([]any{c.Channel, body, people}, entryArgs(agenda)...)
+	args := append([]any{c.Channel, body, people, now, packPeople(c)}, entryArgs(agenda)...)
 	keys := []string{coursesKey(c.Team), ownersKey(c.Team), agendaKey(c.Team)}
-	first, err := s.run(ctx, s.scripts.saveCourse, keys, args...)
-	if err == nil {
-		err = s.lower(ctx, c.Team, first)
+	first, err := s.run(ctx, s.scripts.changeCourse, keys, args...)
+	if err != nil || first == nil {
+		return false, err
 	}
-	if err != nil {
-		return fmt.Errorf("save the course: %w", err)
-	}
-	return nil
+	return true, s.lower(ctx, c.Team, first)
 }
 
 // packPeople writes "owner,helper,helper", each escaped, so that a script can

@@ -211,13 +211,15 @@ func TestFullMemoryIsSaidAndNothingIsHalfDone(t *testing.T) {
 	}
 	before := dumped(t, s)
 	limit("1")
-	course := study.Course{Team: r.Team, Channel: "C2"}
 	entry := schedule.Entry{Kind: schedule.Question, Subject: "C2", Due: time.Unix(1, 0)}
 	who := study.Who{Team: r.Team, Pack: "p", Member: "U2"}
 	for name, write := range map[string]func() error{
-		"Rate":       func() error { _, err := press(s, "U2", r); return err },
-		"OpenRound":  func() error { _, err := s.OpenRound(t.Context(), round(1)); return err },
-		"SaveCourse": func() error { return s.SaveCourse(t.Context(), course, []schedule.Entry{entry}) },
+		"Rate":      func() error { _, err := press(s, "U2", r); return err },
+		"OpenRound": func() error { _, err := s.OpenRound(t.Context(), round(1)); return err },
+		"ChangeCourse": func() error {
+			_, err := s.ChangeCourse(t.Context(), r.Team, "C2", func(*study.Course) ([]schedule.Entry, error) { return []schedule.Entry{entry}, nil })
+			return err
+		},
 		"Put":        func() error { return s.Put(t.Context(), r.Team, entry) },
 		"SaveAnswer": func() error { return s.SaveAnswer(t.Context(), who, study.Answer{Text: "x"}) },
 		"SaveDraft":  func() error { _, err := s.SaveDraft(t.Context(), who, map[string]int{"a": 1}, nil); return err },

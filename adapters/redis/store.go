@@ -27,13 +27,13 @@ type Store struct {
 
 // scripts are the compiled forms of the sources that stand beside their methods.
 type scripts struct {
-	saveCourse, put, hold, lower, raise, claim, confirm, settle, closeGate,
+	changeCourse, put, hold, lower, raise, claim, confirm, settle, closeGate,
 	openRound, rate, saveAnswer, saveDraft, finishDraft, tick, savePlan, saveMember, saveCheckpoint, forget *redis.Script
 }
 
 func newScripts() scripts {
 	return scripts{
-		saveCourse: redis.NewScript(saveCourseScript), put: redis.NewScript(putScript),
+		changeCourse: redis.NewScript(changeCourseScript), put: redis.NewScript(putScript),
 		hold: redis.NewScript(holdScript), lower: redis.NewScript(lowerScript), raise: redis.NewScript(raiseScript),
 		claim: redis.NewScript(claimScript), confirm: redis.NewScript(confirmScript),
 		settle: redis.NewScript(settleScript), closeGate: redis.NewScript(closeGateScript),

@@ -13,6 +13,7 @@ import (
 
 	"studybot/adapters/redis"
 	"studybot/bot/mastery"
+	"studybot/bot/schedule"
 	"studybot/bot/study"
 )
 
@@ -67,7 +68,11 @@ type group struct {
 func newGroup(t interface{ Fatal(...any) }, store *redis.Store, team string) *group {
 	g := &group{t: t, store: &counting{Store: store}, team: team, pack: aPack(), now: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)}
 	tt := study.Timetable{Zone: "Europe/Berlin", Post: 540, Weekdays: study.Workdays()}
-	if err := store.SaveCourse(context.Background(), study.Course{Team: team, Channel: "C1", Pack: "p", State: study.Running, Timetable: tt}, nil); err != nil {
+	_, err := store.ChangeCourse(context.Background(), team, "C1", func(c *study.Course) ([]schedule.Entry, error) {
+		c.Pack, c.State, c.Timetable = "p", study.Running, tt
+		return nil, nil
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return g
@@ -158,12 +163,12 @@ func TestAKeptModelIsTheFoldOfTheLog(t *testing.T) {
 				g.pack = aPack()
 				g.pack.Questions[0].Difficulty = rapid.IntRange(1, 3).Draw(t, "difficulty")
 			case "zone":
-				c, err := store.Course(context.Background(), g.team, "C1")
+				zone := rapid.SampledFrom([]string{"Europe/Berlin", "America/New_York", "Pacific/Kiritimati"}).Draw(t, "zone")
+				_, err := store.ChangeCourse(context.Background(), g.team, "C1", func(c *study.Course) ([]schedule.Entry, error) {
+					c.Timetable.Zone = zone
+					return nil, nil
+				})
 				if err != nil {
-					t.Fatal(err)
-				}
-				c.Timetable.Zone = rapid.SampledFrom([]string{"Europe/Berlin", "America/New_York", "Pacific/Kiritimati"}).Draw(t, "zone")
-				if err := store.SaveCourse(context.Background(), c, nil); err != nil {
 					t.Fatal(err)
 				}
 			}

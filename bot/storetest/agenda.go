@@ -135,7 +135,7 @@ func agendaTests() []test {
 			team, settled := aTeam(), aTeam()
 			putOne(t, s, team, noon())
 			putOne(t, s, settled, noon().Add(-time.Hour))
-			must(t, s.SaveCourse(t.Context(), aCourse(aTeam(), "C1"), nil))
+			saveCourse(t, s, aCourse(aTeam(), "C1"))
 			must(t, ix.LoseIndex(t.Context()))
 			equal(t, "named after the loss", named(t, s, team, noon()), false)
 			must(t, ix.Reindex(t.Context()))

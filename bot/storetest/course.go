@@ -21,27 +21,27 @@ func courseTests() []test {
 		}},
 		{"a saved course comes back whole, and is replaced by the next", func(t *testing.T, s Store) {
 			c := aCourse(aTeam(), "C1")
-			must(t, s.SaveCourse(t.Context(), c, nil))
+			saveCourse(t, s, c)
 			sameCourse(t, s, c)
 			c.State, c.Helpers, c.Timetable.Holidays = study.Paused, nil, nil
 			c.Timetable.Start, c.Timetable.Grace = "", 0
-			must(t, s.SaveCourse(t.Context(), c, nil))
+			saveCourse(t, s, c)
 			sameCourse(t, s, c)
 		}},
 		{"hard names and long texts survive", func(t *testing.T, s Store) {
 			for _, name := range append(hard(), strings.Repeat("long ", 5000)) {
 				c := aCourse(aTeam()+name, "C"+name)
 				c.Owner, c.Helpers, c.Pack = "U"+name, []string{name + "1", name + "2"}, name
-				must(t, s.SaveCourse(t.Context(), c, nil))
+				saveCourse(t, s, c)
 				sameCourse(t, s, c)
 			}
 		}},
 		{"a team's courses are ordered by channel, and its own", func(t *testing.T, s Store) {
 			team, other := aTeam(), aTeam()
 			for _, channel := range []string{"C3", "C1", "C2"} {
-				must(t, s.SaveCourse(t.Context(), aCourse(team, channel), nil))
+				saveCourse(t, s, aCourse(team, channel))
 			}
-			must(t, s.SaveCourse(t.Context(), aCourse(other, "C9"), nil))
+			saveCourse(t, s, aCourse(other, "C9"))
 			all, err := s.Courses(t.Context(), team)
 			must(t, err)
 			var got []string
@@ -56,8 +56,8 @@ func courseTests() []test {
 		{"every team with a course is known, once", func(t *testing.T, s Store) {
 			team, other := aTeam()+hard()[0], aTeam()
 			for range 2 {
-				must(t, s.SaveCourse(t.Context(), aCourse(team, "C1"), nil))
-				must(t, s.SaveCourse(t.Context(), aCourse(other, "C1"), nil))
+				saveCourse(t, s, aCourse(team, "C1"))
+				saveCourse(t, s, aCourse(other, "C1"))
 			}
 			all, err := s.KnownTeams(t.Context())
 			must(t, err)
@@ -75,10 +75,10 @@ func courseTests() []test {
 			c := aCourse(aTeam(), "C1")
 			question := schedule.Entry{Kind: schedule.Question, Subject: "C1", Due: noon()}
 			weekly := schedule.Entry{Kind: schedule.Weekly, Subject: "C1", Due: noon().Add(time.Minute)}
-			must(t, s.SaveCourse(t.Context(), c, []schedule.Entry{question, weekly}))
+			saveCourse(t, s, c, question, weekly)
 			equal(t, "agenda", agendaOf(t, s, c.Team, noon().Add(time.Hour)), "question/C1 weekly/C1")
 			question.Due = time.Time{}
-			must(t, s.SaveCourse(t.Context(), c, []schedule.Entry{question}))
+			saveCourse(t, s, c, question)
 			equal(t, "agenda", agendaOf(t, s, c.Team, noon().Add(time.Hour)), "weekly/C1")
 		}},
 	}
@@ -92,6 +92,19 @@ func aCourse(team, channel string) study.Course {
 			Holidays: []study.Day{"2026-04-03", "2026-04-06"}, Weekly: time.Friday, WeeklyAt: 960,
 			Start: day1, Grace: 3 * time.Hour,
 		},
+	}
+}
+
+// saveCourse makes c what is stored, with these entries on the agenda.
+func saveCourse(t *testing.T, s Store, c study.Course, agenda ...schedule.Entry) {
+	t.Helper()
+	now, err := s.ChangeCourse(t.Context(), c.Team, c.Channel, func(stored *study.Course) ([]schedule.Entry, error) {
+		*stored = c
+		return agenda, nil
+	})
+	must(t, err)
+	if !reflect.DeepEqual(now, c) {
+		t.Fatalf("saved is\n%+v, want\n%+v", now, c)
 	}
 }
 

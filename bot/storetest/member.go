@@ -206,7 +206,7 @@ func live(t *testing.T, s Store, team, id, secret string) {
 	} else {
 		c.Helpers = append(c.Helpers, id)
 	}
-	must(t, s.SaveCourse(ctx, c, nil))
+	saveCourse(t, s, c)
 	for i := range 3 {
 		r := open(t, s, aRound(team, "C1", day1.Add(40*i), "q"))
 		rate(t, s, who, aRating(r, 4, noon().AddDate(0, 0, i)))

@@ -20,7 +20,7 @@ type Store interface {
 
 	Course(ctx context.Context, team, channel string) (study.Course, error)
 	Courses(ctx context.Context, team string) ([]study.Course, error)
-	SaveCourse(ctx context.Context, c study.Course, agenda []schedule.Entry) error
+	ChangeCourse(ctx context.Context, team, channel string, change func(c *study.Course) ([]schedule.Entry, error)) (study.Course, error)
 	KnownTeams(ctx context.Context) ([]string, error)
 
 	Outcomes(ctx context.Context, team, entry string, n int) ([]schedule.Outcome, error)
@@ -90,6 +90,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		tests []test
 	}{
 		{"courses", courseTests()},
+		{"changes", changeTests()},
 		{"agenda", agendaTests()},
 		{"ledger", ledgerTests()},
 		{"rounds", roundTests()},

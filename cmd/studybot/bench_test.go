@@ -230,7 +230,7 @@ func openRounds(b *testing.B, w *wired) []study.Round {
 	b.Helper()
 	pack := w.bot.Packs.All()[0]
 	course := study.Course{Team: "slack:T0STUDY", Channel: studyChannel, Pack: pack.ID, State: study.Running, Timetable: study.Timetable{Zone: "UTC", Weekdays: study.Workdays()}}
-	if err := w.store.SaveCourse(b.Context(), course, nil); err != nil {
+	if _, err := w.store.ChangeCourse(b.Context(), course.Team, course.Channel, whole(course)); err != nil {
 		b.Fatal(err)
 	}
 	day := study.DayOf(time.Now()).Add(-benchRounds)
@@ -325,7 +325,7 @@ func BenchmarkFanOut(b *testing.B) {
 			local := now.In(loc)
 			c.Timetable.Post, c.Timetable.Start = study.Clock(local.Hour()*60+local.Minute()), study.DayOf(local)
 			c.Timetable.Weekdays = study.Weekdays{true, true, true, true, true, true, true}
-			if err := w.store.SaveCourse(b.Context(), c, []schedule.Entry{{Kind: schedule.Question, Subject: name, Due: now}}); err != nil {
+			if _, err := w.store.ChangeCourse(b.Context(), c.Team, name, whole(c, schedule.Entry{Kind: schedule.Question, Subject: name, Due: now})); err != nil {
 				b.Fatal(err)
 			}
 		}

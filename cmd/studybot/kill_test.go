@@ -147,8 +147,16 @@ func publishNow(t *testing.T, store *redis.Store) {
 			Weekly:   (local.Weekday() + 3) % 7, WeeklyAt: 60, Start: study.DayOf(local), Grace: 6 * time.Hour,
 		},
 	}
-	agenda := []schedule.Entry{{Kind: schedule.Question, Subject: studyChannel, Due: now}}
-	if err := store.SaveCourse(t.Context(), c, agenda); err != nil {
+	due := schedule.Entry{Kind: schedule.Question, Subject: studyChannel, Due: now}
+	if _, err := store.ChangeCourse(t.Context(), c.Team, c.Channel, whole(c, due)); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// whole makes a course what is stored, whatever was.
+func whole(c study.Course, agenda ...schedule.Entry) func(*study.Course) ([]schedule.Entry, error) {
+	return func(stored *study.Course) ([]schedule.Entry, error) {
+		*stored = c
+		return agenda, nil
 	}
 }

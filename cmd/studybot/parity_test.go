@@ -515,6 +515,9 @@ func (s *side) event(e chat.Event) facts {
 		if strings.HasPrefix(e.Action.Verb, "import-") && i == 0 {
 			args[i] = "draft" // its name is drawn by lot
 		}
+		if e.Action.Verb == "setup-dayed" && i == 1 && len(a) > 9 {
+			args[i] = a[:9] + strings.Repeat("*", len(a)-9) // after pack, days and holidays come marks of the helpers' ids
+		}
 	}
 	f.add("asks: %s by %s", chat.Do(e.Action.Verb, args...).Path(), s.roles(e.Member))
 	for name, values := range e.Values {
