@@ -76,7 +76,7 @@ func TestTheScoreOfAMemberWithHistory(t *testing.T) {
 	}
 	w.answers("ana", 2, 5, true, 1, 3, 5)
 	text, _ = w.score("ana")
-	matches(t, text, `Moved in seven days:\n- Serving: up from a forecast of \d\.\d to \(\d\.\d\)\. This week: 3 answers, 3 of 3 keyed ones right\.\n`)
+	matches(t, text, `Moved in seven days:\n- Serving: up from a forecast of \d\.\d to \d\.\d on few answers\. This week: 3 answers, 3 of 3 keyed ones right\.\n`)
 	// An answer of the eighth study day is no longer of the week; the day ends at four.
 	w.days(7)
 	if text, _ = w.score("ana"); strings.Contains(text, "Moved") {
@@ -187,12 +187,12 @@ func TestTheBoardAndTheWeek(t *testing.T) {
 	matches(t, fields[0].Value, `^\d+\.\d of 20$`)
 	matches(t, fields[1].Value, `^about \d+ % of 15 questions seen$`)
 	matches(t, fields[2].Value, `^you (were right less often than you expected, in \d+ of \d+ keyed answers against about \d+|are as sure as you are right, within what chance explains)$`)
-	matches(t, said(blocks), `^Moved most in seven days: Monitoring, up from \(\d\.\d\) to \d\.\d\.\nNext for you: Day .*\. 3 come on each study day`)
+	matches(t, said(blocks), `^Moved most in seven days: Monitoring, up from \d\.\d on few answers to \d\.\d\.\nNext for you: Day .*\. 3 come on each study day`)
 	lines, err := w.desk.WeekLines(t.Context(), who("ana"), w.pack)
 	if err != nil {
 		t.Fatal(err)
 	}
-	matches(t, said(lines), `^Evidence that moved:\n- Monitoring: up from \(\d\.\d\) to \d\.\d \(\d\.\d to \d\.\d\)\n`)
+	matches(t, said(lines), `^Evidence that moved:\n- Monitoring: up from \d\.\d on few answers to \d\.\d \(between \d\.\d and \d\.\d\)\n`)
 	matches(t, said(lines), `How sure am I\? When you said 5 you were right 11 of 14 times; you `)
 	matches(t, said(lines), `Reviews: 2 done this week, (\d+ due in the next 7 days, about \d+ minutes|none due in the next 7 days)\.\n$`)
 	w.member.Questions = 1

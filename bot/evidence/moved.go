@@ -64,16 +64,25 @@ func (v view) moves(ratings []study.Rating) []move {
 
 func (m move) step() float64 { return math.Abs(m.now.Score - m.then.Score) }
 
-// String is "up from 2.4 to 2.9". What was only a forecast a week ago is called one.
+// String is "up from 2.4 to 2.9". It says in words which numbers rest on few answers,
+// and what was only a forecast a week ago is called one.
 func (m move) String() string {
 	way := "up"
 	if m.now.Score < m.then.Score {
 		way = "down"
 	}
-	if m.then.Answers == 0 {
-		return fmt.Sprintf("%s from a forecast of %.1f to %s", way, m.then.Score, score(m.now))
+	from, to := fmt.Sprintf("%.1f", m.then.Score), fmt.Sprintf("%.1f", m.now.Score)
+	switch {
+	case m.then.Answers == 0 && m.now.Few():
+		return fmt.Sprintf("%s from a forecast of %s to %s on few answers", way, from, to)
+	case m.then.Answers == 0:
+		return fmt.Sprintf("%s from a forecast of %s to %s", way, from, to)
+	case m.now.Few():
+		return fmt.Sprintf("%s from %s to %s, both on few answers", way, from, to)
+	case m.then.Few():
+		return fmt.Sprintf("%s from %s on few answers to %s", way, from, to)
 	}
-	return fmt.Sprintf("%s from %s to %s", way, score(m.then), score(m.now))
+	return fmt.Sprintf("%s from %s to %s", way, from, to)
 }
 
 // why is a sentence on what was answered in the week. Where that alone does not explain

@@ -30,9 +30,9 @@ func (d *Desk) WeekLines(ctx context.Context, who study.Who, pack *study.Pack) (
 	var blocks []chat.Block
 	var items []chat.Item
 	for _, m := range v.moves(ratings) {
-		text := m.String() + ", few answers yet"
+		text := m.String()
 		if !m.now.Few() {
-			text = fmt.Sprintf("%s (%.1f to %.1f)", m, m.now.Low, m.now.High)
+			text += fmt.Sprintf(" (between %.1f and %.1f)", m.now.Low, m.now.High)
 		}
 		items = append(items, chat.Item{Lead: name(m.now.Area) + ":", Text: text})
 	}
