@@ -14,8 +14,8 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' Makefile
 
 # Under the race detector tests take five times as long, so it watches where goroutines
-# meet. CALM rooms only calculate and start none: house_test.go holds them to that. Of
-# the program's walks it watches those of both platforms at once and in trouble.
+# meet. CALM rooms start none: house_test.go holds them to that. Of the program's walks it
+# watches those of both platforms at once and in trouble.
 CALM := ./content/... ./bot/learn/... ./bot/plan/...
 
 test: needs lint ## everything: linters, all tests and fuzz seeds, with the race detector where goroutines meet

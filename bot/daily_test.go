@@ -258,7 +258,7 @@ func TestTheQuestionCardKnowsWhatTheMemberDid(t *testing.T) {
 // From three answers on the spread is shown to those who answered, unless they could tell
 // from it what each of the others chose.
 func TestTheSpreadTellsNobodysRating(t *testing.T) {
-	const spread, hidden = "How everyone rated themselves", "How the ratings spread is shown once nobody's own can be told from it."
+	const spread, hidden = "How everyone rated themselves", "How everyone rated is shown once it gives nobody's rating away."
 	for name, c := range map[string]struct {
 		ratings string // of ada, ben, chen, dora
 		shown   string // whether to each of them

@@ -224,11 +224,11 @@ func TestTheWeekTellsNoOldBelief(t *testing.T) {
 	w := newTown(t).running()
 	people := []string{"ada", "ben", "chen", "dora", "eve"}
 	w.untilOpen()
-	wrongly := func(members ...string) {
+	answers := func(outcome study.Outcome, members ...string) {
 		t.Helper()
 		q, day := w.question(), study.DayOf(w.Now())
 		for _, m := range members {
-			r := study.Rating{Question: study.KeyOf(q.ID), Course: channel, Day: day, Value: 5, Outcome: study.Wrong, At: w.Now()}
+			r := study.Rating{Question: study.KeyOf(q.ID), Course: channel, Day: day, Value: 5, Outcome: outcome, At: w.Now()}
 			if got, err := w.store.Rate(t.Context(), w.who(m), r); err != nil || got.Verdict != study.Stored {
 				t.Fatalf("%+v, %v", got, err)
 			}
@@ -246,16 +246,27 @@ func TestTheWeekTellsNoOldBelief(t *testing.T) {
 		t.Fatal("no weekly post")
 		return ""
 	}
-	wrongly(people...)
+	answers(study.Wrong, people[:4]...)
+	answers(study.Right, people[4])
+	// More were wrong about a question that only they were asked, or another channel of
+	// the team, which may not have seen its key points yet.
+	elsewhere := w.bot.Packs.All()[0].Questions[len(w.bot.Packs.All()[0].Questions)-1]
 	for _, m := range people {
 		w.rates(m, "B1", 4, 3, true) // twenty answers and more
+		r := study.Rating{Question: study.KeyOf(elsewhere.ID), Value: 5, Outcome: study.Wrong, At: w.Now()}
+		if got, err := w.store.Rate(t.Context(), w.who(m), r); err != nil || got.Verdict != study.Stored {
+			t.Fatalf("%+v, %v", got, err)
+		}
 	}
 	prompt := w.question().Prompt[:40]
 	if got := weekly("2026-03-06 16:01"); !strings.Contains(got, told) || !strings.Contains(got, prompt) {
 		t.Errorf("the first week does not tell it:\n%s", got)
 	}
+	if strings.Contains(weekly("2026-03-06 16:02"), elsewhere.Prompt[:40]) {
+		t.Error("the week tells a question that this channel was never asked")
+	}
 	w.until(at("2026-03-13 09:01"))
-	wrongly(people[:3]...)
+	answers(study.Wrong, people[:3]...)
 	kept := w.question().Prompt[:40]
 	if got := weekly("2026-03-13 16:01"); strings.Contains(got, told) {
 		t.Errorf("the second week tells it again, or gives a key away:\n%s", got)

@@ -9,7 +9,6 @@ import (
 	"studybot/bot/card"
 	"studybot/bot/chat"
 	"studybot/bot/learn"
-	"studybot/bot/schedule"
 	"studybot/bot/study"
 )
 
@@ -39,26 +38,15 @@ func spreadOf(week []weekRound, pack *study.Pack) []chat.Block {
 	return asking.TallyBlocks(sum, "How everyone rated themselves on questions without a key", pack)
 }
 
-// keptBack are the questions of which the weekly post before day's said nothing, because
-// their key points were not out yet.
-func (b *Bot) keptBack(c study.Course, rounds []study.Round, day study.Day) []string {
-	last := day.Add(-1)
-	for last.Weekday() != c.Timetable.Weekly {
-		last = last.Add(-1)
-	}
-	post := schedule.At(c.Timetable, schedule.Weekly, last)
-	if post.IsZero() {
-		return nil
-	}
-	var kept []string
+// told are the questions of the rounds whose key points everybody in the channel has seen.
+func (b *Bot) told(c study.Course, rounds []study.Round) []string {
+	var ids []string
 	for _, r := range rounds {
-		if r.Day <= last && asking.RevealAt(c.Timetable, r.Day).After(post) {
-			if a, err := b.asking.Asked(r); err == nil {
-				kept = append(kept, a.Question.ID)
-			}
+		if a, err := b.asking.Asked(r); err == nil && !b.Now().Before(asking.RevealAt(c.Timetable, r.Day)) {
+			ids = append(ids, a.Question.ID)
 		}
 	}
-	return kept
+	return ids
 }
 
 // areasOf tells which areas the week touched and whose turn comes soonest.

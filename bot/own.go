@@ -37,9 +37,11 @@ func (b *Bot) putOwn(ctx context.Context, team string, from time.Time, members .
 	if err != nil {
 		return fmt.Errorf("list the members: %w", err)
 	}
-	entries = slices.DeleteFunc(entries, func(e schedule.Entry) bool {
-		return slices.ContainsFunc(there, func(m study.Member) bool { return m.ID == e.Subject })
-	})
+	known := make(map[string]bool, len(there))
+	for _, m := range there {
+		known[m.ID] = true
+	}
+	entries = slices.DeleteFunc(entries, func(e schedule.Entry) bool { return known[e.Subject] })
 	for i := range entries {
 		entries[i].Due = time.Time{}
 	}
@@ -180,14 +182,13 @@ func (b *Bot) ownOff(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
+	if was.Questions == 0 { // turned on since, they are to end all the same
+		was.Questions = study.UsualQuestions
+	}
 	m := was
 	m.Questions = 0
 	if _, err := b.saveMember(ctx, was, m); err != nil {
 		return chat.Reply{}, err
-	}
-	before := was.Questions
-	if before == 0 {
-		before = study.UsualQuestions
 	}
 	return card.Update(chat.Message{
 		Title: "No questions of your own",
@@ -195,7 +196,7 @@ func (b *Bot) ownOff(ctx context.Context, e chat.Event) (chat.Reply, error) {
 			card.Para("I will not send you any. The channel's question comes as before, and /study question still gives you one of your own whenever you like."),
 			card.Para("To get them back, press the button here, or choose a number in /study settings."),
 		},
-		Rows: []chat.Row{{card.Button(fmt.Sprintf("Send me %d a day again", before), chat.Do("own-on", fmt.Sprint(before))), card.Button("Settings", chat.Do("settings"))}},
+		Rows: []chat.Row{{card.Button(fmt.Sprintf("Send me %d a day again", was.Questions), chat.Do("own-on", fmt.Sprint(was.Questions))), card.Button("Settings", chat.Do("settings"))}},
 	}), nil
 }
 

@@ -255,7 +255,7 @@ func (b *Bot) digest(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	m := was
 	switch e.Action.Arg(0) {
 	case "on":
-		m.Digest = true
+		m.Digest, was.Digest = true, false
 		if m.Questions == 0 {
 			m.Questions = study.UsualQuestions
 			if n := card.Number(e.Action.Arg(1)); n > 0 && n <= study.MaxQuestions {
@@ -279,6 +279,7 @@ func (b *Bot) digestOff(ctx context.Context, was study.Member) (chat.Reply, erro
 	}
 	m := was
 	m.Digest, m.Questions = false, 0
+	was.Digest, was.Questions = true, max(1, was.Questions) // turned on since, they are to end all the same
 	r, err := b.saveSettings(ctx, was, m)
 	if err == nil {
 		row := r.Update.Rows[0]

@@ -229,3 +229,60 @@ func TestAFormSavesOnlyWhatWasChangedInIt(t *testing.T) {
 	w.says("ada", "settings Asia/Tokyo")
 	wantText(t, *card(w.sends("ada", old, map[string]string{"zone": "", "minutes": "45"})), "Time zone: Europe/Berlin", "45 minutes a week")
 }
+
+// overtaken is a store in which a member's settings are changed elsewhere once, right
+// before they are saved.
+type overtaken struct {
+	bot.Store
+	elsewhere *study.Member
+}
+
+func (o *overtaken) SaveMember(ctx context.Context, was, m study.Member) (study.Member, error) {
+	if first := o.elsewhere; first != nil {
+		o.elsewhere = nil
+		if _, err := o.Store.SaveMember(ctx, was, *first); err != nil {
+			return m, err
+		}
+	}
+	return o.Store.SaveMember(ctx, was, m)
+}
+
+// What is off already is turned off all the same when it was turned on meanwhile, and on
+// likewise: the answer says so.
+func TestOffIsOffHoweverItStoodWhenItWasRead(t *testing.T) {
+	w := newTown(t).running()
+	store := &overtaken{Store: w.store}
+	w.restarted(func(c *bot.Config) { c.Store = store })
+	set := func(change func(*study.Member)) study.Member {
+		t.Helper()
+		was, err := w.store.Member(t.Context(), team, "ana")
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := was
+		change(&m)
+		return m
+	}
+	for _, c := range []struct {
+		press     chat.Action
+		before    func(*study.Member)
+		elsewhere func(*study.Member)
+		digest    bool
+		questions int
+	}{
+		{chat.Do("own-off"), func(m *study.Member) { m.Questions = 0 }, func(m *study.Member) { m.Questions = 5 }, true, 0},
+		{chat.Do("digest", "off"), func(m *study.Member) { m.Digest, m.Questions = false, 0 }, func(m *study.Member) { m.Digest, m.Questions = true, 5 }, false, 0},
+		{chat.Do("digest", "on"), func(m *study.Member) { m.Digest, m.Questions = true, 3 }, func(m *study.Member) { m.Digest = false }, true, 3},
+	} {
+		was := set(func(*study.Member) {})
+		if _, err := w.store.SaveMember(t.Context(), was, set(c.before)); err != nil {
+			t.Fatal(err)
+		}
+		m := set(c.elsewhere)
+		store.elsewhere = &m
+		w.does(chat.Event{Action: c.press, Member: "ana", Channel: channel})
+		if now := set(func(*study.Member) {}); now.Digest != c.digest || now.Questions != c.questions {
+			t.Errorf("%v: digest %t, %d questions", c.press, now.Digest, now.Questions)
+		}
+	}
+}

@@ -85,21 +85,16 @@ func (b *Bot) weeklyCard(ctx context.Context, c study.Course, day study.Day) (ch
 	if err != nil {
 		return chat.Message{}, err
 	}
-	var unrevealed []string // the key points of these are not out yet
-	for _, w := range week {
-		if b.Now().Before(asking.RevealAt(c.Timetable, w.Round.Day)) {
-			unrevealed = append(unrevealed, w.Question.ID)
-		}
-	}
+	told := b.told(c, rounds)
 	m.Body = append(m.Body, participation(week))
 	m.Body = append(m.Body, spreadOf(week, pack)...)
 	if hard, ok := hardest(week); ok {
 		m.Body = append(m.Body, card.Lead("Hardest:", card.Short(fmt.Sprintf("%s. %s", hard.Topic().Name, hard.Question.Prompt), 400)))
-		if point := firstEssential(hard.Question); point != "" && !slices.Contains(unrevealed, hard.Question.ID) {
+		if point := firstEssential(hard.Question); point != "" && slices.Contains(told, hard.Question.ID) {
 			m.Body = append(m.Body, card.Lead("Worth knowing:", card.Short(point, 300)))
 		}
 	}
-	m.Body = append(m.Body, evidence.Group(choose.known, choose.audience, unrevealed, b.keptBack(c, rounds, day))...)
+	m.Body = append(m.Body, evidence.Group(choose.known, choose.audience, told)...)
 	m.Body = append(m.Body, choose.areasOf(week)...)
 	if next := b.comingTopics(choose, c, day); len(next) > 0 {
 		m.Body = append(m.Body, card.Heading("Likely next"), card.Bullets(next...))

@@ -58,7 +58,7 @@ func spreadFor(own int, t study.Tally, pack *study.Pack) []chat.Block {
 	case n < DistributionFrom:
 		return []chat.Block{card.Para(fmt.Sprintf("Answered so far: %s. Once %d have, /study history shows you how the ratings spread.", people(n), DistributionFrom))}
 	case t.Without(own).Alike(0):
-		return []chat.Block{card.Para(fmt.Sprintf("Answered so far: %s. How the ratings spread is shown once nobody's own can be told from it.", people(n)))}
+		return []chat.Block{card.Para(fmt.Sprintf("Answered so far: %s. How everyone rated is shown once it gives nobody's rating away.", people(n)))}
 	}
 	return TallyBlocks(t, "How everyone rated themselves", pack)
 }

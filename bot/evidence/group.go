@@ -21,12 +21,11 @@ const (
 )
 
 // Group tells a group about itself: the CRITICAL topics that it could answer least, and
-// one question that several were sure of and had wrong, when somebody was in the last
-// seven days. It says nothing below learn.TeamFrom people who answered and
-// learn.TeamAnswersFrom answers, and its figures are means over all of those people. Of
-// the questions in unrevealed, whose key points are not out yet, nothing is given away;
-// those in keptBack were among them the last time, so what came before is news too.
-func Group(known mastery.Now, people, unrevealed, keptBack []string) []chat.Block {
+// one question that several were sure of and had wrong, when somebody was since the last
+// post. It says nothing below learn.TeamFrom people who answered and
+// learn.TeamAnswersFrom answers, and its figures are means over all of those people. That
+// question is one of told, whose key points everybody there has seen.
+func Group(known mastery.Now, people, told []string) []chat.Block {
 	v := view{Now: known, pack: known.Model.Bank().Pack()}
 	all := 0
 	var active []string
@@ -43,7 +42,7 @@ func Group(known mastery.Now, people, unrevealed, keptBack []string) []chat.Bloc
 	if weak := v.weakest(active); len(weak) > 0 {
 		blocks = append(blocks, card.Lead("Where you have the most to gain:", fmt.Sprintf("CRITICAL topics, and how many of 100 questions on them you could answer today. Each number is a rounded average over everybody who has answered, at least %d people.", learn.TeamFrom)), card.Bullets(weak...))
 	}
-	if q, found := v.sharedMistake(active, unrevealed, keptBack); found {
+	if q, found := v.sharedMistake(active, told); found {
 		text := fmt.Sprintf("%s. %s At least %d people were sure of another answer than the key's.", v.topic(q), card.Short(q.Prompt, 2*promptText), shareFrom)
 		if len(q.Misconceptions) > 0 {
 			text += " Often believed, and wrong: " + card.Short(q.Misconceptions[0].Text, promptText)
@@ -104,22 +103,19 @@ func (v view) weakest(people []string) []chat.Item {
 }
 
 // sharedMistake is the question that most people were sure of and had wrong, when at
-// least shareFrom were, of those that are not unrevealed and of which there is news: what
-// nobody has answered since the last time was told then.
-func (v view) sharedMistake(people, unrevealed, keptBack []string) (study.Question, bool) {
+// least shareFrom were, of those that were told and of which there is news: what nobody
+// has answered since the day of the last post was told then. That day counts, because
+// its own question had no key points yet and others are answered after the post.
+func (v view) sharedMistake(people, told []string) (study.Question, bool) {
 	wrong, news := map[int]int{}, map[int]bool{}
 	for _, id := range people {
 		for _, q := range v.Model.Misconceptions(id) {
 			it := v.question(q)
-			if it.Status != study.Active || slices.Contains(unrevealed, it.ID) {
+			if it.Status != study.Active || !slices.Contains(told, it.ID) {
 				continue
 			}
 			wrong[q]++
-			since := week
-			if slices.Contains(keptBack, it.ID) {
-				since = 2 * week
-			}
-			if v.Model.WhyPersonal(id, q, v.Day).Before < since {
+			if v.Model.WhyPersonal(id, q, v.Day).Before <= week {
 				news[q] = true
 			}
 		}

@@ -96,13 +96,14 @@ func TestMovesAreToldWithTheirCause(t *testing.T) {
 	}{
 		{move{area("A", 4, 2.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 8, 0), keyed(2, 3), 2}, "up from 2.4 to 2.9", "This week: 3 answers, 2 of 3 keyed ones right."},
 		{move{area("A", 4, 3.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 6, 0), keyed(0, 1), 0}, "down from 3.4 to 2.9", "This week: 1 answer, 0 of 1 keyed one right."},
-		{move{area("A", 4, 3.4, 2, 3, 1, 1), area("A", 4, 3.9, 2.1, 3.7, 3, 0), keyed(2, 2), 2}, "up from (3.4) to (3.9)", "This week: 2 answers, 2 of 2 keyed ones right."},
-		{move{area("A", 0, 3.0, 2, 3, 0, -1), area("A", 2, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.0 to (2.5)", "This week: 1 answer, 0 of 1 keyed one right; your rating of 2 has a part in it too."},
+		{move{area("A", 4, 3.4, 2, 3, 1, 1), area("A", 4, 3.9, 2.1, 3.7, 3, 0), keyed(2, 2), 2}, "up from 3.4 to 3.9, both on few answers", "This week: 2 answers, 2 of 2 keyed ones right."},
+		{move{area("A", 0, 3.0, 2, 3, 0, -1), area("A", 2, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.0 to 2.5 on few answers", "This week: 1 answer, 0 of 1 keyed one right; your rating of 2 has a part in it too."},
 		{move{area("A", 4, 2.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 8, 0), keyed(0, 3), 0}, "up from 2.4 to 2.9", "This week: 3 answers, 0 of 3 keyed ones right; it rises all the same, because you saw the key points and are likely to remember them for a while."},
 		{move{area("A", 4, 2.9, 2, 3, 5, 1), area("A", 4, 2.4, 2.1, 3.7, 8, 0), keyed(3, 3), 3}, "down from 2.9 to 2.4", "This week: 3 answers, 3 of 3 keyed ones right; the time since then counts too."},
+		{move{area("A", 0, 2.4, 2, 3, 2, 1), area("A", 0, 2.9, 2.1, 3.7, 4, 0), keyed(2, 2), 2}, "up from 2.4 on few answers to 2.9", "This week: 2 answers, 2 of 2 keyed ones right."},
 		// A rating is named only where it pulls the way that the evidence went.
-		{move{area("A", 0, 3.1, 2, 3, 0, -1), area("A", 5, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.1 to (2.5)", "This week: 1 answer, 0 of 1 keyed one right."},
-		{move{area("A", 0, 3.1, 2, 3, 0, -1), area("A", 3, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.1 to (2.5)", "This week: 1 answer, 0 of 1 keyed one right."},
+		{move{area("A", 0, 3.1, 2, 3, 0, -1), area("A", 5, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.1 to 2.5 on few answers", "This week: 1 answer, 0 of 1 keyed one right."},
+		{move{area("A", 0, 3.1, 2, 3, 0, -1), area("A", 3, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.1 to 2.5 on few answers", "This week: 1 answer, 0 of 1 keyed one right."},
 		{move{area("A", 5, 3.1, 2, 3, 4, -1), area("A", 4, 2.5, 2.1, 3.7, 5, 0), keyed(0, 1), 0}, "down from 3.1 to 2.5", "This week: 1 answer, 0 of 1 keyed one right; your rating of 4 has a part in it too."},
 		{move{area("A", 2, 2.1, 2, 3, 4, -1), area("A", 4, 2.5, 2.1, 3.7, 5, 0), keyed(1, 1), 1}, "up from 2.1 to 2.5", "This week: 1 answer, 1 of 1 keyed one right; your rating of 4 has a part in it too."},
 	} {

@@ -75,7 +75,7 @@ func (b *Bank) ChannelReason(c Choice) string {
 	case c.People == 0:
 		return fmt.Sprintf("The most urgent topics come first: %s, and %s.", what, news)
 	case c.People >= TeamFrom && c.Answers >= TeamAnswersFrom:
-		return fmt.Sprintf("It promises the most for this group today: %s, about %d of 100 tries here would succeed, and %s.", what, 5*twentieths(c.Chance), news)
+		return fmt.Sprintf("It promises the most for this group today: %s, people here could answer about %d of 100 such questions, and %s.", what, 5*twentieths(c.Chance), news)
 	}
 	return fmt.Sprintf("It promises the most for those who answer here: %s, and %s.", what, news)
 }

@@ -143,7 +143,7 @@ func TestASmallTeamsNumbersAreNotTold(t *testing.T) {
 		told            bool
 	}{{4, 100, false}, {5, 19, false}, {5, 20, true}} {
 		why := bank.ChannelReason(Choice{Before: -1, Chance: 0.43, People: c.people, Answers: c.answers})
-		if strings.Contains(why, "about 45 of 100 tries here would succeed") != c.told {
+		if strings.Contains(why, "people here could answer about 45 of 100 such questions") != c.told {
 			t.Errorf("%d people, %d answers: %s", c.people, c.answers, why)
 		}
 	}

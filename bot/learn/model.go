@@ -126,7 +126,7 @@ func (m *Model) seenAs(id string) *member {
 	if who, known := m.members[id]; known {
 		return who
 	}
-	return m.stranger(math.MaxInt)
+	return m.stranger(math.MaxInt32)
 }
 
 // Assess takes a self-assessment: 1 to 5 by area id. It replaces the one before.

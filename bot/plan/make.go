@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"studybot/bot/plan/need"
@@ -131,9 +132,7 @@ func (c *course) schedule(wanted []Target) ([]Week, int) {
 					if d.replaces(first) {
 						return d.finish(), kept
 					}
-					if first == nil || d.inProportion() && !first.inProportion() {
-						first = d
-					}
+					first = cmp.Or(first, d)
 				}
 			}
 		}
@@ -141,10 +140,10 @@ func (c *course) schedule(wanted []Target) ([]Week, int) {
 	return first.finish(), len(first.targets)
 }
 
-// replaces says whether the attempt is to be taken, first being the best one before it:
-// when targets are in proportion and every week has something of what its line names. A
-// target gives way to a line only where the minutes are nearly used up, and never in
-// less than an hour a week.
+// replaces says whether the attempt is to be taken, first being the first that could be
+// placed: when targets are in proportion and every week has something of what its line
+// names. After one out of proportion, proportion is enough. A target gives way to a line
+// only where the minutes are nearly used up, and never in less than an hour a week.
 func (d *draft) replaces(first *draft) bool {
 	lines := d.start > 0 || d.cap < 60 || d.linesHold()
 	switch {
@@ -161,10 +160,10 @@ func (d *draft) replaces(first *draft) bool {
 // isFull says whether 85 in 100 minutes of the plan are used.
 func (d *draft) isFull() bool {
 	used := 0
-	for _, minutes := range d.used[d.start:] {
+	for _, minutes := range d.used {
 		used += minutes
 	}
-	return 100*used >= 85*d.cap*(len(d.used)-d.start)
+	return 100*used >= 85*d.cap*len(d.used)
 }
 
 // leastFor is what a target needs at the least: its shortest study and retest.

@@ -254,8 +254,9 @@ func shownAt(digits string, i int) int {
 
 // AssessSave keeps what the member changed in a step's form: assess-save/pack/step/digits
 // that it showed, with a value for each area. An area that was left as it was shown may
-// have been rated elsewhere while the form was open: that stays. Where nothing is stored
-// any more, because the card was an old one, a rating that was left as shown is one.
+// have been rated elsewhere while the form was open: that stays. Where there is no draft
+// any more, because the card was an old one, a rating that was left as shown is one. A form
+// without those digits was opened by an earlier version: all of it counts.
 func (d *Desk) AssessSave(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	pack, err := d.roll.Pack(e.Action.Arg(0))
 	if err != nil {
@@ -276,7 +277,7 @@ func (d *Desk) AssessSave(ctx context.Context, e chat.Event) (chat.Reply, error)
 		case rating < 1 || rating > 5:
 			invalid[a.ID] = "Choose one of the five, or leave it empty."
 		}
-		if rating != shown {
+		if rating != shown || e.Action.Arg(2) == "" {
 			ratings[a.ID] = rating
 		} else if rating > 0 {
 			same[a.ID] = rating
@@ -291,12 +292,14 @@ func (d *Desk) AssessSave(ctx context.Context, e chat.Event) (chat.Reply, error)
 		return chat.Reply{Invalid: invalid}, nil
 	}
 	who := enrolment.WhoIs(e, pack.ID)
-	if len(pack.Aliases.Areas) > 0 { // before the step, whose empty areas stay empty
-		if _, err := d.unfinished(ctx, who, pack); err != nil {
-			return chat.Reply{}, err
-		}
+	draft, err := d.unfinished(ctx, who, pack) // before the step, whose empty areas stay empty
+	if err != nil {
+		return chat.Reply{}, err
 	}
-	draft, err := d.store.SaveDraft(ctx, who, ratings, same)
+	if len(draft.Ratings) > 0 {
+		same = nil
+	}
+	draft, err = d.store.SaveDraft(ctx, who, ratings, same)
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("save the draft: %w", err)
 	}

@@ -11,7 +11,7 @@ import (
 
 // Where the playground tells a number about its group, and what it says there without one.
 const (
-	groupReason = " of 100 tries here would succeed"
+	groupReason = " of 100 such questions"
 	smallReason = "It promises the most for those who answer here"
 	groupTopics = "Where you have the most to gain:"
 	weeklyPost  = "The week in this channel"

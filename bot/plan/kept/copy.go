@@ -46,7 +46,8 @@ type Record struct {
 	Cause   string    `json:"cause,omitempty"`
 	Large   bool      `json:"large,omitempty"`
 	// Were are the minutes that items had at first, by id, where they have notably fewer
-	// since the weeks were made anew. Plans of earlier versions have none.
+	// since the weeks were made anew. Items that a pack renames begin again, and plans of
+	// earlier versions have none.
 	Were map[string]int `json:"were,omitempty"`
 	// SpreadFrom is the revision whose open items were spread to make this one, and 0
 	// for a plan that was made in another way.

@@ -25,8 +25,8 @@ type Change struct {
 	Cause string
 }
 
-// Notable is how many minutes less of an item are worth a word. By less than that many
-// items differ after any Monday.
+// Notable is how many minutes less of an item are worth a word. Smaller
+// differences come with any Monday.
 const Notable = 10
 
 // Between compares the plan before with the one made anew in week, from 1. What is
