@@ -98,7 +98,7 @@ func TestAFormOfAStepChangesOnlyWhatWasChangedInIt(t *testing.T) {
 	w.sends("ana", empty, map[string]string{"A1": "4", "A2": "3"})
 	again := w.chooses("ana", w.says("ana", "assess"), "Go to a category", "0.4300")
 	w.sends("ana", again, map[string]string{"A1": "5", "A3": "2"}) // the forms of this test stay open elsewhere
-	earlier := chat.Form{Action: again.Form.Action} // of a version whose forms did not carry what they showed
+	earlier := chat.Form{Action: again.Form.Action}                // of a version whose forms did not carry what they showed
 	earlier.Action.Args = earlier.Action.Args[:2]
 	for _, c := range []struct {
 		why  string
