@@ -43,19 +43,19 @@ func wantMatch(t *testing.T, m chat.Message, patterns ...string) {
 func TestTheScoreSaysWhatTheAnswersSayBesideTheRating(t *testing.T) {
 	w := newTown(t).running()
 	w.assessed("ana", all(4))
-	wantText(t, *card(w.says("ana", "score")), "Your score: 80 of 100", "What your answers say\nNo answers yet, so there is nothing to set beside your ratings.")
+	wantText(t, *card(w.says("ana", "score")), "Your self-assessment: 80 of 100", "What your answers say\nNo answers yet, so there is nothing to set beside your ratings.")
 	w.set(at("2026-03-03 12:00"))
 	w.rates("ana", "C3", 9, 1, false)
 	w.set(at("2026-03-23 12:00"))
 	score := w.says("ana", "score")
-	wantMatch(t, *card(score), `^Your score: 80 of 100\nLevel: Advanced\n`, `\nWhat your answers say\nEvidence total: \d+\.\d of 100\. 1 area rests on 4 or more answers; the others are mostly a forecast\.\nRecall today: about \d+ % of the 9 questions you have seen\.\n`,
-		`- CI/CD pipeline implementation: you rated 4, your answers point to [12]\.\d \(between \d\.\d and \d\.\d\), 9 answers, the last 20 days ago\n`, `Only you see this score\.`)
+	wantMatch(t, *card(score), `^Your self-assessment: 80 of 100\nLevel: Advanced\n`, `\nWhat your answers say\nEvidence total: \d+\.\d of 100\. You have answered in 1 of 20 areas, in each 4 times or more; the rest is a forecast\.\nRecall today: about \d+ % of the 9 questions you have seen are likely still with you, now that you have read their answers\.\n`,
+		`- CI/CD pipeline implementation: you rated 4, your answers point to [12]\.\d \(most likely between \d\.\d and \d\.\d\), 9 answers, the last 20 days ago\n`, `Only you see this score\.`)
 	areas := card(w.presses("ana", score, "All areas in words"))
 	wantMatch(t, *areas, `- CI/CD pipeline implementation self 4 \| evidence \d\.\d \(\d\.\d-\d\.\d\), 9 answers, the last 20 days ago\n`, `- Incident response and troubleshooting self 4 \| no answers yet\n`, `Only you see this\.`)
-	wantText(t, *card(w.presses("ana", score, "How sure am I?")), "How sure am I?", " of 12 keyed answers so far.")
+	wantText(t, *card(w.presses("ana", score, "How sure am I?")), "How sure am I?", " of 12 choice and number questions so far.")
 	why := card(w.presses("ana", score, "Why these numbers?"))
 	wantText(t, *why, "Why this score\nSelf-assessment: 80 of 100 is the sum of your own ratings in 20 areas on 2 Mar 2026; only a new assessment changes it.\n", "[My score]", "[Why the rest?]")
-	wantMatch(t, *why, `Evidence total: \d+\.\d of 100 comes from 9 answers, all in CI/CD pipeline implementation \(\d\.\d, 9 answers\); the other areas are forecast from these answers and your ratings\.`)
+	wantMatch(t, *why, `Evidence total: \d+\.\d of 100 is estimated from 9 answers, all in CI/CD pipeline implementation \(\d\.\d, 9 answers\); the other areas are forecast from these answers and your ratings\.`)
 	done, err := w.store.Assessments(t.Context(), w.who("ana"))
 	if err != nil || study.TotalOf(w.bot.Packs.All()[0], done[len(done)-1]).Sum != 80 {
 		t.Errorf("the answers changed the assessment: %v, %v", done, err)
@@ -68,7 +68,7 @@ func TestWhoNeverAssessedIsServedByTheirAnswers(t *testing.T) {
 	w.rates("ana", "C3", 3, 4, true)
 	w.set(at("2026-03-04 12:00"))
 	score := w.says("ana", "score")
-	wantMatch(t, *card(score), `^Your score: not assessed yet\nWhat your answers say\nEvidence total: \d+\.\d of 100\. No area has 4 answers yet, so most of it is a forecast\.\n`)
+	wantMatch(t, *card(score), `^Your self-assessment: not done yet\nWhat your answers say\nEvidence total: \d+\.\d of 100\. You have answered in 1 of 20 areas, in none of them 4 times yet, so most of it is a forecast\.\n`)
 	wantText(t, *card(score), "The other half is a self-assessment of about five minutes", "[Assess yourself]", "[How sure am I?]")
 	areas := card(w.presses("ana", score, "All areas in words"))
 	wantMatch(t, *areas, `^Your areas, not rated yet\n`, `MLOps Infrastructure: not rated\n`, `- CI/CD pipeline implementation not rated \| \(\d\.\d\), few answers: 3, the last 2 days ago\n`)
@@ -76,7 +76,7 @@ func TestWhoNeverAssessedIsServedByTheirAnswers(t *testing.T) {
 		t.Errorf("an area that is not rated is shown as a 0:\n%s", text(*areas))
 	}
 	home := card(w.says("ana", "home"))
-	wantText(t, *home, "Score: not assessed yet", "Evidence total: ", "Recall today: about ", "[Assess yourself]", "[Why this?]", "Moved most in seven days: CI/CD pipeline implementation, up from a forecast of ", "Next for you: Day ")
+	wantText(t, *home, "Score: not assessed yet", "Evidence total: ", "Recall today: about ", "[Assess yourself]", "[Why this?]", "Moved most in seven days: CI/CD pipeline implementation, first answers, which point to ", "Next for you: Day ")
 
 	// Begun and not finished: both stand there.
 	w.sends("ana", w.presses("ana", w.says("ana", "assess"), "Start"), map[string]string{"A1": "4"})
@@ -94,7 +94,7 @@ func TestAPartialAssessmentStaysProvisional(t *testing.T) {
 	w.rates("ana", "C3", 5, 1, false)
 	w.set(at("2026-03-20 12:00"))
 	score := w.says("ana", "score")
-	wantText(t, *card(score), "Your score: 74-82 of 100", "Between 74 and 82 of 100: 18 areas give 72, 2 are not rated yet.")
+	wantText(t, *card(score), "Your self-assessment: 74-82 of 100", "Between 74 and 82 of 100: 18 areas give 72, 2 are not rated yet.")
 	wantMatch(t, *card(w.presses("ana", score, "All areas in words")), `- CI/CD pipeline implementation not rated \| evidence \d\.\d \(\d\.\d-\d\.\d\), 5 answers, the last 18 days ago\n`)
 	if strings.Contains(text(*card(score)), "you rated") {
 		t.Errorf("an area without a rating is compared:\n%s", text(*card(score)))
@@ -147,7 +147,7 @@ func TestNobodyElseSeesWhatTheAnswersSay(t *testing.T) {
 			t.Errorf("the channel sees: %s", text(sent.Post.Message))
 		}
 	}
-	wantText(t, *card(w.says("ben", "sureness")), "0 of 12 keyed answers so far")
+	wantText(t, *card(w.says("ben", "sureness")), "0 of 12 choice and number questions so far")
 }
 
 func TestWhyNamesTheChannelsQuestionAndTheNextPlanItem(t *testing.T) {

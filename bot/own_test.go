@@ -78,7 +78,7 @@ func TestOwnQuestionsComeOnceOnEachStudyDay(t *testing.T) {
 		}
 	}
 	m := w.ownTo("ada")[0].Message
-	wantText(t, m, "Your questions for today", "For you: 1 of 3", "Why this one: Day ", " times in 100.", "[Answer]", "[Not today]", "[No questions of my own]", "Only you see this.")
+	wantText(t, m, "Your questions for today", "For you: 1 of 3", "Why this one: Day ", " in 100.", "[Answer]", "[Not today]", "[No questions of my own]", "Only you see this.")
 	w.until(at("2026-03-12 23:00"))
 	if got, want := w.ownDays("ada"), "03-03 03-04 03-05 03-06 03-09 03-10 03-12"; got != want {
 		t.Errorf("questions came on %s, want %s", got, want)

@@ -71,7 +71,7 @@ func TestTheScoreSaysWhatMovedAndWhy(t *testing.T) {
 	w.set(at("2026-04-01 09:00"))
 	score := w.says("ana", "score")
 	m := card(score)
-	wantText(t, *m, "Your score: 59-63 of 100", "Between 59 and 63 of 100: 19 areas give 58, 1 is not rated yet.", "19 of 20 areas rated 12 days ago.", "Since 2 Mar 2026", "Then 60 of 100, Developing.",
+	wantText(t, *m, "Your self-assessment: 59-63 of 100", "Between 59 and 63 of 100: 19 areas give 58, 1 is not rated yet.", "19 of 20 areas rated 12 days ago.", "Since 2 Mar 2026", "Then 60 of 100, Developing.",
 		fmt.Sprintf("- CI/CD pipeline implementation 3 to 5. In between: %d answers, ", answers), "- System scalability and performance 3 to 2\n",
 		"MLOps Infrastructure: 14 of 20, was 12", "Only you see this score.", "[Share with the team]")
 	if strings.Contains(text(*m), "Assess again") {
@@ -106,7 +106,7 @@ func TestAnswersSinceTheAssessmentAreCountedAndChangeNothing(t *testing.T) {
 	if _, err := w.store.Rate(t.Context(), w.who("ana"), study.Rating{Question: study.KeyOf(q.ID), Value: 1, At: w.Now()}); err != nil {
 		t.Fatal(err)
 	}
-	wantText(t, *card(w.says("ana", "score")), "Your score: 80 of 100", "Since this assessment: 1 answer in 1 area. They do not change the score")
+	wantText(t, *card(w.says("ana", "score")), "Your self-assessment: 80 of 100", "Since this assessment: 1 answer in 1 area. They do not change the score")
 }
 
 func TestWithoutPicturesTheWordsStillCome(t *testing.T) {
@@ -114,7 +114,7 @@ func TestWithoutPicturesTheWordsStillCome(t *testing.T) {
 	w.restarted(func(c *bot.Config) { c.Charts = &sketch{fail: errors.New("no ink")} })
 	w.assessed("ana", all(4))
 	m := card(w.says("ana", "score"))
-	wantText(t, *m, "Your score: 80 of 100", "A picture could not be drawn this time.")
+	wantText(t, *m, "Your self-assessment: 80 of 100", "A picture could not be drawn this time.")
 	if len(m.Images) != 0 {
 		t.Errorf("%d pictures", len(m.Images))
 	}

@@ -37,11 +37,11 @@ func TestWithoutAnswersNothingIsClaimed(t *testing.T) {
 			t.Errorf("the week says %s, %v", said(lines), err)
 		}
 		fields, blocks, err := w.desk.Home(t.Context(), who("ana"), w.pack, "")
-		if err != nil || len(fields) != 2 || fields[0].Value != "no answers yet" || fields[1].Value != "0 of 12 keyed answers so far" {
+		if err != nil || len(fields) != 2 || fields[0].Value != "no answers yet" || fields[1].Value != "0 of 12 choice and number questions so far" {
 			t.Errorf("the board says %v, %v", fields, err)
 		}
 		want(t, said(blocks), "Next for you: Day ", "3 come on each study day, at 10:00.")
-		want(t, said(w.types("ana", w.desk.Sureness, "sureness").Body), "0 of 12 keyed answers so far.", "From 12 such answers on, this card tells how often you were right when you said 5")
+		want(t, said(w.types("ana", w.desk.Sureness, "sureness").Body), "0 of 12 choice and number questions so far.", "From 12 such answers on, this card tells how often you were right when you said 5")
 	}
 }
 
@@ -71,13 +71,13 @@ func TestTheScoreOfAMemberWithHistory(t *testing.T) {
 	w.answers("ana", 1, 1, false, 0, 1, 2, 3, 4)
 	w.days(20)
 	text, _ := w.score("ana")
-	matches(t, text, `^Evidence total: \d+\.\d of 20\. 1 area rests on 4 or more answers; the others are mostly a forecast\.\nRecall today: about \d+ % of the 5 questions you have seen\.\nWhere they point elsewhere than your rating:\n- Storage: you rated 5, your answers point to [12]\.\d \(between \d\.\d and \d\.\d\), 5 answers, the last 20 days ago\nThat is no verdict`)
+	matches(t, text, `^Evidence total: \d+\.\d of 20\. You have answered in 1 of 4 areas, in each 4 times or more; the rest is a forecast\.\nRecall today: about \d+ % of the 5 questions you have seen are likely still with you, now that you have read their answers\.\nWhere they point elsewhere than your rating:\n- Storage: you rated 5, your answers point to [12]\.\d \(most likely between \d\.\d and \d\.\d\), 5 answers, the last 20 days ago\nStart there: `)
 	if strings.Contains(text, "Moved") {
 		t.Errorf("without answers in the week nothing is said to have moved by them:\n%s", text)
 	}
 	w.answers("ana", 2, 5, true, 1, 3, 5)
 	text, _ = w.score("ana")
-	matches(t, text, `Moved in seven days:\n- Serving: up from a forecast of \d\.\d to \d\.\d on few answers\. This week: 3 answers, 3 of 3 keyed ones right\.\n`)
+	matches(t, text, `Moved in seven days:\n- Serving: first answers, which point to \d\.\d\. This week: 3 answers, 3 of 3 choice or number questions right\.\n`)
 	// An answer of the eighth study day is no longer of the week; the day ends at four.
 	w.days(7)
 	if text, _ = w.score("ana"); strings.Contains(text, "Moved") {
@@ -96,13 +96,13 @@ func TestSurenessShowsWhatWasSureAndWrong(t *testing.T) {
 	w.answers("ana", 3, 5, true, 1, 3, 5)
 	w.answers("ana", 4, 2, false, 1, 3)
 	m := w.types("ana", w.desk.Sureness, "sureness", "p")
-	want(t, said(m.Body), "11 of 12 keyed answers so far.", "Sure, and the key said otherwise\n- Day 1 The storage: What about Storage number 1? (comes back between Thu 5 and Mon 9 Mar)\n- Day 1 The storage: What about Storage number 3?")
+	want(t, said(m.Body), "11 of 12 choice and number questions so far.", "Sure, and the key said otherwise\n- Day 1 The storage: What about Storage number 1? (comes back between Thu 5 and Mon 9 Mar)\n- Day 1 The storage: What about Storage number 3?")
 	if strings.Contains(said(m.Body), "number 5?") || strings.Contains(said(m.Body), "When you said") {
 		t.Errorf("more than there is: %s", said(m.Body))
 	}
 	w.answers("ana", 4, 2, true, 5)
 	m = w.types("ana", w.desk.Sureness, "sureness")
-	want(t, said(m.Body), "On the whole: in 12 keyed answers ", "- When you said 5 you were right 6 of 8 times\n- When you said 3 you were right 0 of 1 time\n- When you said 2 you were right 1 of 3 times\n",
+	want(t, said(m.Body), "On the whole: in 12 answers to choice and number questions ", "- When you said 5 you were right 6 of 8 times\n- When you said 3 you were right 0 of 1 time\n- When you said 2 you were right 1 of 3 times\n",
 		"Telling apart: with 4 or 5 you were right 6 of 8 times, with 1 to 3 it was 1 of 4: ")
 	want(t, m.Note, "Only you see this.")
 	// Right at last: it is one no more.
@@ -116,7 +116,7 @@ func TestSurenessShowsWhatWasSureAndWrong(t *testing.T) {
 func TestWhy(t *testing.T) {
 	w := newWorld(t)
 	m := w.types("ana", w.desk.Why, "why")
-	want(t, said(m.Body), "Why this question\nIn the channel: no question has come here yet.\nYour next one: Day ", "the question is new to you, and you would answer it about ",
+	want(t, said(m.Body), "Why this question\nIn the channel: no question has come here yet.\nYour next one: Day ", "the question is new to you, and the chance that you know it is about ",
 		"Why this score\nSelf-assessment: not done yet. /study assess takes about five minutes.\nEvidence total: there are no answers yet that it could rest on.",
 		"Why this in my plan\nYou have no plan yet. It grows from a self-assessment of about five minutes (/study assess), or from your answers once one area has four.")
 
@@ -132,7 +132,7 @@ func TestWhy(t *testing.T) {
 	m = w.types("ana", w.desk.Why, "why")
 	want(t, said(m.Body), "In the channel: the question of Sun 12 Apr is about Day 1 The storage, which has CRITICAL priority, and it had last been asked here 41 days before.",
 		"Self-assessment: 13-17 of 20 is what your own ratings of 2 Mar 2026, in 3 of 4 areas, may come to; only you change it.", "Nothing is open in your plan for now.")
-	matches(t, said(m.Body), `Evidence total: \d+\.\d of 20 comes from 8 answers; of the areas with answers, the highest is Serving \(\d\.\d, 4 answers\) and the lowest is Storage \(\d\.\d, 4 answers\)\.`)
+	matches(t, said(m.Body), `Evidence total: \d+\.\d of 20 is estimated from 8 answers, and areas without any are a forecast; of those with answers, the highest is Serving \(\d\.\d, 4 answers\) and the lowest is Storage \(\d\.\d, 4 answers\)\.`)
 
 	w.rounds = w.rounds[:2]
 	w.assess("ana", 4, 3, 5, 2)
@@ -169,7 +169,7 @@ func TestOneAreaIsComparedWithNone(t *testing.T) {
 		if c.assess {
 			w.assess("ana", 3, 0, 0, 0)
 		}
-		matches(t, said(w.types("ana", w.desk.Why, "why", "score").Body), `Evidence total: \d+\.\d of 20 comes from `+c.from+`; the other areas are forecast from `+c.other+`\.`)
+		matches(t, said(w.types("ana", w.desk.Why, "why", "score").Body), `Evidence total: \d+\.\d of 20 is estimated from `+c.from+`; the other areas are forecast from `+c.other+`\.`)
 	}
 }
 
@@ -187,7 +187,7 @@ func TestTheBoardAndTheWeek(t *testing.T) {
 	}
 	matches(t, fields[0].Value, `^\d+\.\d of 20$`)
 	matches(t, fields[1].Value, `^about \d+ % of 15 questions seen$`)
-	matches(t, fields[2].Value, `^you (were right less often than you expected, in \d+ of \d+ keyed answers against about \d+|are as sure as you are right, within what chance explains)$`)
+	matches(t, fields[2].Value, `^you (felt sure enough for about \d+ right of \d+, and \d+ were right|are as sure as you are right, within what chance explains)$`)
 	matches(t, said(blocks), `^Moved most in seven days: Monitoring, up from \d\.\d on few answers to \d\.\d\.\nNext for you: Day .*\. 3 come on each study day`)
 	lines, err := w.desk.WeekLines(t.Context(), who("ana"), w.pack)
 	if err != nil {
@@ -219,7 +219,7 @@ func TestAQuietWeekTellsNoOldNews(t *testing.T) {
 		}
 		return said(lines)
 	}
-	want(t, week(), "How sure am I? When you said 5 you were right 0 of 12 times; you were right less often than you expected, in 0 of 12 keyed answers against about 11.")
+	want(t, week(), "How sure am I? When you said 5 you were right 0 of 12 times; you felt sure enough for about 11 right of 12, and 0 were right.")
 	w.days(6)
 	want(t, week(), "How sure am I?")
 	w.days(1)

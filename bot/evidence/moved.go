@@ -65,7 +65,7 @@ func (v view) moves(ratings []study.Rating) []move {
 func (m move) step() float64 { return math.Abs(m.now.Score - m.then.Score) }
 
 // String is "up from 2.4 to 2.9". It says in words which numbers rest on few answers,
-// and what was only a forecast a week ago is called one.
+// and what was only a forecast a week ago has no step.
 func (m move) String() string {
 	way := "up"
 	if m.now.Score < m.then.Score {
@@ -73,12 +73,10 @@ func (m move) String() string {
 	}
 	from, to := fmt.Sprintf("%.1f", m.then.Score), fmt.Sprintf("%.1f", m.now.Score)
 	switch {
-	case m.then.Answers == 0 && m.now.Few():
-		return fmt.Sprintf("%s from a forecast of %s to %s on few answers", way, from, to)
 	case m.then.Answers == 0:
-		return fmt.Sprintf("%s from a forecast of %s to %s", way, from, to)
+		return "first answers, which point to " + to
 	case m.now.Few():
-		return fmt.Sprintf("%s from %s to %s, both on few answers", way, from, to)
+		return fmt.Sprintf("%s from %s to %s, still on few answers", way, from, to)
 	case m.then.Few():
 		return fmt.Sprintf("%s from %s on few answers to %s", way, from, to)
 	}
@@ -92,6 +90,7 @@ func (m move) why() string {
 	text := "This week: " + m.record.String()
 	up := m.now.Score > m.then.Score
 	switch {
+	case m.then.Answers == 0:
 	case up && 2*m.well < m.record.Answers:
 		text += "; it rises all the same, because you saw the key points and are likely to remember them for a while"
 	case !up && 2*m.well > m.record.Answers:

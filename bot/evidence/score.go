@@ -48,19 +48,26 @@ func (d *Desk) Score(ctx context.Context, who study.Who, pack *study.Pack) (bloc
 
 // rests says how much of the total rests on enough answers.
 func (v view) rests() string {
-	enough := 0
+	some, enough := 0, 0
 	for _, e := range v.areas {
+		if e.Answers > 0 {
+			some++
+		}
 		if !e.Few() {
 			enough++
 		}
 	}
-	switch enough {
-	case 0:
-		return "No area has 4 answers yet, so most of it is a forecast."
-	case len(v.areas):
+	if enough == len(v.areas) {
 		return fmt.Sprintf("All %d areas rest on 4 or more answers.", enough)
 	}
-	return fmt.Sprintf("%s on 4 or more answers; the others are mostly a forecast.", card.Count(enough, "area rests", "areas rest"))
+	text := fmt.Sprintf("You have answered in %d of %d areas, ", some, len(v.areas))
+	switch enough {
+	case 0:
+		return text + "in none of them 4 times yet, so most of it is a forecast."
+	case some:
+		return text + "in each 4 times or more; the rest is a forecast."
+	}
+	return text + fmt.Sprintf("in %d of them 4 times or more; the rest is a forecast.", enough)
 }
 
 // differences are the areas whose answers point away from the self-assessment, the
@@ -84,10 +91,10 @@ func (v view) differences() []chat.Block {
 	slices.SortStableFunc(apart, func(a, b learn.Evidence) int { return cmp.Compare(gap(b), gap(a)) })
 	var items []chat.Item
 	for _, e := range apart {
-		items = append(items, chat.Item{Lead: name(e.Area) + ":", Text: fmt.Sprintf("you rated %d, your answers point to %.1f (between %.1f and %.1f), %s, the last %s",
+		items = append(items, chat.Item{Lead: name(e.Area) + ":", Text: fmt.Sprintf("you rated %d, your answers point to %.1f (most likely between %.1f and %.1f), %s, the last %s",
 			e.Self, e.Score, e.Low, e.High, answers(e.Answers), last(e))})
 	}
-	return []chat.Block{card.Lead("Where they point elsewhere than your rating:", ""), atMost(items), card.Para("That is no verdict. It shows where a closer look helps.")}
+	return []chat.Block{card.Lead("Where they point elsewhere than your rating:", ""), atMost(items), card.Para("Start there: a closer look helps most where the two differ. It is no verdict.")}
 }
 
 // atMost is a list that names the first few.

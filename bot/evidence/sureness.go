@@ -59,33 +59,29 @@ func (d *Desk) packOf(ctx context.Context, e chat.Event) (*study.Pack, error) {
 	return pack, err
 }
 
-// keyedSoFar is "4 of 12 keyed answers so far".
+// keyedSoFar is "4 of 12 choice and number questions so far".
 func keyedSoFar(c learn.Calibration) string {
-	return fmt.Sprintf("%d of %d keyed answers so far", c.Keyed, learn.CalibrationFrom)
+	return fmt.Sprintf("%d of %d choice and number questions so far", c.Keyed, learn.CalibrationFrom)
 }
 
-// leans says in counts whether the member is surer than right: "you were right less often
-// than you expected, in 11 of 20 keyed answers against about 14". A difference within the
-// 95 % interval is chance.
+// leans says in counts whether the member is surer than right: "you felt sure enough for
+// about 14 right of 20, and 11 were right". A difference within the 95 % interval is chance.
 func leans(c learn.Calibration) string {
 	if math.Abs(c.Bias) <= c.Margin {
 		return "you are as sure as you are right, within what chance explains"
 	}
-	way, right := "less", 0
-	if c.Bias < 0 {
-		way = "more"
-	}
+	right := 0
 	for _, n := range c.Right {
 		right += n
 	}
 	expected := float64(right) + c.Bias*float64(c.Keyed)
-	return fmt.Sprintf("you were right %s often than you expected, in %d of %d keyed answers against about %.0f", way, right, c.Keyed, expected)
+	return fmt.Sprintf("you felt sure enough for about %.0f right of %d, and %d %s right", expected, c.Keyed, right, map[bool]string{true: "was", false: "were"}[right == 1])
 }
 
 // leaning is leans as a sentence that always names how many answers it rests on.
 func leaning(c learn.Calibration) string {
 	if math.Abs(c.Bias) <= c.Margin {
-		return fmt.Sprintf("in %d keyed answers %s.", c.Keyed, leans(c))
+		return fmt.Sprintf("in %d answers to choice and number questions %s.", c.Keyed, leans(c))
 	}
 	return leans(c) + "."
 }
@@ -125,7 +121,7 @@ func telling(c learn.Calibration) string {
 	case up-down < -margin:
 		return text + "you were right more often where you doubted, which is worth a look."
 	}
-	return text + "too close to say whether being sure tells you much."
+	return text + "too early to say whether being sure means being right, as this may be chance."
 }
 
 // drawn is a share with one answer more each way, and the variance of that (Agresti and

@@ -151,7 +151,7 @@ func (v view) whyEvidence() string {
 	if n == 1 {
 		all = ""
 	}
-	text := fmt.Sprintf("%s comes from %s", v.total(), answers(n))
+	text := fmt.Sprintf("%s is estimated from %s", v.total(), answers(n))
 	stands := func(e learn.Evidence) string {
 		return fmt.Sprintf("%s (%.1f, %s)", name(e.Area), e.Score, answers(e.Answers))
 	}
@@ -161,7 +161,7 @@ func (v view) whyEvidence() string {
 	case high.Area.ID == low.Area.ID:
 		return fmt.Sprintf("%s, %sin %s; the other areas are forecast from %s.", text, all, stands(high), v.forecastFrom(n))
 	}
-	return fmt.Sprintf("%s; of the areas with answers, the highest is %s and the lowest is %s.", text, stands(high), stands(low))
+	return fmt.Sprintf("%s, and areas without any are a forecast; of those with answers, the highest is %s and the lowest is %s.", text, stands(high), stands(low))
 }
 
 // forecastFrom is what areas without answers are forecast from, n answers elsewhere and

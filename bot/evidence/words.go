@@ -43,15 +43,15 @@ func (v view) total() string {
 	return fmt.Sprintf("%.1f of %d", learn.Total(v.areas), 5*len(v.areas))
 }
 
-// recall is how much is left of what was seen: "about 71 % of the 23 questions you have
-// seen"; "" when that is nothing.
+// recall is a forecast of how much is left of what was seen, in words that tell it from
+// results; "" when nothing was seen.
 func (v view) recall() string {
 	share, seen := v.Model.Remembered(v.id, v.Day)
 	switch seen {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf("about %s for the one question you have seen", percent(share))
+		return fmt.Sprintf("about %s that you still know the one question you have seen, now that you have read its answer", percent(share))
 	}
-	return fmt.Sprintf("about %s of the %d questions you have seen", percent(share), seen)
+	return fmt.Sprintf("about %s of the %d questions you have seen are likely still with you, now that you have read their answers", percent(share), seen)
 }

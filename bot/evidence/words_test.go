@@ -28,7 +28,7 @@ func lines(blocks []chat.Block) string {
 }
 
 func TestDifferencesAreNamedByTheRule(t *testing.T) {
-	noVerdict := "\nThat is no verdict. It shows where a closer look helps."
+	noVerdict := "\nStart there: a closer look helps most where the two differ. It is no verdict."
 	for _, c := range []struct {
 		name  string
 		areas []learn.Evidence
@@ -38,9 +38,9 @@ func TestDifferencesAreNamedByTheRule(t *testing.T) {
 			"two differ, the wider first",
 			[]learn.Evidence{area("Serving", 4, 2.9, 2.1, 3.7, 9, 2), area("Storage", 1, 3.25, 2.5, 4, 4, 0), area("Far", 3, 1.9, 1, 2.8, 12, 1)},
 			"Where they point elsewhere than your rating:\n" +
-				"- Storage: you rated 1, your answers point to 3.2 (between 2.5 and 4.0), 4 answers, the last today\n" +
-				"- Serving: you rated 4, your answers point to 2.9 (between 2.1 and 3.7), 9 answers, the last 2 days ago\n" +
-				"- Far: you rated 3, your answers point to 1.9 (between 1.0 and 2.8), 12 answers, the last yesterday" + noVerdict,
+				"- Storage: you rated 1, your answers point to 3.2 (most likely between 2.5 and 4.0), 4 answers, the last today\n" +
+				"- Serving: you rated 4, your answers point to 2.9 (most likely between 2.1 and 3.7), 9 answers, the last 2 days ago\n" +
+				"- Far: you rated 3, your answers point to 1.9 (most likely between 1.0 and 2.8), 12 answers, the last yesterday" + noVerdict,
 		},
 		{"three answers are few", []learn.Evidence{area("Serving", 5, 1, 1, 2, 3, 0)}, ""},
 		{"within a point", []learn.Evidence{area("Serving", 4, 3.1, 2, 4, 8, 0)}, "Where there are 4 or more answers, they agree with your ratings within a point."},
@@ -60,9 +60,9 @@ func TestWhatTheTotalRestsOn(t *testing.T) {
 		areas       []learn.Evidence
 		total, want string
 	}{
-		{[]learn.Evidence{few, few}, "4.5 of 10", "No area has 4 answers yet, so most of it is a forecast."},
-		{[]learn.Evidence{few, enough}, "6.3 of 10", "1 area rests on 4 or more answers; the others are mostly a forecast."},
-		{[]learn.Evidence{enough, enough, few}, "10.4 of 15", "2 areas rest on 4 or more answers; the others are mostly a forecast."},
+		{[]learn.Evidence{few, few}, "4.5 of 10", "You have answered in 2 of 2 areas, in none of them 4 times yet, so most of it is a forecast."},
+		{[]learn.Evidence{few, enough}, "6.3 of 10", "You have answered in 2 of 2 areas, in 1 of them 4 times or more; the rest is a forecast."},
+		{[]learn.Evidence{enough, enough, few}, "10.4 of 15", "You have answered in 3 of 3 areas, in 2 of them 4 times or more; the rest is a forecast."},
 		{[]learn.Evidence{enough, enough}, "8.2 of 10", "All 2 areas rest on 4 or more answers."},
 	} {
 		v := view{areas: c.areas}
@@ -94,18 +94,18 @@ func TestMovesAreToldWithTheirCause(t *testing.T) {
 		m         move
 		step, why string
 	}{
-		{move{area("A", 4, 2.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 8, 0), keyed(2, 3), 2}, "up from 2.4 to 2.9", "This week: 3 answers, 2 of 3 keyed ones right."},
-		{move{area("A", 4, 3.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 6, 0), keyed(0, 1), 0}, "down from 3.4 to 2.9", "This week: 1 answer, 0 of 1 keyed one right."},
-		{move{area("A", 4, 3.4, 2, 3, 1, 1), area("A", 4, 3.9, 2.1, 3.7, 3, 0), keyed(2, 2), 2}, "up from 3.4 to 3.9, both on few answers", "This week: 2 answers, 2 of 2 keyed ones right."},
-		{move{area("A", 0, 3.0, 2, 3, 0, -1), area("A", 2, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.0 to 2.5 on few answers", "This week: 1 answer, 0 of 1 keyed one right; your rating of 2 has a part in it too."},
-		{move{area("A", 4, 2.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 8, 0), keyed(0, 3), 0}, "up from 2.4 to 2.9", "This week: 3 answers, 0 of 3 keyed ones right; it rises all the same, because you saw the key points and are likely to remember them for a while."},
-		{move{area("A", 4, 2.9, 2, 3, 5, 1), area("A", 4, 2.4, 2.1, 3.7, 8, 0), keyed(3, 3), 3}, "down from 2.9 to 2.4", "This week: 3 answers, 3 of 3 keyed ones right; the time since then counts too."},
-		{move{area("A", 0, 2.4, 2, 3, 2, 1), area("A", 0, 2.9, 2.1, 3.7, 4, 0), keyed(2, 2), 2}, "up from 2.4 on few answers to 2.9", "This week: 2 answers, 2 of 2 keyed ones right."},
+		{move{area("A", 4, 2.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 8, 0), keyed(2, 3), 2}, "up from 2.4 to 2.9", "This week: 3 answers, 2 of 3 choice or number questions right."},
+		{move{area("A", 4, 3.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 6, 0), keyed(0, 1), 0}, "down from 3.4 to 2.9", "This week: 1 answer, 0 of 1 choice or number question right."},
+		{move{area("A", 4, 3.4, 2, 3, 1, 1), area("A", 4, 3.9, 2.1, 3.7, 3, 0), keyed(2, 2), 2}, "up from 3.4 to 3.9, still on few answers", "This week: 2 answers, 2 of 2 choice or number questions right."},
+		{move{area("A", 0, 3.0, 2, 3, 0, -1), area("A", 2, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "first answers, which point to 2.5", "This week: 1 answer, 0 of 1 choice or number question right; your rating of 2 has a part in it too."},
+		{move{area("A", 4, 2.4, 2, 3, 5, 1), area("A", 4, 2.9, 2.1, 3.7, 8, 0), keyed(0, 3), 0}, "up from 2.4 to 2.9", "This week: 3 answers, 0 of 3 choice or number questions right; it rises all the same, because you saw the key points and are likely to remember them for a while."},
+		{move{area("A", 4, 2.9, 2, 3, 5, 1), area("A", 4, 2.4, 2.1, 3.7, 8, 0), keyed(3, 3), 3}, "down from 2.9 to 2.4", "This week: 3 answers, 3 of 3 choice or number questions right; the time since then counts too."},
+		{move{area("A", 0, 2.4, 2, 3, 2, 1), area("A", 0, 2.9, 2.1, 3.7, 4, 0), keyed(2, 2), 2}, "up from 2.4 on few answers to 2.9", "This week: 2 answers, 2 of 2 choice or number questions right."},
 		// A rating is named only where it pulls the way that the evidence went.
-		{move{area("A", 0, 3.1, 2, 3, 0, -1), area("A", 5, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.1 to 2.5 on few answers", "This week: 1 answer, 0 of 1 keyed one right."},
-		{move{area("A", 0, 3.1, 2, 3, 0, -1), area("A", 3, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "down from a forecast of 3.1 to 2.5 on few answers", "This week: 1 answer, 0 of 1 keyed one right."},
-		{move{area("A", 5, 3.1, 2, 3, 4, -1), area("A", 4, 2.5, 2.1, 3.7, 5, 0), keyed(0, 1), 0}, "down from 3.1 to 2.5", "This week: 1 answer, 0 of 1 keyed one right; your rating of 4 has a part in it too."},
-		{move{area("A", 2, 2.1, 2, 3, 4, -1), area("A", 4, 2.5, 2.1, 3.7, 5, 0), keyed(1, 1), 1}, "up from 2.1 to 2.5", "This week: 1 answer, 1 of 1 keyed one right; your rating of 4 has a part in it too."},
+		{move{area("A", 0, 3.1, 2, 3, 0, -1), area("A", 5, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "first answers, which point to 2.5", "This week: 1 answer, 0 of 1 choice or number question right."},
+		{move{area("A", 0, 3.1, 2, 3, 0, -1), area("A", 3, 2.5, 2.1, 3.7, 1, 0), keyed(0, 1), 0}, "first answers, which point to 2.5", "This week: 1 answer, 0 of 1 choice or number question right."},
+		{move{area("A", 5, 3.1, 2, 3, 4, -1), area("A", 4, 2.5, 2.1, 3.7, 5, 0), keyed(0, 1), 0}, "down from 3.1 to 2.5", "This week: 1 answer, 0 of 1 choice or number question right; your rating of 4 has a part in it too."},
+		{move{area("A", 2, 2.1, 2, 3, 4, -1), area("A", 4, 2.5, 2.1, 3.7, 5, 0), keyed(1, 1), 1}, "up from 2.1 to 2.5", "This week: 1 answer, 1 of 1 choice or number question right; your rating of 4 has a part in it too."},
 	} {
 		if got := c.m.String(); got != c.step {
 			t.Errorf("%q, want %q", got, c.step)
@@ -134,29 +134,29 @@ func TestSurenessInWords(t *testing.T) {
 	}{
 		{
 			"too sure", calibrated(0.136, 0.128, [2]int{0, 1}, [2]int{}, [2]int{1, 3}, [2]int{3, 5}, [2]int{7, 11}),
-			"you were right less often than you expected, in 11 of 20 keyed answers against about 14.",
+			"you felt sure enough for about 14 right of 20, and 11 were right.",
 			"- When you said 5 you were right 7 of 11 times\n- When you said 4 you were right 3 of 5 times\n- When you said 3 you were right 1 of 3 times\n- When you said 1 you were right 0 of 1 time",
-			"with 4 or 5 you were right 10 of 16 times, with 1 to 3 it was 1 of 4: too close to say whether being sure tells you much.",
+			"with 4 or 5 you were right 10 of 16 times, with 1 to 3 it was 1 of 4: too early to say whether being sure means being right, as this may be chance.",
 		},
 		{
 			"not sure enough", calibrated(-0.3, 0.2, [2]int{8, 12}),
-			"you were right more often than you expected, in 8 of 12 keyed answers against about 4.",
+			"you felt sure enough for about 4 right of 12, and 8 were right.",
 			"- When you said 1 you were right 8 of 12 times", "you have not said 4 or 5 yet, so there is nothing to compare.",
 		},
 		{
 			"as sure as right", calibrated(0.1, 0.2, [2]int{}, [2]int{}, [2]int{}, [2]int{}, [2]int{12, 13}),
-			"in 13 keyed answers you are as sure as you are right, within what chance explains.",
+			"in 13 answers to choice and number questions you are as sure as you are right, within what chance explains.",
 			"- When you said 5 you were right 12 of 13 times", "you have always said 4 or 5, so there is nothing to compare. A 2 or 3 where you doubt makes this more useful.",
 		},
 		{
 			"tells apart", calibrated(0, 0.2, [2]int{1, 10}, [2]int{}, [2]int{}, [2]int{}, [2]int{9, 10}),
-			"in 20 keyed answers you are as sure as you are right, within what chance explains.",
+			"in 20 answers to choice and number questions you are as sure as you are right, within what chance explains.",
 			"- When you said 5 you were right 9 of 10 times\n- When you said 1 you were right 1 of 10 times",
 			"with 4 or 5 you were right 9 of 10 times, with 1 to 3 it was 1 of 10: you can tell what you know from what you do not.",
 		},
 		{
 			"the other way round", calibrated(0, 0.2, [2]int{9, 10}, [2]int{}, [2]int{}, [2]int{}, [2]int{1, 10}),
-			"in 20 keyed answers you are as sure as you are right, within what chance explains.",
+			"in 20 answers to choice and number questions you are as sure as you are right, within what chance explains.",
 			"- When you said 5 you were right 1 of 10 times\n- When you said 1 you were right 9 of 10 times",
 			"with 4 or 5 you were right 1 of 10 times, with 1 to 3 it was 9 of 10: you were right more often where you doubted, which is worth a look.",
 		},
@@ -171,10 +171,10 @@ func TestSurenessInWords(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.tell)
 		}
 	}
-	if got := sureLine(calibrated(0.314, 0.25, [2]int{}, [2]int{}, [2]int{}, [2]int{}, [2]int{7, 11})); got != "When you said 5 you were right 7 of 11 times; you were right less often than you expected, in 7 of 11 keyed answers against about 10." {
+	if got := sureLine(calibrated(0.314, 0.25, [2]int{}, [2]int{}, [2]int{}, [2]int{}, [2]int{7, 11})); got != "When you said 5 you were right 7 of 11 times; you felt sure enough for about 10 right of 11, and 7 were right." {
 		t.Errorf("the line for the week: %q", got)
 	}
-	if got := keyedSoFar(calibrated(0, 0, [2]int{2, 4})); got != "4 of 12 keyed answers so far" {
+	if got := keyedSoFar(calibrated(0, 0, [2]int{2, 4})); got != "4 of 12 choice and number questions so far" {
 		t.Errorf("the progress: %q", got)
 	}
 }

@@ -75,16 +75,16 @@ func (b *Bank) ChannelReason(c Choice) string {
 	case c.People == 0:
 		return fmt.Sprintf("The most urgent topics come first: %s, and %s.", what, news)
 	case c.People >= TeamFrom && c.Answers >= TeamAnswersFrom:
-		return fmt.Sprintf("It promises the most for this group today: %s, people here could answer about %d of 100 such questions, and %s.", what, 5*twentieths(c.Chance), news)
+		return fmt.Sprintf("It should help this group the most today: %s, people here could answer about %d of 100 such questions, and %s.", what, 5*twentieths(c.Chance), news)
 	}
-	return fmt.Sprintf("It promises the most for those who answer here: %s, and %s.", what, news)
+	return fmt.Sprintf("It should help those who answer here the most: %s, and %s.", what, news)
 }
 
 // PersonalReason says why a member is asked the choice, in one true sentence.
 func (b *Bank) PersonalReason(c Choice) string {
 	it := b.items[c.Question]
 	what := fmt.Sprintf("Day %d is of %s priority", it.topic, it.priority)
-	likely := fmt.Sprintf("you would answer it about %d times in 100", 5*twentieths(c.Chance))
+	likely := fmt.Sprintf("the chance that you know it is about %d in 100", 5*twentieths(c.Chance))
 	switch {
 	case c.Misconception:
 		return fmt.Sprintf("%s; you were sure of it %s ago and the key said otherwise, so here it is again.", what, days(c.Before))

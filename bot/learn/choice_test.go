@@ -280,10 +280,10 @@ func TestAPersonalReasonIsASentence(t *testing.T) {
 		choice Choice
 		want   string
 	}{
-		{Choice{Before: -1, Chance: 0.56}, "Day 1 is of CRITICAL priority, the question is new to you, and you would answer it about 55 times in 100."},
-		{Choice{Before: 1, Chance: 0.8, Last: 3}, "Day 1 is of CRITICAL priority; the last time, 1 day ago, you rated it 3 of 5, and today you would answer it about 80 times in 100."},
-		{Choice{Before: 9, Chance: 0.7, Last: 4, LastOutcome: study.Right}, "Day 1 is of CRITICAL priority; the last time, 9 days ago, you had it right, and today you would answer it about 70 times in 100."},
-		{Choice{Before: 9, Chance: 0.3, Last: 2, LastOutcome: study.Wrong}, "Day 1 is of CRITICAL priority; the last time, 9 days ago, it was not right, and today you would answer it about 30 times in 100."},
+		{Choice{Before: -1, Chance: 0.56}, "Day 1 is of CRITICAL priority, the question is new to you, and the chance that you know it is about 55 in 100."},
+		{Choice{Before: 1, Chance: 0.8, Last: 3}, "Day 1 is of CRITICAL priority; the last time, 1 day ago, you rated it 3 of 5, and today the chance that you know it is about 80 in 100."},
+		{Choice{Before: 9, Chance: 0.7, Last: 4, LastOutcome: study.Right}, "Day 1 is of CRITICAL priority; the last time, 9 days ago, you had it right, and today the chance that you know it is about 70 in 100."},
+		{Choice{Before: 9, Chance: 0.3, Last: 2, LastOutcome: study.Wrong}, "Day 1 is of CRITICAL priority; the last time, 9 days ago, it was not right, and today the chance that you know it is about 30 in 100."},
 	} {
 		if got := bank.PersonalReason(c.choice); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)

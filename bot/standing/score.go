@@ -44,7 +44,7 @@ func (d *Desk) Score(ctx context.Context, e chat.Event) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, fmt.Errorf("read the member: %w", err)
 	}
-	m := s.scoreCard("Your score")
+	m := s.scoreCard("Your self-assessment")
 	m.Body = append(append(append(m.Body, s.movedBlocks()...), card.Heading(evidenceHeading)), evidence...)
 	m.Images = d.pictures(ctx, s, &m)
 	row := chat.Row{card.Primary("My plan", chat.Do("plan")), card.Button("All areas in words", chat.Do("areas", pack.ID)), shareButton(member.Shared)}
@@ -251,7 +251,7 @@ func (d *Desk) Areas(ctx context.Context, e chat.Event) (chat.Reply, error) {
 }
 
 // areasNote is the small print that explains a line.
-const areasNote = "Evidence is what your answers say, from 1 to 5, with the range that holds it nine times in ten. A number in brackets rests on fewer than 4 answers. Only you see this."
+const areasNote = "Evidence is what your answers say, from 1 to 5. The range beside it shows how unsure that is: nine times in ten the true number is inside. A number in brackets rests on fewer than 4 answers. Only you see this."
 
 // selfWords are an area's rating: "self 4", "self 4, was 3" or "not rated".
 func selfWords(rating, was int) string {
@@ -283,7 +283,7 @@ func (d *Desk) unassessedCard(ctx context.Context, who study.Who, pack *study.Pa
 	if t := study.TotalOf(pack, draft); t.Rated > 0 {
 		m = begunCard(pack, t)
 	} else if answered {
-		m.Title, m.Body = "Your score: not assessed yet", []chat.Block{card.Para("The other half is a self-assessment of about five minutes: you rate each area from 1 to 5, and see it beside this.")}
+		m.Title, m.Body = "Your self-assessment: not done yet", []chat.Block{card.Para("The other half is a self-assessment of about five minutes: you rate each area from 1 to 5, and see it beside this.")}
 	}
 	if answered {
 		m.Body = append(append([]chat.Block{card.Heading(evidenceHeading)}, evidence...), m.Body...)

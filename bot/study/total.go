@@ -105,7 +105,7 @@ type Record struct {
 }
 
 // String is "3 answers, rated 3.3 on average" or, as a mean is never said of answers that a
-// key judged, "6 answers, 2 of them rated 4.0 on average, 1 of 4 keyed ones right".
+// key judged, "6 answers, 2 of them rated 4.0 on average, 1 of 4 choice or number questions right".
 func (r Record) String() string {
 	text := several(r.Answers, "answer", "answers")
 	switch mean := float64(r.selfSum) / float64(max(r.self, 1)); {
@@ -116,7 +116,7 @@ func (r Record) String() string {
 		text += fmt.Sprintf(", rated %.1f on average", mean)
 	}
 	if r.keyed > 0 {
-		text += fmt.Sprintf(", %d of %s right", r.right, several(r.keyed, "keyed one", "keyed ones"))
+		text += fmt.Sprintf(", %d of %s right", r.right, several(r.keyed, "choice or number question", "choice or number questions"))
 	}
 	return text
 }

@@ -47,7 +47,7 @@ func TestRecordsAreOfTheTimeBetween(t *testing.T) {
 		want     string
 	}{
 		{at(0), at(2), "2 answers, rated 3.0 on average"},
-		{at(1), time.Time{}, "2 answers, 1 of them rated 2.0 on average, 1 of 1 keyed one right"},
+		{at(1), time.Time{}, "2 answers, 1 of them rated 2.0 on average, 1 of 1 choice or number question right"},
 		{at(3), time.Time{}, "0 answers"},
 	} {
 		if got := RecordsOf(p, ratings, c.from, c.to)["a"].String(); got != c.want {

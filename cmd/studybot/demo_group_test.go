@@ -12,7 +12,7 @@ import (
 // Where the playground tells a number about its group, and what it says there without one.
 const (
 	groupReason = " of 100 such questions"
-	smallReason = "It promises the most for those who answer here"
+	smallReason = "It should help those who answer here the most"
 	groupTopics = "Where you have the most to gain:"
 	weeklyPost  = "The week in this channel"
 	ownRating   = "3 · core, with gaps or effort"
