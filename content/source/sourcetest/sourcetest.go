@@ -230,11 +230,11 @@ func Any(t testing.TB, r Reader, f source.File) {
 // Linear checks that a file takes about as long as its eighth part takes when it is
 // read eight times, by the ratio, whatever the machine: file makes one of about n
 // bytes. A quadratic reader takes eight times as long. Both are measured over spans
-// of the same length, so that a busy machine and the garbage collector trouble both
-// alike, and each counts with its least time of several tries.
+// of the same length, long enough for the clock, so that a busy machine and the garbage
+// collector trouble both alike, and each counts with its least time of several tries.
 func Linear(t *testing.T, r Reader, file func(n int) source.File) {
 	t.Helper()
-	const small, parts, tolerated, tries = 8 << 10, 8, 4, 8
+	const small, parts, tolerated, tries, span = 8 << 10, 8, 4, 12, 2 * time.Millisecond
 	took := func(f source.File, times int, least time.Duration) time.Duration {
 		start := time.Now()
 		for range times {
@@ -244,9 +244,14 @@ func Linear(t *testing.T, r Reader, file func(n int) source.File) {
 		return min(least, max(time.Since(start), time.Microsecond))
 	}
 	a, b := file(small), file(small*parts)
-	apart, whole := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
+	const long = time.Duration(math.MaxInt64)
+	rounds := 1
+	for took(a, parts*rounds, long) < span {
+		rounds *= 2
+	}
+	apart, whole := long, long
 	for range tries {
-		apart, whole = took(a, parts, apart), took(b, 1, whole)
+		apart, whole = took(a, parts*rounds, apart), took(b, rounds, whole)
 		if whole < apart*tolerated {
 			return
 		}
