@@ -75,7 +75,7 @@ func leans(c learn.Calibration) string {
 		right += n
 	}
 	expected := float64(right) + c.Bias*float64(c.Keyed)
-	return fmt.Sprintf("you felt sure enough for about %.0f right of %d, and %d %s right", expected, c.Keyed, right, map[bool]string{true: "was", false: "were"}[right == 1])
+	return fmt.Sprintf("you felt sure enough for about %.0f right of %d, and %s right", expected, c.Keyed, card.Count(right, "was", "were"))
 }
 
 // leaning is leans as a sentence that always names how many answers it rests on.
